@@ -1,0 +1,58 @@
+# The same few targets for people, hooks and CI. Each sets up what it needs in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check lint types imports tests bench lock clean
+
+help:  ## show the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+demo: $(VENV)/.run  ## set up, build the demonstration group and run its year (DEMO_ARGS="--members 50")
+	$(BIN)/basicplus demo $(DEMO_ARGS)
+
+serve: $(VENV)/.run  ## show the demonstration group on http://127.0.0.1:8000
+	$(BIN)/basicplus --db demo/basicplus.db serve
+
+test: check  ## set up and pass every check and test
+
+check: lint types imports tests  ## format, lint, types, import contracts, tests
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev
+	$(BIN)/lint-imports --no-cache
+
+tests: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto
+
+bench: $(VENV)/.dev  ## measure the monthly run and the gate
+	$(BIN)/python -m bench
+
+lock: $(VENV)/.dev  ## write requirements*.txt anew from pyproject.toml
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile pyproject.toml -q --universal --generate-hashes --no-header --python-version 3.11 -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml -q --group dev --universal --generate-hashes --no-header --python-version 3.11 -o requirements-dev.txt
+
+clean:  ## remove what the targets made
+	rm -rf $(VENV) demo build *.egg-info .mypy_cache .ruff_cache
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "basicplus needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@

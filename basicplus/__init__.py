@@ -1,0 +1,1 @@
+"""Schedules the shared workers of a Belgian employer group and invoices them at cost."""

@@ -1,0 +1,37 @@
+"""Agreements with members, the plan, the hours and their sign-off."""
+
+from basicplus.assignments.agreements import (
+    AgreementCreate,
+    AssignmentCreate,
+    agree,
+    agreements_of,
+    assign,
+    end_agreement,
+)
+from basicplus.assignments.facts import WITNESS
+from basicplus.assignments.models import Agreement, Assignment, Plan, SignOff, TimeEntry, Visit
+from basicplus.assignments.planning import VisitCreate, add_visit, cancel_visits, draft, plan_of, publish
+from basicplus.assignments.timesheets import HoursCreate
+
+__all__ = [
+    "WITNESS",
+    "Agreement",
+    "AgreementCreate",
+    "Assignment",
+    "AssignmentCreate",
+    "HoursCreate",
+    "Plan",
+    "SignOff",
+    "TimeEntry",
+    "Visit",
+    "VisitCreate",
+    "add_visit",
+    "agree",
+    "agreements_of",
+    "assign",
+    "cancel_visits",
+    "draft",
+    "end_agreement",
+    "plan_of",
+    "publish",
+]

@@ -1,0 +1,152 @@
+"""What agreements, visits and hours tell the rules: who is where, when, and under which agreement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, or_, true
+from sqlmodel import col
+
+from basicplus.assignments.models import (
+    Agreement,
+    Assignment,
+    AssignmentException,
+    ClosingDay,
+    Plan,
+    SignOff,
+    TimeEntry,
+    Visit,
+)
+from basicplus.clock import FOREVER, Span
+from basicplus.compliance import facts as fact
+from basicplus.compliance.facts import Facts
+from basicplus.compliance.gate import Scope, Witness, changed_span
+from basicplus.db import Change, GroupSession, pick
+from basicplus.members import Member
+from basicplus.workers import Worker
+
+_NEVER = Span(FOREVER, FOREVER)
+# A change of state or of a note moves nobody: the rules need not look again.
+_PLACE = ("worker_id", "member_id", "starts_at", "ends_at", "kind")
+
+
+def _span(state: dict[str, Any]) -> Span:
+    return Span.of(state["from_on"], state["until_on"])
+
+
+def concerns(change: Change, scope: Scope) -> None:
+    """An agreement concerns its member; a visit or hours concern the worker and the member that day."""
+    row = change.row
+    if isinstance(row, Agreement):
+        for span in changed_span(change, _span):
+            scope.member(change.states()[-1]["member_id"], span)
+    elif isinstance(row, Visit | TimeEntry) and _moved(change):
+        for state in change.states():
+            day = Span.day(state["day"])
+            scope.worker(state["worker_id"], day)
+            if state["member_id"] is not None:
+                scope.member(state["member_id"], day)
+
+
+def _moved(change: Change) -> bool:
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return True
+    revived = before.get("state") == "cancelled"
+    return revived or any(before[name] != after[name] for name in _PLACE if name in before)
+
+
+def testify(session: GroupSession, scope: Scope) -> Facts:
+    """Return agreements and presences in scope; whoever is found at a member comes into scope too."""
+    return Facts(supplies=_supplies(session, scope), presences=_presences(session, scope))
+
+
+def _supplies(session: GroupSession, scope: Scope) -> tuple[fact.Supply, ...]:
+    if not scope.members and scope.everything is None:
+        return ()
+    days = _hull(list(scope.members.values()) + ([scope.everything] if scope.everything else []))
+    query = (
+        pick(Agreement.number, Agreement.member_id, Member.number, Agreement.from_on, Agreement.until_on)
+        .where(col(Agreement.member_id) == Member.id)
+        .where(or_(col(Agreement.until_on).is_(None), col(Agreement.until_on) > days.from_on))
+    )
+    if days.until_on != FOREVER:
+        query = query.where(col(Agreement.from_on) < days.until_on)
+    if scope.everything is None:
+        query = query.where(col(Agreement.member_id).in_(scope.members))
+    supplies = []
+    for agreement, member_id, member, from_on, until_on in session.rows(query):
+        supplies.append(fact.Supply(agreement, member, Span.of(from_on, until_on)))
+        scope.member(member_id, Span.of(from_on, until_on))
+    return tuple(supplies)
+
+
+def _presences(session: GroupSession, scope: Scope) -> tuple[fact.Presence, ...]:
+    workers, members = dict(scope.workers), dict(scope.members)
+    found = []
+    for model, kind in ((Visit, "visit"), (TimeEntry, "hours")):
+        wanted = or_(
+            _one_of(col(model.worker_id), col(model.day), workers),
+            _one_of(col(model.member_id), col(model.day), members),
+            _within(col(model.day), scope.everything) if scope.everything else false(),
+        )
+        query = (
+            pick(
+                model.worker_id,
+                model.member_id,
+                Worker.number,
+                Member.number,
+                model.day,
+                model.starts_at,
+                model.ends_at,
+            )
+            .join(Worker, col(Worker.id) == model.worker_id)
+            .join(Member, col(Member.id) == model.member_id, isouter=True)
+            .where(wanted, model.state != "cancelled")
+        )
+        for worker_id, member_id, worker, member, day, starts_at, ends_at in session.rows(query):
+            if not _in_scope(worker_id, member_id, day, workers, members, scope.everything):
+                continue
+            found.append(fact.Presence(kind, worker, member, day, starts_at, ends_at))  # type: ignore[arg-type]
+            scope.worker(worker_id, Span.day(day))
+            if member_id is not None:
+                scope.member(member_id, Span.day(day))
+    return tuple(found)
+
+
+def _one_of(key: Any, day: Any, spans: dict[int, Span]) -> ColumnElement[bool]:
+    if not spans:
+        return false()
+    return key.in_(spans) & _within(day, _hull(list(spans.values())))  # type: ignore[no-any-return]
+
+
+def _within(day: Any, span: Span) -> ColumnElement[bool]:
+    later = day < span.until_on if span.until_on != FOREVER else true()
+    return (day >= span.from_on) & later  # type: ignore[no-any-return]
+
+
+def _in_scope(
+    worker_id: int,
+    member_id: int | None,
+    day: Any,
+    workers: dict[int, Span],
+    members: dict[int, Span],
+    everything: Span | None,
+) -> bool:
+    return (
+        day in workers.get(worker_id, _NEVER)
+        or (member_id is not None and day in members.get(member_id, _NEVER))
+        or (everything is not None and day in everything)
+    )
+
+
+def _hull(spans: list[Span]) -> Span:
+    return Span(min(span.from_on for span in spans), max(span.until_on for span in spans))
+
+
+WITNESS = Witness(
+    "assignments",
+    frozenset({Agreement, Assignment, AssignmentException, ClosingDay, Plan, Visit, SignOff, TimeEntry}),
+    concerns,
+    testify,
+)

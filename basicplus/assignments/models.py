@@ -1,0 +1,176 @@
+"""Tables of agreements, the plan and the hours."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint
+from sqlmodel import Field
+
+from basicplus.db import GroupRow, SealedRow, UtcInstant
+
+BASES = ("time_spent", "flat_fee", "pro_rata")
+KINDS = ("service", "travel", "training", "internal", "unsold")
+
+
+class Agreement(GroupRow, table=True):
+    """What the group and a member agreed: who, how much, from when, on which basis it is paid.
+
+    `volume_minutes` is the agreed time a year; `fee_cents` the flat fee a month; `key_id` the allocation
+    key of a pro rata share. `worker_id` is set when a worker is named.
+    """
+
+    __tablename__ = "agreement"
+    __table_args__ = (
+        UniqueConstraint("group_id", "number"),
+        CheckConstraint("basis IN ('time_spent', 'flat_fee', 'pro_rata')", "basis"),
+        CheckConstraint("basis <> 'flat_fee' OR fee_cents IS NOT NULL", "flat_fee_has_fee"),
+        CheckConstraint("basis <> 'pro_rata' OR key_id IS NOT NULL", "pro_rata_has_key"),
+        CheckConstraint("until_on IS NULL OR until_on > from_on", "dates"),
+        CheckConstraint("volume_minutes > 0", "volume_minutes"),
+    )
+
+    number: str = Field(max_length=30)
+    version: int = 1
+    member_id: int = Field(foreign_key="member.id", index=True)
+    profession: str = Field(max_length=20)
+    worker_id: int | None = Field(default=None, foreign_key="worker.id")
+    pool_id: int = Field(foreign_key="cost_pool.id", index=True)
+    basis: str = Field(max_length=10)
+    volume_minutes: int
+    fee_cents: int | None = None
+    key_id: int | None = Field(default=None, foreign_key="allocation_key.id")
+    school_weeks_only: bool = False
+    signed_on: date | None = None
+    from_on: date
+    until_on: date | None = None
+
+
+class Assignment(GroupRow, table=True):
+    """A worker serves a member under an agreement, in a recurring pattern of visits.
+
+    `rule` is an RFC 5545 recurrence rule without DTSTART; the first day is `from_on`.
+    """
+
+    __tablename__ = "assignment"
+
+    agreement_id: int = Field(foreign_key="agreement.id", index=True)
+    worker_id: int = Field(foreign_key="worker.id", index=True)
+    site_id: int = Field(foreign_key="site.id")
+    rule: str = Field(max_length=200)
+    start_time: str = Field(max_length=5)
+    minutes: int = Field(gt=0)
+    from_on: date
+    until_on: date | None = None
+
+
+class AssignmentException(GroupRow, table=True):
+    """A day on which an assignment has no visit although its rule says so."""
+
+    __tablename__ = "assignment_exception"
+    __table_args__ = (UniqueConstraint("assignment_id", "day"),)
+
+    assignment_id: int = Field(foreign_key="assignment.id")
+    day: date
+
+
+class ClosingDay(GroupRow, table=True):
+    """A day on which the whole group is closed, beside the legal holidays."""
+
+    __tablename__ = "closing_day"
+    __table_args__ = (UniqueConstraint("group_id", "day"),)
+
+    day: date
+    label: str = Field(max_length=100)
+
+
+class Plan(GroupRow, table=True):
+    """A version of the plan for a period: a draft until it is published, frozen from then on."""
+
+    __tablename__ = "plan"
+    __table_args__ = (
+        UniqueConstraint("group_id", "from_on", "version"),
+        CheckConstraint("state IN ('draft', 'published')", "state"),
+    )
+
+    from_on: date
+    until_on: date
+    version: int = 1
+    state: str = Field(default="draft", max_length=10)
+    published_at: datetime | None = Field(default=None, sa_column=Column(UtcInstant))
+
+
+class Visit(GroupRow, table=True):
+    """A planned presence of a worker at a member's site, in [starts_at, ends_at); `day` is in Brussels."""
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        Index(None, "group_id", "worker_id", "day"),
+        Index(None, "group_id", "member_id", "day"),
+        CheckConstraint("ends_at > starts_at", "times"),
+        CheckConstraint("state IN ('planned', 'cancelled')", "state"),
+    )
+
+    plan_id: int = Field(foreign_key="plan.id", index=True)
+    assignment_id: int | None = Field(default=None, foreign_key="assignment.id")
+    agreement_id: int | None = Field(default=None, foreign_key="agreement.id")
+    worker_id: int = Field(foreign_key="worker.id")
+    member_id: int = Field(foreign_key="member.id")
+    site_id: int = Field(foreign_key="site.id")
+    day: date
+    starts_at: datetime = Field(sa_column=Column(UtcInstant, nullable=False))
+    ends_at: datetime = Field(sa_column=Column(UtcInstant, nullable=False))
+    state: str = Field(default="planned", max_length=10)
+    note: str = Field(default="", max_length=200)
+
+
+class SignOff(SealedRow, table=True):
+    """A member's approval of its own lines of a month; `entries_sha256` covers the lines approved."""
+
+    __tablename__ = "sign_off"
+    __table_args__ = (Index(None, "member_id", "month"),)
+
+    member_id: int = Field(foreign_key="member.id")
+    month: date
+    signed_by: str = Field(max_length=200)
+    signed_at: datetime = Field(sa_column=Column(UtcInstant, nullable=False))
+    entries: int
+    minutes: int
+    entries_sha256: str = Field(max_length=64)
+
+
+class TimeEntry(GroupRow, table=True):
+    """Hours done, in [starts_at, ends_at); `minutes` is the time elapsed, never rounded.
+
+    Service is done for a member under an agreement; travel, training, internal and unsold time are not.
+    """
+
+    __tablename__ = "time_entry"
+    __table_args__ = (
+        Index(None, "group_id", "worker_id", "day"),
+        Index(None, "group_id", "member_id", "day"),
+        CheckConstraint("ends_at > starts_at", "times"),
+        CheckConstraint("minutes > 0", "minutes"),
+        CheckConstraint("kind IN ('service', 'travel', 'training', 'internal', 'unsold')", "kind"),
+        CheckConstraint("state IN ('draft', 'submitted', 'checked', 'signed', 'disputed', 'invoiced')", "state"),
+        CheckConstraint(
+            "kind <> 'service' OR (member_id IS NOT NULL AND agreement_id IS NOT NULL)", "service_has_member"
+        ),
+        CheckConstraint("(state = 'invoiced') = (invoice_line_id IS NOT NULL)", "invoiced_has_line"),
+    )
+
+    worker_id: int = Field(foreign_key="worker.id")
+    kind: str = Field(max_length=10)
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+    agreement_id: int | None = Field(default=None, foreign_key="agreement.id", index=True)
+    site_id: int | None = Field(default=None, foreign_key="site.id")
+    visit_id: int | None = Field(default=None, foreign_key="visit.id")
+    day: date
+    starts_at: datetime = Field(sa_column=Column(UtcInstant, nullable=False))
+    ends_at: datetime = Field(sa_column=Column(UtcInstant, nullable=False))
+    minutes: int
+    state: str = Field(default="draft", max_length=10)
+    note: str = Field(default="", max_length=200)
+    dispute: str | None = Field(default=None, max_length=300)
+    sign_off_id: int | None = Field(default=None, foreign_key="sign_off.id", index=True)
+    invoice_line_id: int | None = Field(default=None, foreign_key="invoice_line.id", index=True)

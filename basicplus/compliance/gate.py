@@ -1,0 +1,170 @@
+"""The gate every commit passes: gather the facts around the change, run the rules, refuse or journal.
+
+The state before the change is read only when the state after it shows a breach; another connection still
+sees it, because no one else may write to the group meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from sqlmodel import SQLModel
+
+from basicplus import journal
+from basicplus.clock import Span
+from basicplus.compliance.facts import Facts
+from basicplus.compliance.findings import Finding, worsened
+from basicplus.compliance.law import Law
+from basicplus.compliance.rules import RULES, judge
+from basicplus.compliance.sentences import full_sentence
+from basicplus.db import Change, GroupSession, WriteSession
+from basicplus.errors import BasicplusError
+
+SHOWN = 20
+
+
+class Refused(BasicplusError):
+    """The law does not allow the change; nothing was saved. `findings` says why."""
+
+    status = 409
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        super().__init__(refusal(findings, "en"))
+
+
+def refusal(findings: list[Finding], language: str) -> str:
+    """Write a refusal for a person: a line per finding, the first ones of many."""
+    lines = [full_sentence(finding, language) for finding in findings[:SHOWN]]
+    if len(findings) > SHOWN:
+        lines.append(f"... (+{len(findings) - SHOWN})")
+    return "\n".join(lines)
+
+
+@dataclass
+class Scope:
+    """Whose facts a judgement needs, and on which days; ids are those of the rows.
+
+    `workers` and `members` are those that a change concerns on those days; `everything` is the span of an
+    audit of the whole group; `heads` the span on which every contract counts.
+    """
+
+    workers: dict[int, Span] = field(default_factory=dict)
+    members: dict[int, Span] = field(default_factory=dict)
+    heads: Span | None = None
+    everything: Span | None = None
+
+    def worker(self, worker_id: int, span: Span) -> None:
+        """Widen the scope to a worker on some days."""
+        _widen(self.workers, worker_id, span)
+
+    def member(self, member_id: int, span: Span) -> None:
+        """Widen the scope to a member on some days."""
+        _widen(self.members, member_id, span)
+
+    def count_heads(self, span: Span) -> None:
+        """Widen the scope to the number of workers on some days."""
+        if span:
+            self.heads = self.heads.hull(span) if self.heads else span
+
+    def all_on(self, span: Span) -> None:
+        """Widen the scope to everybody on some days."""
+        if span:
+            self.everything = self.everything.hull(span) if self.everything else span
+
+    def __bool__(self) -> bool:
+        return bool(self.workers or self.members or self.heads or self.everything)
+
+
+def _widen(spans: dict[int, Span], key: int, span: Span) -> None:
+    if span:
+        spans[key] = spans[key].hull(span) if key in spans else span
+
+
+@dataclass(frozen=True)
+class Witness:
+    """How one package answers the gate.
+
+    `tables` are the tables it answers for. `concerns` widens the scope to whom a change concerns.
+    `testify` turns rows into facts within the scope; it may widen the scope for the witnesses after it
+    (a visit found at a member calls for that member's membership).
+    """
+
+    name: str
+    tables: frozenset[type[SQLModel]]
+    concerns: Callable[[Change, Scope], None]
+    testify: Callable[[GroupSession, Scope], Facts]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The law and the witnesses, from the top package down."""
+
+    law: Law
+    witnesses: tuple[Witness, ...]
+
+    def __call__(self, session: WriteSession) -> None:
+        """Judge what the session changed; raise Refused, or write its acts and the verdict in the journal."""
+        if not session.unit.first_states and not session.unit.acts:
+            return
+        worse, found = self.verdict(session)
+        if worse:
+            raise Refused(worse)
+        journal.write(session, {"rules": [rule.id for rule in RULES], "standing": len(found)})
+
+    def verdict(self, session: WriteSession) -> tuple[list[Finding], list[Finding]]:
+        """Return the refusals that the session's changes add or worsen, and all findings around them."""
+        session.flush()
+        changes = session.unit.changes()
+        scope = self.scope_of(changes)
+        if not scope:
+            return [], []
+        after = self.findings(session, scope)
+        if not any(finding.severity == "refuse" for finding in after):
+            return [], after
+        if session.group_id is None:
+            return after, after
+        with session.database.reading_as(session.group_id) as earlier:
+            before = self.findings(earlier, self.scope_of(changes))
+        return worsened(before, after), after
+
+    def scope_of(self, changes: Iterable[Change]) -> Scope:
+        """Return whom and which days the changes concern."""
+        scope = Scope()
+        by_table = {table: witness for witness in self.witnesses for table in witness.tables}
+        for change in changes:
+            by_table[type(change.row)].concerns(change, scope)
+        return scope
+
+    def findings(self, session: GroupSession, scope: Scope) -> list[Finding]:
+        """Gather the facts of the scope and run every rule on them."""
+        facts = Facts()
+        for witness in self.witnesses:
+            facts += witness.testify(session, scope)
+        return judge(facts, self.law)
+
+    def audit(self, session: GroupSession, span: Span) -> list[Finding]:
+        """Return every finding of the group on the days of `span`."""
+        scope = Scope()
+        scope.all_on(span)
+        scope.count_heads(span)
+        return [finding for finding in self.findings(session, scope) if finding.span.overlaps(span)]
+
+
+def changed_span(change: Change, spans: Callable[[dict[str, object]], Span]) -> list[Span]:
+    """Return the days on which a dated row says something else than before.
+
+    Where only the dates moved, these are the days won or lost; where anything else changed, all its days.
+    """
+    if change.before is None or change.after is None:
+        return [spans(state) for state in change.states()]
+    before, after = spans(change.before), spans(change.after)
+    dates = {"from_on", "until_on"}
+    if any(change.before[name] != change.after[name] for name in change.before if name not in dates):
+        return [before, after]
+    return before.minus(after) + after.minus(before)
+
+
+def silent(_change: Change, _scope: Scope) -> None:
+    """Answer for tables on which no rule depends."""

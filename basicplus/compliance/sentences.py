@@ -1,0 +1,45 @@
+"""Findings in words, in French, Dutch, German and English."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from basicplus.compliance.findings import Finding
+
+LANGUAGES = ("fr", "nl", "de", "en")
+
+
+def sentence(finding: Finding, language: str = "en") -> str:
+    """Say what is wrong, on which day, what was found, what is allowed and what to do."""
+    template = _texts()[f"{finding.rule}.{finding.case}"][language]
+    return str(template).format(
+        subject=finding.subject,
+        span=finding.span,
+        found=finding.found,
+        limit=finding.limit,
+        found_hours=_hours(finding.found),
+        limit_hours=_hours(finding.limit),
+    )
+
+
+def source(finding: Finding, language: str = "en") -> str:
+    """Name the source of the rule and how sure we are of it."""
+    return f"{finding.law.source} ({_texts()['confirmed'][finding.law.confirmed][language]})"
+
+
+def full_sentence(finding: Finding, language: str = "en") -> str:
+    """The rule's id, the sentence and the source in one line."""
+    return f"{finding.rule} {sentence(finding, language)} [{source(finding, language)}]"
+
+
+def _hours(minutes: int | str) -> str:
+    if not isinstance(minutes, int):
+        return str(minutes)
+    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes // 60} h {minutes % 60:02d}"
+
+
+@cache
+def _texts() -> dict[str, dict]:  # type: ignore[type-arg]
+    return tomllib.loads((files("basicplus.compliance") / "sentences.toml").read_text("utf-8"))

@@ -1,0 +1,364 @@
+"""Sessions and tables: one group per session, one writer per group at a time, no commit past the gate.
+
+Knows neither law nor journal: the gate that judges a commit is handed in when the database is opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, ClassVar, Literal, TypeVar
+
+import sqlalchemy
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    inspect,
+    text,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
+from sqlmodel import Field, Session, SQLModel, select
+
+from basicplus.errors import BasicplusError, NotFound, invalid
+
+SQLModel.metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcInstant(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive datetime cannot be stored: {value}")
+        instant = value.astimezone(UTC)
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class OfGroup:
+    """Marks the tables whose rows belong to a group, for the criterion that scopes every query."""
+
+    @classmethod
+    def belongs_to(cls, group_id: int) -> ColumnElement[bool]:
+        """Return the condition that a row belongs to a group."""
+        # SQLAlchemy tries the criterion on this class itself once, which has no column yet.
+        column = getattr(cls, "group_id", sqlalchemy.column("group_id"))
+        return column == group_id  # type: ignore[no-any-return]
+
+
+class GroupRow(OfGroup, SQLModel):
+    """A row that belongs to one group; the session fills in `group_id` and never reads another's."""
+
+    # Both are filled in at the first flush; None until then, whatever the annotation says.
+    id: int = Field(default=None, primary_key=True)
+    group_id: int = Field(default=None, foreign_key="employer_group.id", index=True)
+
+
+class SealedRow(GroupRow):
+    """A row that is written once: its SHA-256 is taken at insertion, and the journal keeps the sum of them."""
+
+    journal_seq: int | None = Field(default=None, nullable=False)
+    sha256: str = Field(default="", max_length=64)
+
+    def seal(self) -> str:
+        """Return the SHA-256 of the canonical form of everything the row says, but for its own id and seal."""
+        return row_sha256(self, leave_out=frozenset({"id", "sha256"}))
+
+
+Row = TypeVar("Row", bound=GroupRow)
+
+
+def row_sha256(row: SQLModel, leave_out: frozenset[str]) -> str:
+    """Return the SHA-256 of a row's columns as canonical JSON (sorted keys, ISO dates, bytes as their hash)."""
+    columns = {column.key for column in inspect(type(row)).columns} - leave_out
+    return sha256_of({name: getattr(row, name) for name in columns})
+
+
+def sha256_of(value: object) -> str:
+    """Return the SHA-256 of the canonical JSON of a value."""
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+
+
+def canonical_json(value: object) -> str:
+    """Write JSON in the one form that is hashed: sorted keys, no spaces, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one row was and is: column values before and after, None where the row did not or does not exist."""
+
+    row: SQLModel
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+    def states(self) -> list[dict[str, Any]]:
+        """Return the state before and the state after, as far as they exist."""
+        return [state for state in (self.before, self.after) if state is not None]
+
+
+@dataclass
+class Unit:
+    """What a writing session has done so far, and for whom."""
+
+    actor: str
+    reason: str | None
+    first_states: dict[int, tuple[SQLModel, dict[str, Any] | None]] = field(default_factory=dict)
+    sealed: list[SealedRow] = field(default_factory=list)
+    acts: list[Any] = field(default_factory=list)
+    first_seq: int | None = None
+    passed: bool = False
+
+    def changes(self) -> list[Change]:
+        """Return every row changed since the session began, with its first state and its present one."""
+        return [
+            Change(row, before, None if inspect(row).deleted or inspect(row).detached else _columns(row))
+            for row, before in self.first_states.values()
+        ]
+
+
+class GroupSession(Session):
+    """A session that sees the rows of one group only."""
+
+    database: Database
+    group_id: int | None
+
+    def group(self) -> int:
+        """Return the id of the session's group."""
+        if self.group_id is None:
+            raise BasicplusError("This session belongs to no group yet.")
+        return self.group_id
+
+    def rows(self, statement: Any) -> Sequence[Any]:
+        """Return the rows of a `pick`."""
+        return super().execute(statement).all()
+
+
+def pick(*columns: Any) -> Any:
+    """Select single columns: the typed `select` of SQLModel stops at four of them."""
+    return sqlalchemy.select(*columns)
+
+
+class ReadSession(GroupSession):
+    """A session that cannot write."""
+
+
+class WriteSession(GroupSession):
+    """A session whose commit passes the gate, while no other session writes to the same group."""
+
+    unit: Unit
+
+
+Gate = Callable[[WriteSession], None]
+
+
+class Database:
+    """An opened database. `gate` judges each commit: it raises to refuse, and writes the journal."""
+
+    _begin: ClassVar[dict[str, str]] = {"read": "BEGIN", "write": "BEGIN IMMEDIATE"}
+
+    def __init__(self, url: str, gate: Gate) -> None:
+        self.url = database_url(url)
+        self.gate = gate
+        self.engine = create_engine(self.url, connect_args=self._connect_args())
+        if self.engine.dialect.name == "sqlite":
+            _tune_sqlite(self.engine)
+
+    def _connect_args(self) -> dict[str, Any]:
+        return {"timeout": 60} if self.url.startswith("sqlite") else {}
+
+    @contextmanager
+    def reading(self, group: str | None = None) -> Iterator[ReadSession]:
+        """Open a session that reads the records of a group (the only one, when `group` is None)."""
+        with ReadSession(self.engine.execution_options(purpose="read"), expire_on_commit=False) as session:
+            session.database = self
+            session.group_id = find_group(session, group)
+            yield session
+
+    @contextmanager
+    def reading_as(self, group_id: int) -> Iterator[ReadSession]:
+        """Open a reading session for a group known by its id."""
+        with ReadSession(self.engine.execution_options(purpose="read"), expire_on_commit=False) as session:
+            session.database, session.group_id = self, group_id
+            yield session
+
+    @contextmanager
+    def writing(
+        self, group: str | None, actor: str, reason: str | None = None, *, new_group: bool = False
+    ) -> Iterator[WriteSession]:
+        """Open a writing session; it commits on leaving, or leaves nothing behind on an error.
+
+        The group is locked from here to the end, so what is read here is still true at the commit.
+        With `new_group` the session founds a group and belongs to it from the first flush on.
+        """
+        with WriteSession(self.engine.execution_options(purpose="write"), expire_on_commit=False) as session:
+            session.database, session.group_id = self, None
+            session.unit = Unit(actor=actor, reason=reason)
+            if not new_group:
+                session.group_id = find_group(session, group)
+                lock_group(session, session.group_id)
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def database_url(text_given: str) -> str:
+    """Return a SQLAlchemy URL for a URL or a path of a SQLite file."""
+    if "://" not in text_given:
+        return f"sqlite:///{Path(text_given)}"
+    if text_given.startswith(("postgres://", "postgresql://")):
+        return "postgresql+psycopg://" + text_given.split("://", 1)[1]
+    if not text_given.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise invalid("database", text_given, "give a SQLite file or a postgresql:// URL")
+    return text_given
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of a SQLite URL, None for other databases."""
+    parsed = make_url(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
+def find_group(session: GroupSession, code: str | None) -> int:
+    """Return the id of the group with this code, or of the only group there is."""
+    found = session.connection().execute(text("SELECT id, code FROM employer_group ORDER BY code")).all()
+    wanted = [row.id for row in found if code is None or row.code == code]
+    if len(wanted) == 1:
+        return int(wanted[0])
+    codes = ", ".join(row.code for row in found) or "none yet"
+    if code is None and found:
+        raise invalid("group", "nothing", f"name one with --group; groups here: {codes}")
+    raise NotFound(f"There is no group {code or ''!r} in this database; groups here: {codes}.")
+
+
+def lock_group(session: WriteSession, group_id: int) -> None:
+    """Wait until no other session writes to the group, then keep others out until the end.
+
+    SQLite has one writer at a time anyway: BEGIN IMMEDIATE took its lock.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SELECT id FROM employer_group WHERE id = :id FOR UPDATE"), {"id": group_id})
+
+
+def get(session: GroupSession, model: type[Row], label: str, /, **where: object) -> Row:
+    """Return the one row that has these values; `label` names it for the user if it is missing."""
+    row = session.exec(select(model).filter_by(**where)).first()
+    if row is None:
+        raise NotFound(f"There is no {label} in this group.")
+    return row
+
+
+def _tune_sqlite(engine: Any) -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        purpose: Literal["read", "write"] = connection.get_execution_options().get("purpose", "write")
+        connection.exec_driver_sql(Database._begin[purpose])
+
+
+def _columns(row: SQLModel) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in inspect(type(row)).columns}
+
+
+def _state_before(row: SQLModel) -> dict[str, Any]:
+    state = inspect(row)
+    before = _columns(row)
+    for name in before:
+        history = state.attrs[name].history
+        if history.deleted:
+            before[name] = history.deleted[0]
+    return before
+
+
+@event.listens_for(GroupSession, "do_orm_execute")
+def _scope(state: ORMExecuteState) -> None:
+    """Keep every query inside the session's group, and bulk writes out of the business code."""
+    if not state.is_select:
+        raise BasicplusError("Rows are written through the session, one by one, so that the gate sees them.")
+    session = state.session
+    if not isinstance(session, GroupSession):
+        raise BasicplusError("Rows of groups are read through a session of a group.")
+    group_id = session.group_id
+    if group_id is not None and not state.is_column_load:
+        state.statement = state.statement.options(
+            with_loader_criteria(OfGroup, lambda cls: cls.belongs_to(group_id), include_aliases=True)
+        )
+
+
+@event.listens_for(ReadSession, "before_flush")
+def _no_writing(session: ReadSession, _context: UOWTransaction, _rows: object) -> None:
+    if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
+        raise BasicplusError("A reading session cannot write; open a writing one.")
+
+
+@event.listens_for(WriteSession, "before_flush")
+def _note_changes(session: WriteSession, _context: UOWTransaction, _rows: object) -> None:
+    unit = session.unit
+    for row in session.new:
+        if isinstance(row, GroupRow):
+            row.group_id = session.group() if row.group_id is None else row.group_id
+            if row.group_id != session.group():
+                raise BasicplusError("A session writes to its own group only.")
+        if isinstance(row, SealedRow):
+            row.sha256 = row.seal()
+            unit.sealed.append(row)
+        unit.first_states.setdefault(id(row), (row, None))
+    for row in [row for row in session.dirty if session.is_modified(row)] + list(session.deleted):
+        if isinstance(row, SealedRow):
+            raise BasicplusError(f"{type(row).__name__} {row.id} is sealed: it is never changed or deleted.")
+        unit.first_states.setdefault(id(row), (row, _state_before(row)))
+
+
+@event.listens_for(WriteSession, "before_commit")
+def _pass_the_gate(session: WriteSession) -> None:
+    session.flush()
+    session.database.gate(session)
+    session.flush()

@@ -1,0 +1,58 @@
+"""The errors a user can cause: each says what was found, what is allowed and what to do next.
+
+Knows nothing of the database or of HTTP beyond the status a caller may answer with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class BasicplusError(Exception):
+    """Anything basicplus refuses; `str(error)` is the sentence for the user."""
+
+    status = 400
+
+
+class NotFound(BasicplusError):
+    """The thing named does not exist in this group."""
+
+    status = 404
+
+
+class Conflict(BasicplusError):
+    """The request is well-formed, but the state of the records does not allow it."""
+
+    status = 409
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with an input: where, what was found, what is allowed.
+
+    `line` is the 1-based line of the file (the header is line 1), or None outside of files.
+    """
+
+    field: str
+    found: str
+    allowed: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = f"line {self.line}, {self.field}" if self.line is not None else self.field
+        return f"{where}: found {self.found!r}; {self.allowed}"
+
+
+class InvalidInput(BasicplusError):
+    """One or more fields of an input cannot be accepted; nothing was saved."""
+
+    status = 422
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+def invalid(field: str, found: object, allowed: str) -> InvalidInput:
+    """Return the error for a single field."""
+    return InvalidInput(Problem(field, str(found), allowed))

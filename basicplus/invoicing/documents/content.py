@@ -1,0 +1,139 @@
+"""What an issued document says, frozen: everything a renderer needs, and nothing it would have to look up."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal
+
+Language = Literal["fr", "nl", "de", "en"]
+Kind = Literal["invoice", "credit_note"]
+Purpose = Literal["periodic", "settlement"]
+Basis = Literal["time_spent", "flat_fee", "pro_rata"]
+
+
+@dataclass(frozen=True)
+class Seller:
+    """The group as CSA art. 2:20 and CDE art. III.25 want it named on its documents."""
+
+    name: str
+    legal_form: str
+    street: str
+    postal_code: str
+    city: str
+    enterprise_number: str
+    rpm_court: str
+    email: str
+    website: str
+    iban: str
+    bic: str
+    vat_number: str | None = None
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """The member billed."""
+
+    number: str
+    name: str
+    street: str
+    postal_code: str
+    city: str
+    enterprise_number: str | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line; `minutes` and `rate_e4` (1/10,000 EUR an hour) for time spent, `share` in words for pro rata.
+
+    A settlement line carries the year's final share, what was billed before and the difference, which
+    is `amount_cents`.
+    """
+
+    agreement: str
+    pool_code: str
+    pool_name: str
+    profession: str
+    basis: Basis
+    from_on: date
+    until_on: date
+    amount_cents: int
+    minutes: int | None = None
+    rate_e4: int | None = None
+    share: str | None = None
+    final_cents: int | None = None
+    billed_cents: int | None = None
+
+
+@dataclass(frozen=True)
+class SignedHours:
+    """One signed time entry of the annex."""
+
+    agreement: str
+    day: date
+    starts: str
+    ends: str
+    minutes: int
+    worker: str
+    site: str
+    signed_by: str
+    signed_on: date
+
+
+@dataclass(frozen=True)
+class Credited:
+    """The document that a credit note corrects."""
+
+    number: str
+    issue_on: date
+
+
+@dataclass(frozen=True)
+class DocumentContent:
+    """An issued invoice, credit note or settlement; spans are half-open, amounts in cents.
+
+    A credit note carries positive amounts: its kind says the direction.
+    """
+
+    kind: Kind
+    purpose: Purpose
+    language: Language
+    number: str
+    issue_on: date
+    due_on: date
+    from_on: date
+    until_on: date
+    seller: Seller
+    buyer: Buyer
+    lines: tuple[Line, ...]
+    total_cents: int
+    ogm: str | None
+    hours: tuple[SignedHours, ...] = ()
+    credits: Credited | None = None
+    reason: str | None = None
+
+    def to_json(self) -> str:
+        """Write the canonical form that is stored and sealed: sorted keys, no spaces, ISO dates."""
+        return json.dumps(
+            asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=date.isoformat
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> DocumentContent:
+        """Read the stored form back; equal to what was written."""
+        raw = json.loads(text)
+        return cls(
+            **_dated(raw, "issue_on", "due_on", "from_on", "until_on")
+            | {
+                "seller": Seller(**raw["seller"]),
+                "buyer": Buyer(**raw["buyer"]),
+                "lines": tuple(Line(**_dated(line, "from_on", "until_on")) for line in raw["lines"]),
+                "hours": tuple(SignedHours(**_dated(row, "day", "signed_on")) for row in raw["hours"]),
+                "credits": Credited(**_dated(raw["credits"], "issue_on")) if raw["credits"] else None,
+            }
+        )
+
+
+def _dated(raw: dict[str, Any], *names: str) -> dict[str, Any]:
+    return raw | {name: date.fromisoformat(raw[name]) for name in names}

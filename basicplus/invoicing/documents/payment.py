@@ -1,0 +1,125 @@
+"""How to pay a document: the payment box with its structured communication and its EPC069-12 QR code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import segno
+
+from basicplus.invoicing.documents.content import DocumentContent
+from basicplus.invoicing.documents.layout import (
+    ACCENT,
+    FULL,
+    GREY,
+    INK,
+    LEFT,
+    RIGHT,
+    TINT,
+    WHITE,
+    Flow,
+    Style,
+    fit,
+    text_width,
+)
+from basicplus.invoicing.documents.ogm import format_ogm
+from basicplus.invoicing.documents.wording import Wording, iban, legal_name
+from basicplus.money import format_cents
+
+BOX_HEIGHT = 118.0
+_QR_SIDE = 88.0
+_QUIET_MODULES = 4
+_LABEL = Style(8.5, color=GREY)
+_VALUE = Style(9.5)
+_STRONG = Style(9.5, bold=True)
+_CAPTION = Style(6.5, color=GREY)
+
+
+def epc_payload(content: DocumentContent) -> bytes:
+    """Give the EPC069-12 text (version 002, UTF-8) of the transfer that pays this document.
+
+    The Belgian structured communication goes where the standard wants a structured reference; without
+    one the number of the document is the free text.
+    """
+    seller = content.seller
+    return "\n".join(
+        (
+            "BCD",
+            "002",
+            "1",
+            "SCT",
+            seller.bic,
+            legal_name(seller.name, seller.legal_form)[:70],
+            seller.iban.replace(" ", ""),
+            f"EUR{format_cents(content.total_cents)}",
+            "",
+            *((content.ogm,) if content.ogm else ("", content.number)),
+        )
+    ).encode()
+
+
+def payment_box(flow: Flow, content: DocumentContent, words: Wording) -> None:
+    """Draw what a payer needs, with the QR code, on one page."""
+    flow.room(BOX_HEIGHT)
+    top = flow.y
+    flow.box(LEFT, top, FULL, BOX_HEIGHT, TINT, radius=4)
+    flow.box(LEFT, top, 3, BOX_HEIGHT, ACCENT)
+    flow.text(LEFT + 16, top - 9, Style(11, bold=True), words["payment"])
+    _facts(flow, content, words, top - 29)
+    corner = RIGHT - 12 - _QR_SIDE
+    _qr(flow, epc_payload(content), corner, top - 9)
+    style, lines = fit(words["scan"], _CAPTION, _QR_SIDE + 20, 2)
+    under = top - 9 - _QR_SIDE - 2
+    for line in lines:
+        flow.text(corner + (_QR_SIDE - text_width(line, style)) / 2, under, style, line)
+        under -= style.leading
+    flow.y -= BOX_HEIGHT
+
+
+def _facts(flow: Flow, content: DocumentContent, words: Wording, top: float) -> None:
+    seller = content.seller
+    communication = (
+        (words["structured"], format_ogm(content.ogm)) if content.ogm else (words["free"], content.number)
+    )
+    facts = (
+        (words["pay_amount"], words.money(content.total_cents), _STRONG),
+        (words["pay_before"], words.long_day(content.due_on), _STRONG),
+        (words["beneficiary"], legal_name(seller.name, seller.legal_form), _VALUE),
+        (words["iban"], iban(seller.iban), _STRONG),
+        (words["bic"], seller.bic, _VALUE),
+        (*communication, _STRONG),
+    )
+    for label, value, style in facts:
+        flow.text(LEFT + 16, top, _LABEL, label)
+        fitted, lines = fit(value, style, RIGHT - _QR_SIDE - 30 - (LEFT + 150))
+        flow.text(LEFT + 150, top, fitted, lines[0])
+        top -= 14
+
+
+def _qr(flow: Flow, payload: bytes, x: float, top: float) -> None:
+    # Any mask is valid; leaving the choice to segno costs four times the rest of the code.
+    code = segno.make_qr(payload, error="m", boost_error=False, mask=2)
+    modules = len(code.matrix)
+    unit = _QR_SIDE / (modules + 2 * _QUIET_MODULES)
+    flow.box(x, top, _QR_SIDE, _QR_SIDE, WHITE)
+
+    def draw_modules(canvas: Any) -> None:
+        canvas.saveState()
+        canvas.translate(x + _QUIET_MODULES * unit, top - _QUIET_MODULES * unit)
+        canvas.scale(unit, -unit)
+        canvas.setFillColorRGB(*INK)
+        # One path for all modules: painted one by one, neighbours would show a hairline between them.
+        canvas.addLiteral(" ".join(f"{x} {y} {length} 1 re" for x, y, length in _runs(code.matrix)) + " f")
+        canvas.restoreState()
+
+    flow.page.shapes.append(draw_modules)
+
+
+def _runs(matrix: tuple[bytearray, ...]) -> Iterator[tuple[int, int, int]]:
+    for row, modules in enumerate(matrix):
+        start = modules.find(1)
+        while start >= 0:
+            end = modules.find(0, start)
+            end = len(modules) if end < 0 else end
+            yield start, row, end - start
+            start = modules.find(1, end)

@@ -1,0 +1,224 @@
+"""Give documents their numbers: an invoice exists from here on, whole or not at all.
+
+Number, lines, lock of the hours and document bytes are written in the caller's one transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+from sqlmodel import select
+
+from basicplus import groups, journal
+from basicplus.assignments import TimeEntry, timesheets
+from basicplus.clock import Span
+from basicplus.db import WriteSession
+from basicplus.errors import Conflict
+from basicplus.groups import Group
+from basicplus.invoicing.documents.content import (
+    Buyer,
+    Credited,
+    DocumentContent,
+    Kind,
+    Line,
+    Purpose,
+    Seller,
+    SignedHours,
+)
+from basicplus.invoicing.documents.ogm import ogm
+from basicplus.invoicing.documents.pdf import render_pdf
+from basicplus.invoicing.models import Document, Invoice, InvoiceLine, NumberSeries
+from basicplus.members import Member
+
+PDF = "application/pdf"
+Renderer = Callable[[Sequence[DocumentContent]], Iterable[bytes]]
+
+
+@dataclass
+class Booking:
+    """Where a printed line is booked, what it adds to the member's bill, and the hours it locks."""
+
+    line: Line
+    agreement_id: int
+    pool_id: int
+    year: int
+    cents: int
+    hours: list[TimeEntry] = field(default_factory=list)
+    credits_line_id: int | None = None
+
+
+@dataclass
+class Draft:
+    """A document ready to be issued: everything but its number."""
+
+    member: Member
+    purpose: Purpose
+    period: str
+    span: Span
+    bookings: list[Booking]
+    hours: tuple[SignedHours, ...] = ()
+    credits: Invoice | None = None
+    reason: str | None = None
+
+    @property
+    def total_cents(self) -> int:
+        """What the document adds to the member's bill."""
+        return sum(booking.cents for booking in self.bookings)
+
+    @property
+    def kind(self) -> Kind:
+        """A document that corrects another, or adds up to less than nothing, is a credit note."""
+        return "credit_note" if self.credits is not None or self.total_cents < 0 else "invoice"
+
+
+def render_here(contents: Sequence[DocumentContent]) -> Iterable[bytes]:
+    """Render documents one after the other, in this process."""
+    return map(render_pdf, contents)
+
+
+def issue(
+    session: WriteSession, drafts: Sequence[Draft], issue_on: date, render: Renderer = render_here
+) -> list[Invoice]:
+    """Issue documents in the order given: consecutive numbers, sealed rows, locked hours, stored bytes."""
+    group = groups.current(session)
+    seq = journal.first_seq(session)
+    contents, invoices = [], []
+    for draft in drafts:
+        series: Literal["F", "NC"] = "NC" if draft.kind == "credit_note" else "F"
+        code = f"{series}{issue_on.year}"
+        sequence = _next_number(session, code, issue_on)
+        content = _content(group, draft, series, sequence, issue_on)
+        contents.append(content)
+        invoices.append(
+            Invoice(
+                journal_seq=seq,
+                number=content.number,
+                series=code,
+                sequence=sequence,
+                kind=draft.kind,
+                purpose=draft.purpose,
+                period=draft.period,
+                member_id=draft.member.id,
+                from_on=draft.span.from_on,
+                until_on=draft.span.until_on,
+                issue_on=issue_on,
+                due_on=content.due_on,
+                total_cents=draft.total_cents,
+                ogm=content.ogm,
+                credits_invoice_id=draft.credits.id if draft.credits else None,
+                content=content.to_json(),
+            )
+        )
+    session.add_all(invoices)
+    session.flush()
+    _book_lines(session, seq, drafts, invoices)
+    for invoice, pdf in zip(invoices, render(contents), strict=True):
+        session.add(
+            Document(
+                journal_seq=seq,
+                invoice_id=invoice.id,
+                media_type=PDF,
+                content=pdf,
+                content_sha256=hashlib.sha256(pdf).hexdigest(),
+            )
+        )
+    session.flush()
+    journal.record(
+        session,
+        "issue",
+        f"{invoices[0].number} to {invoices[-1].number}" if invoices else "nothing",
+        documents=len(invoices),
+        cents=sum(invoice.total_cents for invoice in invoices),
+    )
+    return invoices
+
+
+def _book_lines(session: WriteSession, seq: int, drafts: Sequence[Draft], invoices: Sequence[Invoice]) -> None:
+    booked: list[tuple[Booking, InvoiceLine]] = []
+    for draft, invoice in zip(drafts, invoices, strict=True):
+        for position, booking in enumerate(draft.bookings, start=1):
+            row = InvoiceLine(
+                journal_seq=seq,
+                invoice_id=invoice.id,
+                position=position,
+                agreement_id=booking.agreement_id,
+                pool_id=booking.pool_id,
+                year=booking.year,
+                basis=booking.line.basis,
+                from_on=booking.line.from_on,
+                until_on=booking.line.until_on,
+                minutes=booking.line.minutes,
+                rate_e4=booking.line.rate_e4,
+                amount_cents=booking.cents,
+                is_settlement=draft.purpose == "settlement",
+                credits_line_id=booking.credits_line_id,
+            )
+            session.add(row)
+            booked.append((booking, row))
+    session.flush()
+    for booking, row in booked:
+        if booking.hours:
+            timesheets.bill(session, booking.hours, row.id)
+
+
+def _next_number(session: WriteSession, code: str, issue_on: date) -> int:
+    series = session.exec(select(NumberSeries).where(NumberSeries.code == code)).first()
+    if series is None:
+        series = NumberSeries(code=code)
+    if series.last_issue_on is not None and issue_on < series.last_issue_on:
+        raise Conflict(
+            f"Series {code} already has a document dated {series.last_issue_on}; date this one then or later."
+        )
+    series.last, series.last_issue_on = series.last + 1, issue_on
+    session.add(series)
+    return series.last
+
+
+def _content(
+    group: Group, draft: Draft, series: Literal["F", "NC"], sequence: int, issue_on: date
+) -> DocumentContent:
+    member = draft.member
+    sign = -1 if draft.kind == "credit_note" else 1
+    # The structured communication must be unique over both series: credit notes have none.
+    base = f"{issue_on.year:04d}{sequence:06d}"
+    return DocumentContent(
+        kind=draft.kind,
+        purpose=draft.purpose,
+        language=member.language,  # type: ignore[arg-type]
+        number=f"{'NC' if series == 'NC' else ''}{issue_on.year}-{sequence:06d}",
+        issue_on=issue_on,
+        due_on=issue_on + timedelta(days=group.due_days),
+        from_on=draft.span.from_on,
+        until_on=draft.span.until_on,
+        seller=Seller(
+            name=group.name,
+            legal_form=group.legal_form,
+            street=group.street,
+            postal_code=group.postal_code,
+            city=group.city,
+            enterprise_number=group.enterprise_number,
+            rpm_court=group.rpm_court,
+            email=group.email,
+            website=group.website,
+            iban=group.iban,
+            bic=group.bic,
+        ),
+        buyer=Buyer(
+            number=member.number,
+            name=member.name,
+            street=member.street,
+            postal_code=member.postal_code,
+            city=member.city,
+            enterprise_number=member.enterprise_number,
+        ),
+        lines=tuple(booking.line for booking in draft.bookings),
+        total_cents=sign * draft.total_cents,
+        ogm=ogm(base) if series == "F" else None,
+        hours=draft.hours,
+        credits=Credited(draft.credits.number, draft.credits.issue_on) if draft.credits else None,
+        reason=draft.reason,
+    )

@@ -1,0 +1,40 @@
+"""Member associations: who they are, when they belong to the group, where they are, whom to ask."""
+
+from basicplus.members.facts import WITNESS
+from basicplus.members.models import Contact, Member, Membership, MemberSite, Site, VatStatus
+from basicplus.members.service import (
+    ContactCreate,
+    MemberCreate,
+    MemberImport,
+    SiteCreate,
+    by_number,
+    declare_vat,
+    import_members,
+    join,
+    leave,
+    memberships_of,
+    register,
+    sites_of,
+)
+
+__all__ = [
+    "WITNESS",
+    "Contact",
+    "ContactCreate",
+    "Member",
+    "MemberCreate",
+    "MemberImport",
+    "MemberSite",
+    "Membership",
+    "Site",
+    "SiteCreate",
+    "VatStatus",
+    "by_number",
+    "declare_vat",
+    "import_members",
+    "join",
+    "leave",
+    "memberships_of",
+    "register",
+    "sites_of",
+]

@@ -1,0 +1,104 @@
+"""Tables of the member associations: who they are, when they belong, where they are, whom to ask."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field
+
+from basicplus.db import GroupRow
+
+LANGUAGES = ("fr", "nl", "de", "en")
+FREQUENCIES = ("monthly", "quarterly", "annual")
+
+
+class Member(GroupRow, table=True):
+    """An association that is a member of the group, was one, or could become one."""
+
+    __tablename__ = "member"
+    __table_args__ = (
+        UniqueConstraint("group_id", "number"),
+        CheckConstraint("language IN ('fr', 'nl', 'de', 'en')", "language"),
+        CheckConstraint("billing_frequency IN ('monthly', 'quarterly', 'annual')", "billing_frequency"),
+    )
+
+    number: str = Field(max_length=20)
+    name: str = Field(max_length=200)
+    legal_form: str = Field(max_length=20)
+    enterprise_number: str | None = Field(default=None, max_length=10)
+    street: str = Field(max_length=200)
+    postal_code: str = Field(max_length=10)
+    city: str = Field(max_length=100)
+    email: str = Field(default="", max_length=200)
+    language: str = Field(default="fr", max_length=2)
+    joint_committee: str = Field(default="", max_length=10)
+    billing_frequency: str = Field(default="monthly", max_length=10)
+
+
+class Membership(GroupRow, table=True):
+    """The days in [from_on, until_on) on which a member belongs to the group, and in which class."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        CheckConstraint("member_class IN ('effective', 'adherent')", "member_class"),
+        CheckConstraint("until_on IS NULL OR until_on > from_on", "dates"),
+    )
+
+    member_id: int = Field(foreign_key="member.id", index=True)
+    member_class: str = Field(max_length=10)
+    from_on: date
+    until_on: date | None = None
+
+
+class Site(GroupRow, table=True):
+    """A place where workers serve; it may belong to several members."""
+
+    __tablename__ = "site"
+    __table_args__ = (UniqueConstraint("group_id", "code"),)
+
+    code: str = Field(max_length=30)
+    name: str = Field(max_length=300)
+    street: str = Field(max_length=200)
+    postal_code: str = Field(max_length=10)
+    city: str = Field(max_length=100)
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class MemberSite(GroupRow, table=True):
+    """A site of a member."""
+
+    __tablename__ = "member_site"
+    __table_args__ = (UniqueConstraint("member_id", "site_id"),)
+
+    member_id: int = Field(foreign_key="member.id", index=True)
+    site_id: int = Field(foreign_key="site.id", index=True)
+
+
+class Contact(GroupRow, table=True):
+    """A person at a member, by role; only a signer may sign the member's hours."""
+
+    __tablename__ = "contact"
+    __table_args__ = (CheckConstraint("role IN ('head', 'treasurer', 'signer', 'other')", "role"),)
+
+    member_id: int = Field(foreign_key="member.id", index=True)
+    role: str = Field(max_length=10)
+    name: str = Field(max_length=200)
+    email: str = Field(max_length=200)
+
+
+class VatStatus(GroupRow, table=True):
+    """The VAT status of a member from a day on, with its taxable share in percent (art. 44, § 2bis)."""
+
+    __tablename__ = "vat_status"
+    __table_args__ = (
+        Index(None, "member_id", "from_on", unique=True),
+        CheckConstraint("status IN ('exempt', 'mixed', 'taxable')", "status"),
+        CheckConstraint("taxable_percent BETWEEN 0 AND 100", "taxable_percent"),
+    )
+
+    member_id: int = Field(foreign_key="member.id")
+    from_on: date
+    status: str = Field(max_length=10)
+    taxable_percent: int = 0

@@ -1,0 +1,315 @@
+"""Tables from CSV and XLSX files, as text with line numbers; knows nothing of what the columns mean."""
+
+from __future__ import annotations
+
+import csv
+import re
+import warnings
+import zipfile
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import TypeVar
+
+from openpyxl import load_workbook
+from stdnum.be import vat
+from stdnum.exceptions import ValidationError
+
+from basicplus.clock import parse_day
+from basicplus.errors import InvalidInput, Problem, invalid
+from basicplus.money import parse_cents
+
+SEPARATORS = (";", ",", "\t")
+YES = frozenset({"yes", "y", "true", "1", "oui", "vrai", "ja", "waar", "wahr"})
+NO = frozenset({"no", "n", "false", "0", "non", "faux", "nee", "onwaar", "nein", "falsch"})
+
+Option = TypeVar("Option", bound=str)
+Value = TypeVar("Value")
+Number = TypeVar("Number", int, Decimal)
+Records = Iterator[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record: stripped text by column name; `line` is 1-based, the first one of the record."""
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The column names as found, in order, and the rows that are not blank."""
+
+    headers: tuple[str, ...]
+    rows: list[Row]
+
+    def require(self, *names: str) -> None:
+        """Refuse a table that lacks any of these columns.
+
+        Raises InvalidInput with one problem per missing column.
+        """
+        found = "columns " + ", ".join(self.headers)
+        missing = [name for name in names if name not in self.headers]
+        if missing:
+            raise InvalidInput(*(Problem(name, found, "this column must be there") for name in missing))
+
+
+def read_table(path: Path) -> Table:
+    """Read a CSV file or the first sheet of an XLSX file; the first line that is not blank names the columns.
+
+    CSV: the separator (`;`, `,` or tab) is taken from the header; UTF-8, else Windows-1252. Lines are
+    counted as an editor does, blank ones too. XLSX: days come as `2026-12-31`, whole numbers without `.0`.
+
+    Raises InvalidInput for a file that is missing, empty or unreadable, for columns without a name or with
+    the same one, and for rows with more or fewer cells than the header (all of them at once).
+    """
+    content = _content(path)
+    if not content.strip():
+        raise invalid("file", path.name, "the file is empty; its first line must name the columns")
+    is_workbook = content.startswith(b"PK\x03\x04") or path.suffix.lower() in {".xlsx", ".xlsm"}
+    records = _xlsx_records(content, path.name) if is_workbook else _csv_records(content, path.name)
+    return _table((record for record in records if any(record[1])), path.name)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise invalid("file", path, "there is no such file; check the name and the folder") from None
+    except OSError as error:
+        raise invalid("file", path, f"the file cannot be read ({error.strerror})") from None
+
+
+def _table(records: Records, name: str) -> Table:
+    line, names = next(records, (1, []))
+    while names and not names[-1]:
+        names.pop()
+    if not names:
+        raise invalid("file", name, "the file is empty; its first line must name the columns")
+    problems = list(_header_problems(line, names))
+    rows = []
+    for line, cells in records:
+        if len(cells) < len(names) or any(cells[len(names) :]):
+            problems.append(Problem("row", f"{len(cells)} cells", f"the header has {len(names)}", line))
+        rows.append(Row(line, dict(zip(names, cells, strict=False))))
+    if problems:
+        raise InvalidInput(*problems)
+    return Table(tuple(names), rows)
+
+
+def _header_problems(line: int, names: Sequence[str]) -> Iterator[Problem]:
+    for place, name in enumerate(names, start=1):
+        if not name:
+            yield Problem("header", f"no name for column {place}", "give every column a name", line)
+        elif name in names[: place - 1]:
+            yield Problem("header", name, "a column name may be there only once", line)
+
+
+# --- CSV ---------------------------------------------------------------------------------------------
+
+
+def _csv_records(content: bytes, name: str) -> Records:
+    text = _decoded(content, name)
+    line = 1
+    try:
+        rows = csv.reader(StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+        for cells in rows:
+            yield line, [cell.strip() for cell in cells]
+            line = rows.line_num + 1
+    except csv.Error as error:
+        allowed = f"a text that holds a quote or a line end must be quoted, its quotes doubled ({error})"
+        raise InvalidInput(Problem("row", "a quote without its pair", allowed, line)) from None
+
+
+def _decoded(content: bytes, name: str) -> str:
+    """Decode as UTF-8, else as Windows-1252 unless a byte order mark promised UTF-8."""
+    encodings = ["utf-8"] if content.startswith(b"\xef\xbb\xbf") else ["utf-8", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text.lstrip("\ufeff")
+    raise invalid("file", name, "its encoding is not readable; save the file as CSV UTF-8 or as XLSX")
+
+
+def _separator(text: str) -> str:
+    """Return the separator that finds the most columns in the header; `;` when they are even."""
+
+    def columns(separator: str) -> int:
+        rows = csv.reader(StringIO(text, newline=""), delimiter=separator)
+        return next((len(cells) for cells in rows if "".join(cells).strip(" ;,\t")), 0)
+
+    return max(SEPARATORS, key=columns)
+
+
+# --- XLSX --------------------------------------------------------------------------------------------
+
+
+def _xlsx_records(content: bytes, name: str) -> Records:
+    rows = _sheet(content, name)
+    width = max(map(len, rows), default=0)
+    for line, values in enumerate(rows, start=1):
+        cells = [_written(value) for value in values]
+        yield line, cells + [""] * (width - len(cells))
+
+
+def _sheet(content: bytes, name: str) -> list[tuple[object, ...]]:
+    try:
+        if not zipfile.is_zipfile(BytesIO(content)):
+            raise zipfile.BadZipFile
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns about styles and validations it leaves out
+            workbook = load_workbook(BytesIO(content), read_only=True, data_only=True)
+            sheet = workbook.worksheets[0]
+            sheet.reset_dimensions()  # some programs write a wrong size, which would cut the rows
+            return list(sheet.iter_rows(values_only=True))
+    except Exception as error:  # a damaged workbook fails anywhere in zipfile, the XML parser or openpyxl
+        allowed = f"the workbook cannot be opened ({type(error).__name__}); save it again as XLSX or as CSV"
+        raise invalid("file", name, allowed) from error
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        # Fifteen digits are all a spreadsheet holds: 0.1 + 0.2 is 0.3 there.
+        return format(Decimal(format(value, ".15g")), "f")
+    if isinstance(value, datetime):
+        return (value.date() if value.time() == time() else value).isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value).strip()
+
+
+# --- typed cells -------------------------------------------------------------------------------------
+
+
+class Reader:
+    """Reads the cells of one row as values, and collects what is wrong in `problems` instead of raising.
+
+    Every method returns the value; or, for an empty cell or a column that is not there, the default; or
+    None when the cell is refused. A `required` cell may not be empty.
+    """
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.problems: list[Problem] = []
+
+    def found(self, name: str) -> str:
+        """Return the text of a cell; empty when the column is not there."""
+        return self.row.cells.get(name, "")
+
+    def refuse(self, name: str, allowed: str) -> None:
+        """Add a problem about one cell: for the checks that only the caller knows."""
+        self.problems.append(Problem(name, self.found(name), allowed, self.row.line))
+
+    def text(self, name: str, *, required: bool = False, max_length: int | None = None) -> str | None:
+        """Read a text of at most `max_length` characters."""
+        text = self._read(name, required, str)
+        if text is not None and max_length is not None and len(text) > max_length:
+            self.refuse(name, f"at most {max_length} characters are allowed, these are {len(text)}")
+            return None
+        return text
+
+    def choice(
+        self, name: str, options: Collection[Option], default: Option | None = None, *, required: bool = False
+    ) -> Option | None:
+        """Read one of `options`, capitals or not; return it as the options write it."""
+        return self._read(name, required, lambda text: _option(text, options), default)
+
+    def day(self, name: str, *, required: bool = False) -> date | None:
+        """Read a day, ISO or Belgian."""
+        return self._read(name, required, parse_day)
+
+    def cents(self, name: str, *, required: bool = False) -> int | None:
+        """Read an amount in euros; cents."""
+        return self._read(name, required, parse_cents)
+
+    def integer(
+        self,
+        name: str,
+        low: int | None = None,
+        high: int | None = None,
+        default: int | None = None,
+        *,
+        required: bool = False,
+    ) -> int | None:
+        """Read a whole number from `low` to `high`, both allowed."""
+        return self._read(name, required, lambda text: _between(_whole(text), low, high), default)
+
+    def decimal(
+        self, name: str, low: Decimal | None = None, high: Decimal | None = None, *, required: bool = False
+    ) -> Decimal | None:
+        """Read an exact number with a decimal point or comma, from `low` to `high`, both allowed."""
+        return self._read(name, required, lambda text: _between(_exact(text), low, high))
+
+    def yes_no(self, name: str, default: bool | None = None, *, required: bool = False) -> bool | None:
+        """Read yes or no, also as oui, ja, true or 1 and their contraries."""
+        return self._read(name, required, _yes, default)
+
+    def enterprise_number(self, name: str, *, required: bool = False) -> str | None:
+        """Read a Belgian enterprise or VAT number, however punctuated; its ten digits."""
+        return self._read(name, required, _enterprise_number)
+
+    def _read(
+        self, name: str, required: bool, parse: Callable[[str], Value], default: Value | None = None
+    ) -> Value | None:
+        text = self.found(name)
+        if not text:
+            if required:
+                self.refuse(name, "this cell may not be empty")
+            return default
+        try:
+            return parse(text)
+        except InvalidInput as error:
+            self.refuse(name, error.problems[0].allowed)
+            return None
+
+
+def _option(text: str, options: Collection[Option]) -> Option:
+    for option in options:
+        if option.casefold() == text.casefold():
+            return option
+    raise invalid("choice", text, "write one of: " + ", ".join(options))
+
+
+def _whole(text: str) -> int:
+    if re.fullmatch(r"[+-]?[0-9]{1,18}", text) is None:
+        raise invalid("number", text, "write a whole number, in digits only")
+    return int(text)
+
+
+def _exact(text: str) -> Decimal:
+    if re.fullmatch(r"[+-]?[0-9]+([.,][0-9]+)?", text) is None:
+        raise invalid("number", text, "write a number as 50.85 or 50,85")
+    return Decimal(text.replace(",", "."))
+
+
+def _between(value: Number, low: Number | None, high: Number | None) -> Number:
+    if low is not None and value < low:
+        raise invalid("number", value, f"the lowest allowed is {low}")
+    if high is not None and value > high:
+        raise invalid("number", value, f"the highest allowed is {high}")
+    return value
+
+
+def _yes(text: str) -> bool:
+    if text.casefold() not in YES | NO:
+        raise invalid("yes or no", text, "write yes or no")
+    return text.casefold() in YES
+
+
+def _enterprise_number(text: str) -> str:
+    try:
+        return str(vat.validate(text))
+    except ValidationError:
+        allowed = "write an enterprise number with valid check digits, as 0123.456.749"
+        raise invalid("enterprise number", text, allowed) from None

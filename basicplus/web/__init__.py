@@ -1,0 +1,1 @@
+"""Pages and API: knows every package, known by none but the application."""

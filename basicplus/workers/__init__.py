@@ -1,0 +1,37 @@
+"""The shared workers: identity, employment contracts, absences, qualifications."""
+
+from basicplus.workers.facts import WITNESS
+from basicplus.workers.models import Absence, ContractTerms, EmploymentContract, Qualification, Worker
+from basicplus.workers.service import (
+    ContractCreate,
+    WorkerCreate,
+    amend,
+    by_number,
+    contract_by_number,
+    end_contract,
+    hire,
+    record_absence,
+    record_qualification,
+    register,
+    terms_of,
+)
+
+__all__ = [
+    "WITNESS",
+    "Absence",
+    "ContractCreate",
+    "ContractTerms",
+    "EmploymentContract",
+    "Qualification",
+    "Worker",
+    "WorkerCreate",
+    "amend",
+    "by_number",
+    "contract_by_number",
+    "end_contract",
+    "hire",
+    "record_absence",
+    "record_qualification",
+    "register",
+    "terms_of",
+]

@@ -1,0 +1,100 @@
+"""What the workers' rows tell the rules: contracts, their terms, and how many there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import zip_longest
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import col, select
+
+from basicplus.clock import FOREVER, Span
+from basicplus.compliance import facts as fact
+from basicplus.compliance.facts import Facts
+from basicplus.compliance.gate import Scope, Witness, changed_span
+from basicplus.db import Change, GroupSession, pick
+from basicplus.workers.models import Absence, ContractTerms, EmploymentContract, Qualification, Worker
+
+
+def _span(state: dict[str, Any]) -> Span:
+    return Span.of(state["from_on"], state["until_on"])
+
+
+def concerns(change: Change, scope: Scope) -> None:
+    """A contract concerns its worker and the head count on its days; its terms concern the worker."""
+    if isinstance(change.row, EmploymentContract):
+        for span in changed_span(change, _span):
+            scope.worker(change.states()[-1]["worker_id"], span)
+            scope.count_heads(span)
+    elif isinstance(change.row, ContractTerms):
+        for state in change.states():
+            scope.worker(state["worker_id"], Span(state["from_on"]))
+
+
+def testify(session: GroupSession, scope: Scope) -> Facts:
+    """Return the contracts of the workers in scope, and every contract on the days that are counted."""
+    wanted: list[ColumnElement[bool]] = []
+    if scope.workers:
+        days = Span(
+            min(span.from_on for span in scope.workers.values()),
+            max(span.until_on for span in scope.workers.values()),
+        )
+        wanted.append(col(EmploymentContract.worker_id).in_(scope.workers) & overlapping(days))
+    wanted += [overlapping(span) for span in (scope.heads, scope.everything) if span]
+    if not wanted:
+        return Facts()
+    rows = session.rows(
+        pick(
+            EmploymentContract.id,
+            Worker.number,
+            EmploymentContract.number,
+            EmploymentContract.from_on,
+            EmploymentContract.until_on,
+            EmploymentContract.signed_on,
+            EmploymentContract.purpose_clause,
+        )
+        .where(col(EmploymentContract.worker_id) == Worker.id)
+        .where(or_(*wanted))
+    )
+    terms = _terms(session, {row[0]: Span.of(row[3], row[4]) for row in rows})
+    return Facts(
+        contracts=tuple(
+            fact.Contract(worker, number, Span.of(from_on, until_on), signed_on, clause, tuple(terms[contract_id]))
+            for contract_id, worker, number, from_on, until_on, signed_on, clause in rows
+        ),
+        counted=scope.heads,
+    )
+
+
+def overlapping(span: Span) -> ColumnElement[bool]:
+    """Return the condition that a contract is in force on at least one day of the span."""
+    ends_later = or_(col(EmploymentContract.until_on).is_(None), col(EmploymentContract.until_on) > span.from_on)
+    if span.until_on == FOREVER:
+        return ends_later
+    return ends_later & (col(EmploymentContract.from_on) < span.until_on)
+
+
+def _terms(session: GroupSession, contracts: dict[int | None, Span]) -> dict[int | None, list[fact.Terms]]:
+    rows = session.exec(
+        select(ContractTerms)
+        .where(col(ContractTerms.contract_id).in_(contracts))
+        .order_by(col(ContractTerms.contract_id), col(ContractTerms.from_on))
+        .execution_options(populate_existing=True)
+    ).all()
+    terms: dict[int | None, list[fact.Terms]] = defaultdict(list)
+    for row, later in zip_longest(rows, rows[1:]):
+        whole = contracts[row.contract_id]
+        until_on = later.from_on if later and later.contract_id == row.contract_id else whole.until_on
+        terms[row.contract_id].append(
+            fact.Terms(Span(row.from_on, until_on) & whole, row.week_minutes, row.full_time_minutes)
+        )
+    return terms
+
+
+WITNESS = Witness(
+    "workers",
+    frozenset({Worker, EmploymentContract, ContractTerms, Absence, Qualification}),
+    concerns,
+    testify,
+)

@@ -1,0 +1,126 @@
+"""Tables of the shared workers: identity, contracts and their terms, absences, qualifications."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field
+
+from basicplus.db import GroupRow
+
+PROFESSIONS = ("accountant", "prevention_advisor", "energy_advisor", "dpo", "lawyer", "dedicated")
+ABSENCES = (
+    "annual_leave",
+    "sickness",
+    "training",
+    "parental_leave",
+    "compensatory_rest",
+    "unpaid_leave",
+    "other",
+)
+
+
+class Worker(GroupRow, table=True):
+    """A worker of the group; `function` names the job of a dedicated worker."""
+
+    __tablename__ = "worker"
+    __table_args__ = (
+        UniqueConstraint("group_id", "number"),
+        CheckConstraint(
+            "profession IN ('accountant', 'prevention_advisor', 'energy_advisor', 'dpo', 'lawyer', 'dedicated')",
+            "profession",
+        ),
+        CheckConstraint("language IN ('fr', 'nl', 'de', 'en')", "language"),
+    )
+
+    number: str = Field(max_length=20)
+    first_name: str = Field(max_length=100)
+    last_name: str = Field(max_length=100)
+    profession: str = Field(max_length=20)
+    function: str = Field(default="", max_length=100)
+    language: str = Field(default="fr", max_length=2)
+    email: str = Field(default="", max_length=200)
+    home_postal_code: str = Field(default="", max_length=10)
+    home_city: str = Field(default="", max_length=100)
+    home_latitude: float | None = None
+    home_longitude: float | None = None
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}"
+
+
+class EmploymentContract(GroupRow, table=True):
+    """An employment contract in force in [from_on, until_on); without an end it is open-ended."""
+
+    __tablename__ = "employment_contract"
+    __table_args__ = (
+        UniqueConstraint("group_id", "number"),
+        Index(None, "group_id", "from_on"),
+        CheckConstraint("until_on IS NULL OR until_on > from_on", "dates"),
+        CheckConstraint("kind IN ('open_ended', 'fixed_term')", "kind"),
+        CheckConstraint("kind = 'open_ended' OR until_on IS NOT NULL", "fixed_term_ends"),
+    )
+
+    number: str = Field(max_length=30)
+    worker_id: int = Field(foreign_key="worker.id", index=True)
+    kind: str = Field(max_length=12)
+    from_on: date
+    until_on: date | None = None
+    signed_on: date | None = None
+    purpose_clause: bool = False
+    availability_clause: bool = False
+
+
+class ContractTerms(GroupRow, table=True):
+    """The weekly duration agreed from a day on: the first terms of a contract, or an amendment.
+
+    `pattern` is the usual week, as `mon 08:30-12:30 13:00-16:36; tue 08:30-12:30`; empty when it varies.
+    """
+
+    __tablename__ = "contract_terms"
+    __table_args__ = (
+        Index(None, "contract_id", "from_on", unique=True),
+        CheckConstraint("week_minutes > 0 AND week_minutes <= full_time_minutes", "week_minutes"),
+    )
+
+    contract_id: int = Field(foreign_key="employment_contract.id")
+    worker_id: int = Field(foreign_key="worker.id", index=True)
+    from_on: date
+    week_minutes: int
+    full_time_minutes: int
+    signed_on: date | None = None
+    pattern: str = Field(default="", max_length=500)
+
+
+class Absence(GroupRow, table=True):
+    """Days in [from_on, until_on) on which a worker is away."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        Index(None, "worker_id", "from_on"),
+        CheckConstraint("until_on > from_on", "dates"),
+        CheckConstraint(
+            "kind IN ('annual_leave', 'sickness', 'training', 'parental_leave', 'compensatory_rest',"
+            " 'unpaid_leave', 'other')",
+            "kind",
+        ),
+    )
+
+    worker_id: int = Field(foreign_key="worker.id")
+    kind: str = Field(max_length=20)
+    from_on: date
+    until_on: date
+
+
+class Qualification(GroupRow, table=True):
+    """A diploma or certificate of a worker, valid in [from_on, until_on)."""
+
+    __tablename__ = "qualification"
+
+    worker_id: int = Field(foreign_key="worker.id", index=True)
+    name: str = Field(max_length=200)
+    from_on: date
+    until_on: date | None = None
