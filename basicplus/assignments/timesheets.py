@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -67,30 +68,64 @@ def prefill(session: WriteSession, span: Span, worker_number: str | None = None)
 
 def log(session: WriteSession, hours: HoursCreate) -> TimeEntry:
     """Record hours as a draft; an entry in a signed month reopens nothing but itself (T3)."""
-    worker = workers.by_number(session, hours.worker)
-    agreement = agreements.by_number(session, hours.agreement) if hours.agreement else None
+    row = _entry(_Directory(session), hours)
+    session.add(row)
+    journal.record(session, "log hours", hours.worker, day=row.day, minutes=row.minutes, kind=row.kind)
+    return row
+
+
+def log_many(
+    session: WriteSession, hours: Iterable[HoursCreate], source: str, source_sha256: str = ""
+) -> list[TimeEntry]:
+    """Record many hours as drafts, as one act of the journal; `source` says where they come from."""
+    directory = _Directory(session)
+    rows = [_entry(directory, line) for line in hours]
+    session.add_all(rows)
+    minutes = sum(row.minutes for row in rows)
+    journal.record(
+        session, "log many hours", source, entries=len(rows), minutes=minutes, source_sha256=source_sha256
+    )
+    return rows
+
+
+class _Directory:
+    """Workers, agreements and sites by the names that hours give them, each looked up once."""
+
+    def __init__(self, session: GroupSession) -> None:
+        self.worker = cache(lambda number: workers.by_number(session, number))
+        self.agreement = cache(lambda number: agreements.by_number(session, number))
+        self.site = cache(lambda code: get(session, Site, f"site {code}", code=code))
+
+
+def _entry(directory: _Directory, hours: HoursCreate) -> TimeEntry:
+    agreement = directory.agreement(hours.agreement) if hours.agreement else None
     if hours.kind == "service" and agreement is None:
         raise invalid("agreement", "nothing", "service is done under an agreement with a member")
-    site = get(session, Site, f"site {hours.site}", code=hours.site) if hours.site else None
-    starts_at = clock.at(hours.day, time.fromisoformat(hours.start_time))
-    ends_at = clock.at(hours.day, time.fromisoformat(hours.end_time))
-    if ends_at <= starts_at:
-        ends_at = clock.at(hours.day + timedelta(days=1), time.fromisoformat(hours.end_time))
-    row = TimeEntry(
-        worker_id=worker.id,
+    if agreement is not None and hours.day not in Span.of(agreement.from_on, agreement.until_on):
+        days = Span.of(agreement.from_on, agreement.until_on)
+        raise invalid("day", hours.day, f"a day of agreement {agreement.number} ({days})")
+    starts_at, ends_at = instants(hours)
+    return TimeEntry(
+        worker_id=directory.worker(hours.worker).id,
         kind=hours.kind,
         member_id=agreement.member_id if agreement else None,
         agreement_id=agreement.id if agreement else None,
-        site_id=site.id if site else None,
+        site_id=directory.site(hours.site).id if hours.site else None,
         day=hours.day,
         starts_at=starts_at,
         ends_at=ends_at,
         minutes=minutes_between(starts_at, ends_at),
         note=hours.note,
     )
-    session.add(row)
-    journal.record(session, "log hours", worker.number, day=hours.day, minutes=row.minutes, kind=row.kind)
-    return row
+
+
+def instants(hours: HoursCreate) -> tuple[datetime, datetime]:
+    """Return when hours start and end; an end that is not after the start is on the next day."""
+    starts_at = clock.at(hours.day, time.fromisoformat(hours.start_time))
+    ends_at = clock.at(hours.day, time.fromisoformat(hours.end_time))
+    if ends_at <= starts_at:
+        ends_at = clock.at(hours.day + timedelta(days=1), time.fromisoformat(hours.end_time))
+    return starts_at, ends_at
 
 
 def submit(session: WriteSession, worker_number: str, span: Span) -> int:

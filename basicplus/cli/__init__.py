@@ -1,1 +1,47 @@
 """The command line: opens a session, calls a service, prints a table for people or JSON for programs."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from pydantic import ValidationError
+
+from basicplus.cli import audit, billing, database, demo, exports, imports, server
+from basicplus.cli.output import complain, explain_invalid
+from basicplus.compliance.gate import Refused
+from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound
+
+EXIT_CODES = {InvalidInput: 2, Refused: 3, NotFound: 4, Conflict: 5}
+
+app = typer.Typer(
+    name="basicplus",
+    help="Schedule the shared workers of an employer group and invoice them at cost.\n\n"
+    "The database is --db, or BASICPLUS_DB, or basicplus.db in the working directory.\n\n"
+    "Exit codes: 0 done; 1 something was found wrong; 2 bad input; 3 refused by a rule; 4 not found;"
+    " 5 not possible in this state.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("demo")(demo.demo)
+app.command("serve")(server.serve)
+app.add_typer(database.app, name="db")
+app.add_typer(imports.app, name="import")
+app.command("check")(audit.check)
+app.add_typer(billing.app, name="invoices")
+app.command("settle")(billing.settle)
+app.add_typer(exports.app, name="export")
+app.command("verify")(audit.verify)
+
+
+def main() -> None:
+    """Run a command; an error of the user is a sentence, never a traceback."""
+    try:
+        app(standalone_mode=True)
+    except ValidationError as error:
+        complain(explain_invalid(error))
+        sys.exit(2)
+    except BasicplusError as error:
+        complain(error)
+        sys.exit(next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 1))

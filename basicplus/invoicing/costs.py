@@ -90,7 +90,7 @@ def open_key(session: WriteSession, code: str, name: str) -> AllocationKey:
 
 def weigh(session: WriteSession, key_code: str, weights: dict[str, int], from_on: date) -> int:
     """Record the members' weights in a key from a day on; return how many."""
-    key = get(session, AllocationKey, f"allocation key {key_code}", code=key_code)
+    key = key_by_code(session, key_code)
     for number, weight in weights.items():
         member = members.by_number(session, number)
         session.add(KeyWeight(key_id=key.id, member_id=member.id, from_on=from_on, weight=weight))
@@ -141,6 +141,11 @@ def book(
 def pool_by_code(session: GroupSession, code: str) -> CostPool:
     """Return the pool with this code."""
     return get(session, CostPool, f"cost pool {code}", code=code)
+
+
+def key_by_code(session: GroupSession, code: str) -> AllocationKey:
+    """Return the allocation key with this code."""
+    return get(session, AllocationKey, f"allocation key {code}", code=code)
 
 
 @dataclass(frozen=True)

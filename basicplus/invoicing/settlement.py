@@ -135,6 +135,7 @@ def proof(session: GroupSession, year: int, pools: Iterable[PoolYear]) -> dict[s
                         "agreed_minutes": claim.agreement.volume_minutes,
                         "days": claim.days,
                         "key": keys.get(claim.agreement.key_id),
+                        "key_id": claim.agreement.key_id,
                         "key_weight": claim.key_weight,
                         "share_cents": claim.share_cents,
                         "billed_cents": claim.billed_cents,

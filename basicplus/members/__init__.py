@@ -1,15 +1,15 @@
 """Member associations: who they are, when they belong to the group, where they are, whom to ask."""
 
 from basicplus.members.facts import WITNESS
+from basicplus.members.importing import MemberImport, import_members
 from basicplus.members.models import Contact, Member, Membership, MemberSite, Site, VatStatus
 from basicplus.members.service import (
     ContactCreate,
     MemberCreate,
-    MemberImport,
     SiteCreate,
+    add_contact,
     by_number,
     declare_vat,
-    import_members,
     join,
     leave,
     memberships_of,
@@ -29,6 +29,7 @@ __all__ = [
     "Site",
     "SiteCreate",
     "VatStatus",
+    "add_contact",
     "by_number",
     "declare_vat",
     "import_members",

@@ -1,34 +1,23 @@
-"""Tables from CSV and XLSX files, as text with line numbers; knows nothing of what the columns mean."""
+"""Reads CSV and XLSX files as text with line numbers; knows nothing of what the columns mean."""
 
 from __future__ import annotations
 
 import csv
-import re
+import hashlib
 import warnings
 import zipfile
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import TypeVar
 
 from openpyxl import load_workbook
-from stdnum.be import vat
-from stdnum.exceptions import ValidationError
 
-from basicplus.clock import parse_day
 from basicplus.errors import InvalidInput, Problem, invalid
-from basicplus.money import parse_cents
 
 SEPARATORS = (";", ",", "\t")
-YES = frozenset({"yes", "y", "true", "1", "oui", "vrai", "ja", "waar", "wahr"})
-NO = frozenset({"no", "n", "false", "0", "non", "faux", "nee", "onwaar", "nein", "falsch"})
-
-Option = TypeVar("Option", bound=str)
-Value = TypeVar("Value")
-Number = TypeVar("Number", int, Decimal)
 Records = Iterator[tuple[int, list[str]]]
 
 
@@ -42,10 +31,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The column names as found, in order, and the rows that are not blank."""
+    """The column names as found, in order, and the rows that are not blank; `sha256` is that of the file."""
 
     headers: tuple[str, ...]
     rows: list[Row]
+    sha256: str = field(default="", compare=False)
 
     def require(self, *names: str) -> None:
         """Refuse a table that lacks any of these columns.
@@ -72,7 +62,8 @@ def read_table(path: Path) -> Table:
         raise invalid("file", path.name, "the file is empty; its first line must name the columns")
     is_workbook = content.startswith(b"PK\x03\x04") or path.suffix.lower() in {".xlsx", ".xlsm"}
     records = _xlsx_records(content, path.name) if is_workbook else _csv_records(content, path.name)
-    return _table((record for record in records if any(record[1])), path.name)
+    filled = (record for record in records if any(record[1]))
+    return _table(filled, path.name, hashlib.sha256(content).hexdigest())
 
 
 def _content(path: Path) -> bytes:
@@ -84,7 +75,7 @@ def _content(path: Path) -> bytes:
         raise invalid("file", path, f"the file cannot be read ({error.strerror})") from None
 
 
-def _table(records: Records, name: str) -> Table:
+def _table(records: Records, name: str, sha256: str) -> Table:
     line, names = next(records, (1, []))
     while names and not names[-1]:
         names.pop()
@@ -98,7 +89,7 @@ def _table(records: Records, name: str) -> Table:
         rows.append(Row(line, dict(zip(names, cells, strict=False))))
     if problems:
         raise InvalidInput(*problems)
-    return Table(tuple(names), rows)
+    return Table(tuple(names), rows, sha256)
 
 
 def _header_problems(line: int, names: Sequence[str]) -> Iterator[Problem]:
@@ -186,130 +177,12 @@ def _written(value: object) -> str:
         return (value.date() if value.time() == time() else value).isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return _duration(value)
     return str(value).strip()
 
 
-# --- typed cells -------------------------------------------------------------------------------------
-
-
-class Reader:
-    """Reads the cells of one row as values, and collects what is wrong in `problems` instead of raising.
-
-    Every method returns the value; or, for an empty cell or a column that is not there, the default; or
-    None when the cell is refused. A `required` cell may not be empty.
-    """
-
-    def __init__(self, row: Row) -> None:
-        self.row = row
-        self.problems: list[Problem] = []
-
-    def found(self, name: str) -> str:
-        """Return the text of a cell; empty when the column is not there."""
-        return self.row.cells.get(name, "")
-
-    def refuse(self, name: str, allowed: str) -> None:
-        """Add a problem about one cell: for the checks that only the caller knows."""
-        self.problems.append(Problem(name, self.found(name), allowed, self.row.line))
-
-    def text(self, name: str, *, required: bool = False, max_length: int | None = None) -> str | None:
-        """Read a text of at most `max_length` characters."""
-        text = self._read(name, required, str)
-        if text is not None and max_length is not None and len(text) > max_length:
-            self.refuse(name, f"at most {max_length} characters are allowed, these are {len(text)}")
-            return None
-        return text
-
-    def choice(
-        self, name: str, options: Collection[Option], default: Option | None = None, *, required: bool = False
-    ) -> Option | None:
-        """Read one of `options`, capitals or not; return it as the options write it."""
-        return self._read(name, required, lambda text: _option(text, options), default)
-
-    def day(self, name: str, *, required: bool = False) -> date | None:
-        """Read a day, ISO or Belgian."""
-        return self._read(name, required, parse_day)
-
-    def cents(self, name: str, *, required: bool = False) -> int | None:
-        """Read an amount in euros; cents."""
-        return self._read(name, required, parse_cents)
-
-    def integer(
-        self,
-        name: str,
-        low: int | None = None,
-        high: int | None = None,
-        default: int | None = None,
-        *,
-        required: bool = False,
-    ) -> int | None:
-        """Read a whole number from `low` to `high`, both allowed."""
-        return self._read(name, required, lambda text: _between(_whole(text), low, high), default)
-
-    def decimal(
-        self, name: str, low: Decimal | None = None, high: Decimal | None = None, *, required: bool = False
-    ) -> Decimal | None:
-        """Read an exact number with a decimal point or comma, from `low` to `high`, both allowed."""
-        return self._read(name, required, lambda text: _between(_exact(text), low, high))
-
-    def yes_no(self, name: str, default: bool | None = None, *, required: bool = False) -> bool | None:
-        """Read yes or no, also as oui, ja, true or 1 and their contraries."""
-        return self._read(name, required, _yes, default)
-
-    def enterprise_number(self, name: str, *, required: bool = False) -> str | None:
-        """Read a Belgian enterprise or VAT number, however punctuated; its ten digits."""
-        return self._read(name, required, _enterprise_number)
-
-    def _read(
-        self, name: str, required: bool, parse: Callable[[str], Value], default: Value | None = None
-    ) -> Value | None:
-        text = self.found(name)
-        if not text:
-            if required:
-                self.refuse(name, "this cell may not be empty")
-            return default
-        try:
-            return parse(text)
-        except InvalidInput as error:
-            self.refuse(name, error.problems[0].allowed)
-            return None
-
-
-def _option(text: str, options: Collection[Option]) -> Option:
-    for option in options:
-        if option.casefold() == text.casefold():
-            return option
-    raise invalid("choice", text, "write one of: " + ", ".join(options))
-
-
-def _whole(text: str) -> int:
-    if re.fullmatch(r"[+-]?[0-9]{1,18}", text) is None:
-        raise invalid("number", text, "write a whole number, in digits only")
-    return int(text)
-
-
-def _exact(text: str) -> Decimal:
-    if re.fullmatch(r"[+-]?[0-9]+([.,][0-9]+)?", text) is None:
-        raise invalid("number", text, "write a number as 50.85 or 50,85")
-    return Decimal(text.replace(",", "."))
-
-
-def _between(value: Number, low: Number | None, high: Number | None) -> Number:
-    if low is not None and value < low:
-        raise invalid("number", value, f"the lowest allowed is {low}")
-    if high is not None and value > high:
-        raise invalid("number", value, f"the highest allowed is {high}")
-    return value
-
-
-def _yes(text: str) -> bool:
-    if text.casefold() not in YES | NO:
-        raise invalid("yes or no", text, "write yes or no")
-    return text.casefold() in YES
-
-
-def _enterprise_number(text: str) -> str:
-    try:
-        return str(vat.validate(text))
-    except ValidationError:
-        allowed = "write an enterprise number with valid check digits, as 0123.456.749"
-        raise invalid("enterprise number", text, allowed) from None
+def _duration(value: timedelta) -> str:
+    """Write a duration as hours, minutes and seconds; a day and a half is 36:00:00."""
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"

@@ -1,0 +1,111 @@
+"""`basicplus check` and `basicplus verify`: is the law kept, and are the records what they were?"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from basicplus import verification
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, opened, print_json, print_table
+from basicplus.clock import FOREVER, Span, parse_day
+from basicplus.compliance.rules import RULES
+from basicplus.compliance.sentences import sentence, source
+from basicplus.groups import current
+from basicplus.store import gate
+
+
+def check(
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Only this day; else every day.")] = None,
+    language: Annotated[str, typer.Option("--language", help="fr, nl, de or en.")] = "fr",
+    db: DbOption = None,
+    group: GroupOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run every rule on the whole group, on one day or on all days. Exit 1 when a rule is broken.
+
+    Example: basicplus check --on 2025-06-30
+    """
+    span = Span.day(parse_day(on, "--on")) if on else Span(date(2000, 8, 31), FOREVER)
+    with opened(db) as database, database.reading(group) as session:
+        findings = gate().audit(session, span)
+        name = current(session).name
+    if as_json:
+        print_json(
+            {
+                "group": name,
+                "rules": [{"rule": rule.id, "says": rule.says} for rule in RULES],
+                "findings": [
+                    {
+                        "rule": finding.rule,
+                        "severity": finding.severity,
+                        "subject": finding.subject,
+                        "from_on": finding.span.from_on,
+                        "until_on": None if finding.span.until_on == FOREVER else finding.span.until_on,
+                        "found": finding.found,
+                        "limit": finding.limit,
+                        "sentence": sentence(finding, language),
+                        "source": finding.law.source,
+                        "confirmed": finding.law.confirmed,
+                        "url": finding.law.url,
+                    }
+                    for finding in findings
+                ],
+            }
+        )
+    else:
+        print_table(f"Rules run for {name}", ["rule", "says"], [(rule.id, rule.says) for rule in RULES])
+        console.print()
+        for finding in findings:
+            console.print(f"[bold red]{finding.rule}[/] ", end="")
+            console.print(
+                f"{sentence(finding, language)} [{source(finding, language)}]", markup=False, soft_wrap=True
+            )
+        console.print(
+            f"[bold red]{len(findings)} findings.[/]" if findings else "[bold green]No rule is broken.[/]"
+        )
+    raise typer.Exit(1 if findings else 0)
+
+
+def verify(
+    documents: Annotated[
+        Path | None, typer.Option("--documents", help="Folder of exported documents to check as well.")
+    ] = None,
+    db: DbOption = None,
+    group: GroupOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Re-check from the stored data alone: journal, numbers, documents, hours, at cost. Exit 1 when wrong.
+
+    Example: basicplus verify --documents demo/documents --json
+    """
+    with opened(db) as database, database.reading(group) as session:
+        result = verification.verify(session, current(session).name, documents)
+    if as_json:
+        print_json(result.as_json())
+    else:
+        print_table(f"Verified: {result.group}", ["records", "count"], list(result.counts.items()), right=[1])
+        rows = [
+            (
+                row["year"],
+                row["pool"],
+                euros(row["own_cost_cents"]),
+                euros(row["cost_cents"]),
+                euros(row["billed_cents"]),
+            )
+            for row in result.at_cost
+        ]
+        if rows:
+            console.print()
+            columns = ["year", "pool", "own cost", "with overhead", "billed"]
+            print_table("At cost", columns, rows, right=[2, 3, 4])
+        console.print()
+        for problem in result.problems:
+            console.print(f"[bold red]{problem['check']}[/]: ", end="")
+            console.print(problem["problem"], markup=False, soft_wrap=True)
+        console.print(
+            "[bold green]Everything holds.[/]" if result.ok else f"[bold red]{len(result.problems)} problems.[/]"
+        )
+    raise typer.Exit(0 if result.ok else 1)

@@ -1,0 +1,116 @@
+"""What the commands share: their common options, tables for people, JSON for programs, errors as sentences."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from basicplus.config import Settings
+from basicplus.db import Database
+from basicplus.errors import InvalidInput, Problem
+from basicplus.store import open_store
+
+DbOption = Annotated[
+    str | None,
+    typer.Option("--db", metavar="URL", help="Database: a SQLite file or postgresql://... [env: BASICPLUS_DB]"),
+]
+GroupOption = Annotated[
+    str | None, typer.Option("--group", metavar="CODE", help="The group, when the database holds several.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+console = Console()
+errors = Console(stderr=True)
+
+
+def database_url_of(db: str | None) -> str:
+    """Return the database asked for, or the one of the environment."""
+    return db or Settings().db
+
+
+def actor() -> str:
+    """Return who acts on the command line."""
+    return Settings().actor
+
+
+@contextmanager
+def opened(db: str | None) -> Iterator[Database]:
+    """Open the database for one command."""
+    database = open_store(database_url_of(db))
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def print_json(value: object) -> None:
+    """Print JSON, the only thing on standard output."""
+    print(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))  # noqa: T201
+
+
+def print_table(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[int] = ()
+) -> None:
+    """Print a table; the columns in `right` are aligned right."""
+    table = Table(
+        title=title, title_justify="left", title_style="bold", header_style="dim", box=None, pad_edge=False
+    )
+    for number, name in enumerate(columns):
+        table.add_column(name, justify="right" if number in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    console.print(table)
+
+
+def complain(error: Exception) -> None:
+    """Print an error for a person."""
+    problems = error.problems if isinstance(error, InvalidInput) else ()
+    errors.print(
+        "[bold red]Refused:[/] nothing was saved." if problems else "[bold red]Not done:[/] nothing was saved."
+    )
+    errors.print(str(error), markup=False, highlight=False, soft_wrap=True)
+
+
+def explain_invalid(error: ValidationError) -> InvalidInput:
+    """Turn a pydantic error into sentences with field, what was found and what is allowed."""
+    return InvalidInput(
+        *(
+            Problem(".".join(str(part) for part in item["loc"]), str(item["input"]), item["msg"])
+            for item in error.errors()
+        )
+    )
+
+
+def euros(cents: int) -> str:
+    """Write cents for a terminal: 1,234.50."""
+    return f"{cents / 100:,.2f}"
+
+
+@contextmanager
+def bar(label: str, total: int) -> Iterator[Any]:
+    """Show a progress bar on standard error while a step runs; yields a function to advance it."""
+    columns = (TextColumn("{task.description:<46}"), BarColumn(30), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors) as progress:
+        task = progress.add_task(label, total=total)
+        yield lambda done: progress.advance(task, done)
+
+
+def quiet() -> bool:
+    """Say whether nobody is looking at standard error."""
+    return not sys.stderr.isatty()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)

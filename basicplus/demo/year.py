@@ -1,0 +1,274 @@
+"""The year of the demonstration group, month by month, through the services that users use."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+
+from sqlmodel import col, select
+
+from basicplus import assignments, invoicing, workers
+from basicplus.assignments import HoursCreate, TimeEntry, Visit, timesheets
+from basicplus.assignments.calendars import legal_holidays
+from basicplus.clock import BRUSSELS, Period, Span, month_of, months, parse_period, year_span
+from basicplus.clock import at as instant_at
+from basicplus.db import Database, ReadSession, WriteSession, pick
+from basicplus.demo import costs
+from basicplus.demo.group import ACTOR, GROUP, Cast
+from basicplus.demo.progress import Progress, batches
+from basicplus.demo.workers import InventedWorker
+from basicplus.invoicing import Invoice
+from basicplus.invoicing.issuing import Renderer
+from basicplus.members import Member
+from basicplus.workers import Absence, Worker
+
+NOON = datetime.min.time().replace(hour=12)
+
+
+@dataclass
+class Told:
+    """What happened in the year, in figures."""
+
+    visits: int = 0
+    cancelled: int = 0
+    entries: int = 0
+    sign_offs: int = 0
+    disputes: int = 0
+    cost_entries: int = 0
+    invoices: int = 0
+    credit_notes: int = 0
+    settlements: int = 0
+    late_settlements: int = 0
+    billed_cents: int = 0
+    by_period: dict[str, int] = field(default_factory=dict)
+
+
+def live(database: Database, cast: Cast, progress: Progress, render: Renderer) -> Told:
+    """Run the year: plan, hours, sign-offs, costs, invoice runs, credit notes, settlement and a late cost."""
+    told = Told()
+    with progress("plan of the year", 4) as advance:
+        for quarter in range(1, 5):
+            told.visits += _plan(database, parse_period(f"{cast.year}-Q{quarter}"))
+            advance(1)
+    with progress("months: hours, sign-offs, costs, invoices", 12) as advance:
+        for first in months(year_span(cast.year)):
+            _month(database, cast, first, told, render)
+            advance(1)
+    with progress("settlement of the year", 2) as advance:
+        told.settlements = _settle(database, cast.year, date(cast.year + 1, 3, 2), render, told)
+        advance(1)
+        _late_cost(database, cast, told)
+        told.late_settlements = _settle(database, cast.year, date(cast.year + 1, 5, 4), render, told)
+        advance(1)
+    return told
+
+
+def _plan(database: Database, period: Period) -> int:
+    with database.writing(GROUP, ACTOR) as session:
+        drafted = assignments.draft(session, period.span)
+        published = instant_at(period.span.from_on - timedelta(days=21), NOON)
+        assignments.publish(session, drafted.plan, published)
+    return drafted.visits
+
+
+def _month(database: Database, cast: Cast, first: date, told: Told, render: Renderer) -> None:
+    month = month_of(first)
+    _fall_ill(database, cast, month, told)
+    told.entries += _fill_timesheets(database, cast, month)
+    _sign(database, cast, month, told)
+    _book_costs(database, cast, first, told)
+    for period in _periods_ending(month):
+        _bill(database, period, month.until_on + timedelta(days=6), render, told)
+    if first.month % 3 == 0:
+        _credit_one(database, cast, parse_period(f"{first:%Y-%m}"), render, told)
+
+
+def _fall_ill(database: Database, cast: Cast, month: Span, told: Told) -> None:
+    with database.writing(GROUP, ACTOR) as session:
+        for worker in cast.workers:
+            for absence in worker.absences:
+                if absence.kind == "sickness" and absence.from_on in month:
+                    days = Span(absence.from_on, absence.until_on)
+                    workers.record_absence(session, worker.number, "sickness", days.from_on, days.until_on)
+                    told.cancelled += assignments.cancel_visits(session, worker.number, days, "absence")
+
+
+def _fill_timesheets(database: Database, cast: Cast, month: Span) -> int:
+    """Prefill from the plan, correct some visits, add the rest of the working time, submit and check."""
+    random = Random(f"{cast.seed} hours {month.from_on}")
+    with database.writing(GROUP, ACTOR) as session:
+        entries = timesheets.prefill(session, month)
+    with database.reading(GROUP) as reading:
+        rest = _rest_of_the_time(reading, cast, month, random)
+    with database.writing(GROUP, ACTOR) as session:
+        entries += len(timesheets.log_many(session, rest, f"demo {month.from_on:%Y-%m}"))
+        for worker in cast.workers:
+            timesheets.submit(session, worker.number, month)
+    with database.writing(GROUP, ACTOR) as session:
+        timesheets.check(session, month)
+    return entries
+
+
+def _rest_of_the_time(session: ReadSession, cast: Cast, month: Span, random: Random) -> list[HoursCreate]:
+    """Return what fills the half-days without a visit: training, internal work, and time not sold."""
+    numbers = {row.id: row.number for row in session.exec(select(Worker))}
+    taken: dict[tuple[str, date], set[str]] = defaultdict(set)
+    planned = pick(Visit.worker_id, Visit.day, Visit.starts_at).where(
+        Visit.day >= month.from_on, Visit.day < month.until_on, Visit.state == "planned"
+    )
+    for worker_id, day, starts_at in session.rows(planned):
+        taken[numbers[worker_id], day].add(f"{starts_at.astimezone(BRUSSELS):%H:%M}")
+    absent: dict[str, list[Span]] = defaultdict(list)
+    for absence in session.exec(select(Absence).where(Absence.kind != "training")):
+        absent[numbers[absence.worker_id]].append(Span(absence.from_on, absence.until_on))
+    holidays = legal_holidays(month.from_on.year)
+    rest = []
+    for worker in cast.workers:
+        for day in month.days():
+            if day in holidays or any(day in away for away in absent[worker.number]):
+                continue
+            for start, end in _pattern(worker, day).get(day.weekday(), ()):
+                if start not in taken[worker.number, day]:
+                    rest.append(
+                        HoursCreate(
+                            worker=worker.number,
+                            kind=_kind(worker, day, random),
+                            day=day,
+                            start_time=start,
+                            end_time=end,
+                        )
+                    )
+    return rest
+
+
+def _kind(worker: InventedWorker, day: date, random: Random) -> str:
+    if any(
+        absence.kind == "training" and absence.from_on <= day < absence.until_on for absence in worker.absences
+    ):
+        return "training"
+    return random.choices(("internal", "travel", "unsold"), (45, 15, 40))[0]
+
+
+def _pattern(worker: InventedWorker, day: date) -> dict[int, tuple[tuple[str, str], ...]]:
+    amendment = worker.amendment
+    return dict(amendment.pattern if amendment and amendment.from_on <= day else worker.pattern)
+
+
+def _sign(database: Database, cast: Cast, month: Span, told: Told) -> None:
+    """Have each member sign its own lines; a few dispute one first and sign it once it is corrected."""
+    random = Random(f"{cast.seed} signatures {month.from_on}")
+    with database.reading(GROUP) as reading:
+        waiting = set(
+            reading.rows(
+                pick(Member.number)
+                .join(TimeEntry, col(TimeEntry.member_id) == Member.id)
+                .where(TimeEntry.state == "checked", TimeEntry.day < month.until_on)
+                .where(TimeEntry.day >= month.from_on)
+                .distinct()
+            )
+        )
+    members = [member for member in cast.members if (member.number,) in waiting]
+    at = instant_at(month.until_on + timedelta(days=3), NOON)
+    for batch in batches(members, 60):
+        with database.writing(GROUP, ACTOR) as session:
+            for member in batch:
+                if random.random() < 0.01:
+                    _dispute_and_correct(session, member.number, month)
+                    told.disputes += 1
+                timesheets.sign(session, member.number, month.from_on, member.signer, at)
+                told.sign_offs += 1
+
+
+def _dispute_and_correct(session: WriteSession, number: str, month: Span) -> None:
+    line = session.exec(
+        select(TimeEntry)
+        .join(Member, col(Member.id) == TimeEntry.member_id)
+        .where(Member.number == number, TimeEntry.state == "checked", TimeEntry.day >= month.from_on)
+        .where(TimeEntry.day < month.until_on)
+        .order_by(col(TimeEntry.starts_at))
+    ).first()
+    assert line is not None
+    timesheets.dispute(session, line, "Départ une demi-heure plus tôt")
+    timesheets.settle_dispute(session, line, line.starts_at, line.ends_at - timedelta(minutes=30))
+
+
+def _book_costs(database: Database, cast: Cast, first: date, told: Told) -> None:
+    with database.reading(GROUP) as reading:
+        pools = set(reading.rows(pick(invoicing.CostPool.code)))
+    lines = [costs.overhead(len(cast.workers), first, cast.seed)]
+    for worker in cast.workers:
+        # Whoever serves nobody this year works for the group as a whole.
+        pool = None if (costs.pool_of(worker),) in pools else costs.OVERHEAD
+        lines += [line.model_copy(update={"pool": pool}) for line in costs.month_costs(worker, first, cast.seed)]
+    with database.writing(GROUP, ACTOR) as session:
+        told.cost_entries += len(invoicing.book(session, lines, f"paie-{first:%Y-%m}.csv"))
+
+
+def _periods_ending(month: Span) -> list[Period]:
+    last = month.from_on
+    periods = [parse_period(f"{last:%Y-%m}")]
+    if last.month % 3 == 0:
+        periods.append(parse_period(f"{last.year}-Q{last.month // 3}"))
+    if last.month == 12:
+        periods.append(parse_period(str(last.year)))
+    return periods
+
+
+def _bill(database: Database, period: Period, issue_on: date, render: Renderer, told: Told) -> None:
+    with database.writing(GROUP, ACTOR) as session:
+        issued = invoicing.issue_run(session, period, issue_on, render=render)
+    _count(issued, told)
+    told.by_period[period.name] = len(issued)
+
+
+def _credit_one(database: Database, cast: Cast, period: Period, render: Renderer, told: Told) -> None:
+    """Credit one invoice of the month, have its hours signed anew, and bill them again."""
+    issue_on = period.span.until_on + timedelta(days=12)
+    with database.reading(GROUP) as reading:
+        found = reading.rows(
+            pick(Invoice.number, Member.number)
+            .join(Member, col(Member.id) == Invoice.member_id)
+            .where(Invoice.period == period.name, Invoice.kind == "invoice")
+            .order_by(col(Invoice.sequence))
+        )
+    if not found:
+        return
+    number, member_number = found[len(found) // 2]
+    signer = next(member.signer for member in cast.members if member.number == member_number)
+    with database.writing(GROUP, ACTOR, "facture adressée au mauvais service") as session:
+        _count([invoicing.credit(session, number, issue_on, "Facture adressée au mauvais service")], told)
+    with database.reading(GROUP) as reading:
+        freed = reading.rows(
+            pick(TimeEntry.id)
+            .join(Member, col(Member.id) == TimeEntry.member_id)
+            .where(Member.number == member_number, TimeEntry.state == "checked")
+        )
+    with database.writing(GROUP, ACTOR) as session:
+        if freed:
+            at = instant_at(issue_on, NOON)
+            timesheets.sign(session, member_number, period.span.from_on, signer, at)
+        _count(invoicing.issue_run(session, period, issue_on, only=[member_number], render=render), told)
+
+
+def _late_cost(database: Database, cast: Cast, told: Told) -> None:
+    """A bill of the old year arrives after the settlement: it changes no document, it is settled once more."""
+    late = costs.overhead(len(cast.workers), date(cast.year, 12, 1), cast.seed + 2)
+    late = late.model_copy(update={"amount_cents": 187_543})
+    with database.writing(GROUP, ACTOR, "facture tardive") as session:
+        told.cost_entries += len(invoicing.book(session, [late], "facture-tardive.csv"))
+
+
+def _settle(database: Database, year: int, issue_on: date, render: Renderer, told: Told) -> int:
+    with database.writing(GROUP, ACTOR, f"décompte {year}") as session:
+        issued = invoicing.settle_year(session, year, issue_on, render=render)
+    _count(issued, told)
+    return len(issued)
+
+
+def _count(issued: Sequence[Invoice], told: Told) -> None:
+    told.invoices += sum(invoice.kind == "invoice" for invoice in issued)
+    told.credit_notes += sum(invoice.kind == "credit_note" for invoice in issued)
+    told.billed_cents += sum(invoice.total_cents for invoice in issued)

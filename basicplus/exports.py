@@ -1,0 +1,76 @@
+"""Writes what leaves the group: the issued documents of a year, and the proof that they are at cost."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, select
+
+from basicplus import groups, invoicing
+from basicplus.db import ReadSession, pick
+from basicplus.errors import NotFound
+from basicplus.invoicing import Document, Invoice, InvoiceLine
+
+AT_COST_FORMAT = "basicplus-at-cost-1"
+
+
+def export_documents(
+    session: ReadSession, year: int, folder: Path, progress: Callable[[int], None] = lambda _done: None
+) -> int:
+    """Write every document about a year to `folder`, as issued, with a manifest; return how many."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files: dict[str, str] = {}
+    query = (
+        select(Document, Invoice.number)
+        .join(Invoice, col(Invoice.id) == Document.invoice_id)
+        .where(col(Invoice.id).in_(select(InvoiceLine.invoice_id).where(InvoiceLine.year == year)))
+        .order_by(col(Invoice.number))
+        .execution_options(yield_per=100)
+    )
+    for document, number in session.exec(query):
+        name = f"{number}.pdf"
+        (folder / name).write_bytes(document.content)
+        files[name] = number
+        session.expunge(document)
+        progress(1)
+    if not files:
+        raise NotFound(f"No document was issued for {year} yet.")
+    (folder / "manifest.json").write_text(json.dumps({"year": year, "files": files}, indent=1), "utf-8")
+    return len(files)
+
+
+def export_at_cost(session: ReadSession, year: int) -> dict[str, Any]:
+    """Return the proof of a year with the documents behind every sum billed; see docs/at-cost.md."""
+    billed: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    query = (
+        pick(
+            Invoice.number,
+            Invoice.kind,
+            Invoice.purpose,
+            InvoiceLine.agreement_id,
+            InvoiceLine.amount_cents,
+        )
+        .join(Invoice, col(Invoice.id) == InvoiceLine.invoice_id)
+        .where(InvoiceLine.year == year)
+        .order_by(Invoice.issue_on, Invoice.number, InvoiceLine.position)
+    )
+    pools = invoicing.year_of(session, year)
+    numbers = {claim.agreement.id: claim.agreement.number for row in pools for claim in row.agreements}
+    for number, kind, purpose, agreement_id, cents in session.rows(query):
+        billed[numbers[agreement_id]].append(
+            {"document": number, "kind": kind, "purpose": purpose, "cents": cents}
+        )
+    proof = invoicing.proof(session, year, pools)
+    for pool in proof["pools"]:
+        for agreement in pool["agreements"]:
+            agreement["billed"] = billed[agreement["agreement"]]
+    group = groups.current(session)
+    return {
+        "format": AT_COST_FORMAT,
+        "group": {"name": group.name, "enterprise_number": group.enterprise_number},
+        **proof,
+    }

@@ -1,0 +1,73 @@
+"""Recompute every share in a file of `basicplus export at-cost`, with the standard library alone.
+
+Usage: python3 verify_at_cost.py FILE. Exit 0 when every member paid its share of the cost and no cent more.
+The arithmetic is described in at-cost.md.
+"""
+
+import json
+import sys
+from fractions import Fraction
+
+
+def allocate(total, weights):
+    """Largest remainder: floors first, then a cent each to the largest remainders, ties to the lower name."""
+    whole = sum(weights.values())
+    if total == 0:
+        return dict.fromkeys(weights, 0)
+    ideal = {name: Fraction(abs(total) * weight, whole) for name, weight in weights.items()}
+    shares = {name: int(share) for name, share in ideal.items()}
+    order = sorted(shares, key=lambda name: (shares[name] - ideal[name], name))
+    for name in order[: abs(total) - sum(shares.values())]:
+        shares[name] += 1
+    return {name: share if total > 0 else -share for name, share in shares.items()}
+
+
+def weight(agreement, days):
+    """A flat fee weighs its agreed minutes x days in force; the others their signed minutes x days of the year."""
+    if agreement["basis"] == "flat_fee":
+        return agreement["agreed_minutes"] * agreement["days"]
+    return agreement["signed_minutes"] * days
+
+
+def shares_of(pool, total, days):
+    """Share by weight, the agreements of one key as one; then within each key by key weight x days in force."""
+    claims, keyed = {}, {}
+    for agreement in pool["agreements"]:
+        name = agreement["agreement"]
+        claimant = f"key:{agreement['key_id']}" if agreement["basis"] == "pro_rata" else name
+        claims[claimant] = claims.get(claimant, 0) + weight(agreement, days)
+        if claimant != name:
+            keyed.setdefault(claimant, {})[name] = agreement["key_weight"] * agreement["days"]
+    shares = {}
+    for claimant, cents in allocate(total, claims).items():
+        shares.update(allocate(cents, keyed[claimant]) if claimant in keyed else {claimant: cents})
+    return shares
+
+
+def verify(proof):
+    """Return a list of what does not hold."""
+    wrong = []
+    own = {pool["pool"]: sum(pool["costs_cents"].values()) for pool in proof["pools"]}
+    overhead = {pool["pool"] for pool in proof["pools"] if pool["kind"] == "overhead"}
+    weights = {p["pool"]: 0 if p["pool"] in overhead else p["pour_weight"] for p in proof["pools"]}
+    poured = allocate(sum(own[name] for name in overhead), weights)
+    for pool in proof["pools"]:
+        name = pool["pool"]
+        total = poured[name] + (0 if name in overhead else own[name])
+        shares = shares_of(pool, total, proof["days"])
+        if sum(shares.values()) != total or total != pool["total_cents"]:
+            wrong.append(f"pool {name}: cost {total}, stated {pool['total_cents']}, shared {sum(shares.values())}")
+        for agreement in pool["agreements"]:
+            share, billed = shares[agreement["agreement"]], sum(line["cents"] for line in agreement["billed"])
+            if not share == billed == agreement["share_cents"]:
+                wrong.append(
+                    f"agreement {agreement['agreement']} of {agreement['member']}: share {share}, billed {billed}"
+                )
+    return wrong
+
+
+if __name__ == "__main__":
+    with open(sys.argv[1], encoding="utf-8") as file:
+        problems = verify(json.load(file))
+    print("\n".join(problems) or "At cost: every share recomputed, every cent billed once.")
+    sys.exit(bool(problems))
