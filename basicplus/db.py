@@ -71,8 +71,8 @@ class OfGroup:
     def belongs_to(cls, group_id: int) -> ColumnElement[bool]:
         """Return the condition that a row belongs to a group."""
         # SQLAlchemy tries the criterion on this class itself once, which has no column yet.
-        column = getattr(cls, "group_id", sqlalchemy.column("group_id"))
-        return column == group_id  # type: ignore[no-any-return]
+        column: ColumnElement[int] = getattr(cls, "group_id", sqlalchemy.column("group_id"))
+        return column == group_id
 
 
 class GroupRow(OfGroup, SQLModel):
@@ -86,7 +86,7 @@ class GroupRow(OfGroup, SQLModel):
 class SealedRow(GroupRow):
     """A row that is written once: its SHA-256 is taken at insertion, and the journal keeps the sum of them."""
 
-    journal_seq: int | None = Field(default=None, nullable=False)
+    journal_seq: int
     sha256: str = Field(default="", max_length=64)
 
     def seal(self) -> str:
@@ -223,12 +223,19 @@ class Database:
 
     @contextmanager
     def writing(
-        self, group: str | None, actor: str, reason: str | None = None, *, new_group: bool = False
+        self,
+        group: str | None,
+        actor: str,
+        reason: str | None = None,
+        *,
+        new_group: bool = False,
+        dry_run: bool = False,
     ) -> Iterator[WriteSession]:
         """Open a writing session; it commits on leaving, or leaves nothing behind on an error.
 
         The group is locked from here to the end, so what is read here is still true at the commit.
-        With `new_group` the session founds a group and belongs to it from the first flush on.
+        With `new_group` the session founds a group and belongs to it from the first flush on. A `dry_run`
+        passes the same gate as the commit would, and saves nothing.
         """
         with WriteSession(self.engine.execution_options(purpose="write"), expire_on_commit=False) as session:
             session.database, session.group_id = self, None
@@ -237,7 +244,11 @@ class Database:
                 session.group_id = find_group(session, group)
                 lock_group(session, session.group_id)
             yield session
-            session.commit()
+            if dry_run:
+                _pass_the_gate(session)
+                session.rollback()
+            else:
+                session.commit()
 
     def close(self) -> None:
         """Give the connections back."""

@@ -15,7 +15,7 @@ from sqlmodel import col, func, select
 from basicplus import journal
 from basicplus.assignments import SignOff, TimeEntry
 from basicplus.assignments.timesheets import lines_sha256
-from basicplus.db import ReadSession, SealedRow, pick
+from basicplus.db import GroupRow, ReadSession, SealedRow, pick
 from basicplus.errors import BasicplusError, NotFound
 from basicplus.invoicing import CostEntry, Document, Invoice, InvoiceLine, Settlement, year_of
 from basicplus.invoicing.documents.content import DocumentContent
@@ -73,7 +73,7 @@ def verify(
 
 
 def _counts(session: ReadSession) -> dict[str, int]:
-    tables = {
+    tables: dict[str, type[GroupRow]] = {
         "members": Member,
         "workers": Worker,
         "time_entries": TimeEntry,
@@ -84,7 +84,7 @@ def _counts(session: ReadSession) -> dict[str, int]:
         "documents": Document,
         "journal_entries": JournalEntry,
     }
-    return {name: session.rows(pick(func.count(table.id)))[0][0] for name, table in tables.items()}
+    return {name: session.rows(pick(func.count(col(table.id))))[0][0] for name, table in tables.items()}
 
 
 def _broken_seals(session: ReadSession) -> Iterator[str]:
@@ -102,7 +102,8 @@ def _broken_seals(session: ReadSession) -> Iterator[str]:
         here = journal.sum_of_seals(seals[at]) if at in seals else {"rows": 0, "sha256": ""}
         if here != written.get(at):
             rows = written.get(at, {"rows": 0})["rows"]
-            yield f"{at[1]} of journal entry {at[0]}: {here['rows']} rows here, {rows} sealed there, or not the same"
+            where = f"{at[1]} rows of journal entry {at[0]}"
+            yield f"{where}: {here['rows']} here, {rows} sealed there, or not the same"
 
 
 def _name(session: ReadSession, row: SealedRow) -> str:
@@ -162,7 +163,8 @@ def _broken_documents(session: ReadSession) -> Iterator[str]:
         if invoice.id not in documented:
             yield f"invoice {invoice.number}: its document is missing"
         if sums.get(invoice.id) != invoice.total_cents:
-            yield f"invoice {invoice.number}: its lines sum to {sums.get(invoice.id)}, not {invoice.total_cents} cents"
+            said = f"{invoice.total_cents} cents"
+            yield f"invoice {invoice.number}: its lines sum to {sums.get(invoice.id)}, not to {said}"
         try:
             content = DocumentContent.from_json(invoice.content)
         except (ValueError, KeyError, TypeError):

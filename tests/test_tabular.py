@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 from openpyxl import Workbook
 
 from basicplus.errors import InvalidInput, Problem
-from basicplus.tabular import Reader, Row, Table, read_table
+from basicplus.tabular import Reader, Row, Table, one_of, read_table, write_template
 
 MOMENT = datetime.fromisoformat("2026-03-29T02:30:00")  # a spreadsheet knows no time zones
 
@@ -352,3 +352,121 @@ def test_problems_are_collected_in_the_order_of_reading():
         "line 4, a: found 'x'; write a whole number, in digits only",
         "line 4, b: found 'z'; write yes or no",
     ]
+
+
+# --- cells of calendars and clocks
+
+
+@pytest.mark.parametrize("text", ["2026-03", "03/2026", "3.2026", "2026-03-31", "1/3/2026"])
+def test_a_month_is_its_first_day(text):
+    assert row(text).month("cell") == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("text", ["2026", "13/2026", "2026-00", "mars 2026", "31/02/2026"])
+def test_what_is_no_month_is_refused(text):
+    reader = row(text)
+    assert reader.month("cell") is None
+    allowed = "write a month as 2025-03 or 03/2025, or a day of it"
+    assert reader.problems == [Problem("cell", text, allowed, 7)]
+
+
+@pytest.mark.parametrize("text", ["1899-12-31", "9999-12-31", "0203-01-01"])
+def test_a_day_of_another_age_is_refused(text):
+    reader = row(text)
+    assert reader.day("cell") is None
+    allowed = "write a day of the years 1900 to 2099; leave it empty when there is none"
+    assert reader.problems == [Problem("cell", text, allowed, 7)]
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("19", 1140),
+        ("19:00", 1140),
+        ("19:00:00", 1140),
+        ("22,8", 1368),
+        ("22.8", 1368),
+        ("22h48", 1368),
+        ("22 h 48", 1368),
+        ("38H", 2280),
+        ("0:05", 5),
+    ],
+)
+def test_hours_are_read_as_minutes(text, minutes):
+    assert row(text).minutes("cell") == minutes
+
+
+@pytest.mark.parametrize("text", ["19h60", "19:5", "22:48:30", "-19", "19 heures", "h30"])
+def test_what_are_no_hours_is_refused(text):
+    reader = row(text)
+    assert reader.minutes("cell") is None
+    assert reader.problems == [Problem("cell", text, "write hours as 19, 22,8, 22:48 or 22h48", 7)]
+
+
+def test_hours_finer_than_a_minute_are_refused():
+    reader = row("22,83")
+    assert reader.minutes("cell") is None
+    allowed = "this is not a whole number of minutes; write hours as 19, 22,8, 22:48 or 22h48"
+    assert reader.problems == [Problem("cell", "22,83", allowed, 7)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("8:30", time(8, 30)),
+        ("08:30:00", time(8, 30)),
+        ("8h30", time(8, 30)),
+        ("17h", time(17)),
+        ("0:00", time()),
+        ("24:00", time()),
+    ],
+)
+def test_a_time_of_the_day_is_read(text, expected):
+    assert row(text).clock_time("cell") == expected
+
+
+@pytest.mark.parametrize("text", ["24:01", "25h", "8:60", "8", "noon"])
+def test_what_is_no_time_of_the_day_is_refused(text):
+    reader = row(text)
+    assert reader.clock_time("cell") is None
+    assert reader.problems == [Problem("cell", text, "write a time as 08:30 or 8h30", 7)]
+
+
+def test_times_and_durations_of_a_workbook_are_read(workbook):
+    reader = Reader(workbook(["start", "week"], [time(8, 30), timedelta(hours=38)]).rows[0])
+    assert (reader.clock_time("start"), reader.minutes("week"), reader.problems) == (time(8, 30), 2280, [])
+
+
+def test_a_code_is_capitals_digits_and_hyphens():
+    assert row("W-001").code("cell", 5) == "W-001"
+    reader = row("w 1")
+    assert reader.code("cell", 5) is None
+    assert reader.problems == [Problem("cell", "w 1", "write capitals, digits and hyphens only, as M-001", 7)]
+
+
+# --- what may be named, and templates
+
+
+@pytest.mark.parametrize(
+    ("known", "allowed"),
+    [
+        ((), "none is recorded yet"),
+        ("BA", "write one of: A, B"),
+        ("GFEDCBA", "write one of: A, B, C, D, E, ... (7 in all)"),
+    ],
+)
+def test_the_first_of_many_known_names_are_listed(known, allowed):
+    assert one_of(known) == allowed
+
+
+@pytest.mark.parametrize("name", ["template.csv", "template.xlsx"])
+def test_a_template_reads_back_as_it_was_written(tmp_path, name):
+    path = tmp_path / name
+    write_template(path, ("number", "city"), [{"number": "0012", "city": "Liège"}, {"number": "0013"}])
+    assert read_table(path) == Table(
+        ("number", "city"), [Row(2, {"number": "0012", "city": "Liège"}), Row(3, {"number": "0013", "city": ""})]
+    )
+
+
+def test_a_table_carries_the_hash_of_its_file(written):
+    assert written("a\n1\n").sha256 == "309b0e45a73d3fc5325e2b6ed0a01ef8b9cde6b05a5633c1f893f970d52bfddc"

@@ -62,9 +62,8 @@ def print_table(
     title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[int] = ()
 ) -> None:
     """Print a table; the columns in `right` are aligned right."""
-    table = Table(
-        title=title, title_justify="left", title_style="bold", header_style="dim", box=None, pad_edge=False
-    )
+    console.print(title, style="bold", markup=False, soft_wrap=True)
+    table = Table(header_style="dim", box=None, pad_edge=False)
     for number, name in enumerate(columns):
         table.add_column(name, justify="right" if number in right else "left", overflow="fold")
     for row in rows:

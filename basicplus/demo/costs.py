@@ -51,7 +51,7 @@ def month_costs(worker: InventedWorker, month: date, seed: int) -> list[CostCrea
         "subsidy": -_SUBSIDY if int(worker.number[1:]) % 5 == 0 else 0,
     }
     return [
-        CostCreate(month=month, kind=kind, amount_cents=cents, worker=worker.number)  # type: ignore[arg-type]
+        CostCreate(month=month, kind=kind, amount_cents=cents, worker=worker.number)
         for kind, cents in amounts.items()
         if cents
     ]

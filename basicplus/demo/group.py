@@ -64,10 +64,10 @@ def found(database: Database, year: int) -> None:
                 street="Rue de l'Exemple 1",
                 postal_code="5000",
                 city="Namur",
-                rpm_court="Tribunal de l'entreprise de Liège, division Namur",
+                rpm_court="Liège, division Namur",
                 email="factures@groupement.example",
                 website="www.groupement.example",
-                iban="BE68539007547034",
+                iban="BE96001000012305",
             ),
         )
         groups.authorise(
@@ -115,7 +115,7 @@ def _enrol(session: WriteSession, member: InventedMember, year: int) -> None:
         members.MemberCreate(
             **{name: getattr(member, name) for name in wanted + also},
             sites=[members.SiteCreate(**vars(site)) for site in member.sites],
-            contacts=[members.ContactCreate(**vars(contact)) for contact in member.contacts],  # type: ignore[arg-type]
+            contacts=[members.ContactCreate(**vars(contact)) for contact in member.contacts],
         ),
     )
     members.join(session, member.number, member.joined_on)
@@ -184,9 +184,9 @@ def _hire(session: WriteSession, worker: InventedWorker) -> None:
             number=worker.number,
             first_name=worker.first_name,
             last_name=worker.last_name,
-            profession=worker.profession,  # type: ignore[arg-type]
+            profession=worker.profession,
             function=worker.function,
-            language=worker.language,  # type: ignore[arg-type]
+            language=worker.language,
             email=worker.email,
             home_postal_code=worker.postal_code,
             home_city=worker.city,
@@ -219,7 +219,13 @@ def _hire(session: WriteSession, worker: InventedWorker) -> None:
         )
     for absence in worker.absences:
         if absence.kind != "sickness":
-            workers.record_absence(session, worker.number, absence.kind, absence.from_on, absence.until_on)  # type: ignore[arg-type]
+            workers.record_absence(
+                session,
+                worker.number,
+                absence.kind,  # type: ignore[arg-type]
+                absence.from_on,
+                absence.until_on,
+            )
     for qualification in worker.qualifications:
         workers.record_qualification(
             session, worker.number, qualification.name, qualification.from_on, qualification.until_on
@@ -289,10 +295,10 @@ def sign_agreements(database: Database, cast: Cast, pools: dict[str, int], progr
                         AgreementCreate(
                             number=agreement.number,
                             member=agreement.member,
-                            profession=agreement.profession,  # type: ignore[arg-type]
+                            profession=agreement.profession,
                             worker=agreement.worker if agreement.profession == "dedicated" else None,
                             pool_id=pools[code],
-                            basis=agreement.basis,  # type: ignore[arg-type]
+                            basis=agreement.basis,
                             volume_minutes=volume,
                             fee_cents=fee if agreement.basis == "flat_fee" else None,
                             key_id=key_id if agreement.basis == "pro_rata" else None,

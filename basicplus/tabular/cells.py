@@ -84,12 +84,20 @@ def email(text: str) -> str:
     return text
 
 
+def day(text: str) -> date:
+    """Read a day, ISO or Belgian, of this century or the last."""
+    found = parse_day(text)
+    if not 1900 <= found.year < 2100:
+        raise invalid("day", text, "write a day of the years 1900 to 2099; leave it empty when there is none")
+    return found
+
+
 def month(text: str) -> date:
     """Read a month (`2025-03`, `03/2025`), or a day of it; the first day of the month."""
     if match := re.fullmatch(r"([0-9]{4})-([0-9]{2})|([0-9]{1,2})[/.-]([0-9]{4})", text):
         text = f"{match[1] or match[4]}-{int(match[2] or match[3]):02d}-01"
     try:
-        return parse_day(text).replace(day=1)
+        return day(text).replace(day=1)
     except InvalidInput:
         raise invalid("month", text, "write a month as 2025-03 or 03/2025, or a day of it") from None
 

@@ -7,7 +7,6 @@ from datetime import date, time
 from decimal import Decimal
 from typing import TypeVar
 
-from basicplus.clock import parse_day
 from basicplus.errors import InvalidInput, Problem
 from basicplus.money import parse_cents
 from basicplus.tabular import cells
@@ -57,7 +56,7 @@ class Reader:
 
     def day(self, name: str, *, required: bool = False) -> date | None:
         """Read a day, ISO or Belgian."""
-        return self._read(name, required, parse_day)
+        return self._read(name, required, cells.day)
 
     def cents(self, name: str, *, required: bool = False) -> int | None:
         """Read an amount in euros; cents."""

@@ -40,6 +40,7 @@ CANAL_SITE = SiteDraft(
     latitude=50.4102,
     longitude=4.8102,
 )
+FILLED_IN = frozenset({"name", "enterprise_number", "street", "postal_code", "city"})
 MOULIN = MemberDraft(
     line=2,
     number="PO90001",
@@ -55,6 +56,8 @@ MOULIN = MemberDraft(
     billing_frequency="monthly",
     vat_status=None,
     vat_from_on=None,
+    taxable_percent=None,
+    given=FILLED_IN,
     sites=(MOULIN_SITE, CANAL_SITE),
 )
 TEMPLATE_MEMBER = {
@@ -207,6 +210,8 @@ def test_a_filled_template_becomes_members():
     drafts = read_members(DATA / "template.csv")
     moulin = SiteDraft("MOULIN", "Ecole du Moulin", "Rue du Moulin 1", "5999", "Moulinval", 50.4001, 4.8001)
     canal = SiteDraft("CANAL", "Ecole du Canal", "Avenue du Canal 12", "5998", "Canalval", 50.4102, 4.8102)
+    others = {"language", "email", "joint_committee", "billing_frequency", "legal_form"}
+    everything = FILLED_IN | others | {"vat_status", "vat_from_on", "taxable_percent"}
     amis = MemberDraft(
         line=2,
         number="M-001",
@@ -222,10 +227,18 @@ def test_a_filled_template_becomes_members():
         billing_frequency="quarterly",
         vat_status="mixed",
         vat_from_on=date(2026, 1, 1),
+        taxable_percent=35,
+        given=everything,
         sites=(moulin, canal),
     )
     plain = replace(
-        amis, email="", joint_committee="", billing_frequency="monthly", vat_status=None, vat_from_on=None
+        amis,
+        email="",
+        joint_committee="",
+        billing_frequency="monthly",
+        vat_status=None,
+        vat_from_on=None,
+        taxable_percent=None,
     )
     linden = replace(
         plain,
@@ -238,6 +251,7 @@ def test_a_filled_template_becomes_members():
         postal_code="3999",
         city="Lindedorp",
         language="nl",
+        given=FILLED_IN | {"language", "legal_form"},
         sites=(canal,),
     )
     alone = replace(
@@ -249,6 +263,7 @@ def test_a_filled_template_becomes_members():
         street="Rue Seule 3",
         postal_code="1999",
         city="Fauxbourg",
+        given=FILLED_IN,
         sites=(),
     )
     assert drafts == MemberDrafts("template", 4, [amis, linden, alone], [], [])
@@ -263,6 +278,7 @@ def test_five_columns_are_enough(template):
             name="Les Amis du Moulin",
             enterprise_number=None,
             city="Moulinval",
+            given=FILLED_IN - {"enterprise_number"},
             sites=(),
         )
     ]
@@ -274,7 +290,7 @@ def test_five_columns_are_enough(template):
         ({"name": ""}, Problem("name", "", "this cell may not be empty", 2)),
         (
             {"number": "m 1"},
-            Problem("number", "m 1", "write a member number in capitals, digits and hyphens only, as M-001", 2),
+            Problem("number", "m 1", "write capitals, digits and hyphens only, as M-001", 2),
         ),
         ({"language": "it"}, Problem("language", "it", "write one of: fr, nl, de, en", 2)),
         (
@@ -292,6 +308,22 @@ def test_five_columns_are_enough(template):
         (
             {"vat_status": "", "vat_from": "2026-01-01"},
             Problem("vat_status", "", "give both vat_status and vat_from, or neither", 2),
+        ),
+        (
+            {"vat_status": "mixed", "vat_from": "2026-01-01", "taxable_percent": ""},
+            Problem("taxable_percent", "", "a mixed member has a taxable share: give it in percent", 2),
+        ),
+        (
+            {"vat_status": "mixed", "vat_from": "2026-01-01", "taxable_percent": "101"},
+            Problem("taxable_percent", "101", "the highest allowed is 100", 2),
+        ),
+        (
+            {"vat_status": "exempt", "vat_from": "2026-01-01", "taxable_percent": "1"},
+            Problem("taxable_percent", "1", "an exempt member has no taxable share: leave it empty", 2),
+        ),
+        (
+            {"taxable_percent": "40"},
+            Problem("taxable_percent", "40", "it belongs to a VAT status: give vat_status and vat_from too", 2),
         ),
         (
             TEMPLATE_SITE | {"site_code": ""},
@@ -361,12 +393,26 @@ def test_a_column_that_the_mapping_does_not_know_is_remarked(template):
     assert drafts.remarks == [Problem("header", "vat", "the mapping template has no such column; it is not used")]
 
 
+def test_a_second_member_with_the_same_enterprise_number_is_remarked(template):
+    line = TEMPLATE_MEMBER | {"enterprise_number": "0999.000.129"}
+    drafts = template(line, line | {"number": "M-002"}, line | {"number": "M-002"})
+    assert (len(drafts.members), drafts.refused) == (2, [])
+    allowed = "M-001 on line 2 has it too; check that they are two associations"
+    assert drafts.remarks == [Problem("enterprise_number", "0999000129", allowed, 3)]
+
+
 def test_the_template_reads_back_as_one_member_with_two_sites(tmp_path):
     path = tmp_path / "template.csv"
     write_members_template(path)
     drafts = read_members(path)
     assert [(member.number, len(member.sites)) for member in drafts.members] == [("M001", 2)]
     assert (drafts.mapping, drafts.refused, drafts.remarks) == ("template", [], [])
+
+
+def test_a_template_written_as_a_workbook_reads_the_same(tmp_path):
+    write_members_template(tmp_path / "template.csv")
+    write_members_template(tmp_path / "template.xlsx")
+    assert read_members(tmp_path / "template.xlsx") == read_members(tmp_path / "template.csv")
 
 
 def test_the_template_overwrites_no_file(tmp_path):

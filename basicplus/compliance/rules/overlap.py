@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
-from basicplus.clock import BRUSSELS, Span
-from basicplus.compliance.facts import Facts
+from basicplus.clock import BRUSSELS, Span, minutes_between
+from basicplus.compliance.facts import Facts, Presence
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.law import Law
 
@@ -20,18 +19,22 @@ def one_place_at_a_time(facts: Facts, law: Law) -> Iterator[Finding]:
         facts.presences,
         key=lambda presence: (presence.worker, presence.kind, presence.starts_at, presence.ends_at),
     )
-    for first, second in pairwise(ordered):
-        same = (first.worker, first.kind) == (second.worker, second.kind)
-        if same and second.starts_at < first.ends_at:
-            value = law.on(second.day, "one_place_at_a_time")
-            ends = f"{first.ends_at.astimezone(BRUSSELS):%H:%M}"
+    longest: Presence | None = None
+    for presence in ordered:
+        if longest is None or (presence.worker, presence.kind) != (longest.worker, longest.kind):
+            longest = presence
+            continue
+        if presence.starts_at < longest.ends_at:
+            value = law.on(presence.day, "one_place_at_a_time")
             yield Finding(
                 "PLAN-01",
                 "overlap",
                 "refuse",
-                second.subject,
-                Span.day(second.day),
-                first.subject,
-                ends,
+                presence.subject,
+                Span.day(presence.day),
+                longest.subject,
+                f"{longest.ends_at.astimezone(BRUSSELS):%H:%M}",
                 value,
+                minutes_between(presence.starts_at, min(presence.ends_at, longest.ends_at)),
             )
+        longest = max(longest, presence, key=lambda each: each.ends_at)

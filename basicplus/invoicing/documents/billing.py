@@ -105,7 +105,7 @@ def _description(content: DocumentContent, line: Line, words: Wording) -> Cell:
     why = words[f"{line.basis}_{'settled' if content.purpose == 'settlement' else 'why'}"]
     pool = words.say("pool", code=line.pool_code, name=line.pool_name)
     cell = [
-        (_TITLE, f"{line.profession} · {words.period(line.from_on, line.until_on)}"),
+        (_TITLE, f"{words.profession(line.profession)} · {words.period(line.from_on, line.until_on)}"),
         (_WHY, words.say("basis", basis=words[line.basis], why=why)),
         (_WHY, pool),
     ]

@@ -86,7 +86,7 @@ def _facts(flow: Flow, content: DocumentContent, words: Wording, top: float) -> 
         (words["pay_before"], words.long_day(content.due_on), _STRONG),
         (words["beneficiary"], legal_name(seller.name, seller.legal_form), _VALUE),
         (words["iban"], iban(seller.iban), _STRONG),
-        (words["bic"], seller.bic, _VALUE),
+        *([(words["bic"], seller.bic, _VALUE)] if seller.bic else []),
         (*communication, _STRONG),
     )
     for label, value, style in facts:

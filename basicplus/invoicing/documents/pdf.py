@@ -220,7 +220,7 @@ def _frame(page: Page, content: DocumentContent, words: Wording, index: int, cou
 def _mentions(seller: Seller, words: Wording) -> tuple[str, str]:
     """Say who the seller is, as CSA art. 2:20 and CDE art. III.25 want on every document."""
     seat = f"{seller.street}, {seller.postal_code} {seller.city}"
-    account = (f"IBAN {iban(seller.iban)}", f"BIC {seller.bic}")
+    account = (f"IBAN {iban(seller.iban)}", *([f"BIC {seller.bic}"] if seller.bic else []))
     return (
         " · ".join((legal_name(seller.name, seller.legal_form), seat, *_registers(seller, words))),
         " · ".join((seller.email, seller.website, *account)),

@@ -34,6 +34,10 @@ class Wording:
         """Give the text of `key`; an unknown key is an error."""
         return self.texts[key]
 
+    def profession(self, code: str) -> str:
+        """Name a profession; one that has no code is a word of the group's own and stays as it is."""
+        return self.texts.get(code, code)
+
     def say(self, key: str, **parts: object) -> str:
         """Give the text of `key` with its parts filled in."""
         return self.texts[key].format(**parts)

@@ -1,0 +1,46 @@
+"""The edge between a request and the records: one session for each request, in the name of one actor."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Path, Request
+
+from basicplus.db import Database, ReadSession, WriteSession, pick
+from basicplus.groups import Group
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where one group's records are read and written."""
+
+    database: Database
+    actor: str
+    group: str
+
+    def reading(self) -> AbstractContextManager[ReadSession]:
+        """Open a session that reads the group."""
+        return self.database.reading(self.group)
+
+    def writing(self) -> AbstractContextManager[WriteSession]:
+        """Open a session that commits through the gate on leaving."""
+        return self.database.writing(self.group, self.actor)
+
+
+def desk(
+    request: Request, group: Annotated[str, Path(description="Code of the group, as in /api/groups.")]
+) -> Desk:
+    """Return the desk of the group that the path names."""
+    return Desk(request.app.state.database, request.app.state.actor, group)
+
+
+AtDesk = Annotated[Desk, Depends(desk)]
+
+
+def groups_of(database: Database) -> list[tuple[str, str]]:
+    """Return the code and name of every group, in order of code."""
+    with database.engine.execution_options(purpose="read").connect() as connection:
+        rows = connection.execute(pick(Group.code, Group.name).order_by(Group.code))
+        return [(code, name) for code, name in rows]
