@@ -152,11 +152,12 @@ def parse_period(text: str, field: str = "period") -> Period:
 
 def parse_day(text: str, field: str = "date") -> date:
     """Read an ISO day (`2026-12-31`) or a Belgian one (`31/12/2026`)."""
-    if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text.strip()):
-        text = f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}"
+    iso = text.strip()
+    if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", iso):
+        iso = f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}"
     try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", iso):
             raise ValueError
-        return date.fromisoformat(text.strip())
+        return date.fromisoformat(iso)
     except ValueError:
         raise invalid(field, text, "write a day as 2026-12-31 or 31/12/2026") from None

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, NoReturn, TypeVar
 
 import sqlalchemy
 from sqlalchemy import (
@@ -32,6 +32,8 @@ from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlmodel import Field, Session, SQLModel, select
 
 from basicplus.errors import BasicplusError, NotFound, invalid
+
+ONE_BY_ONE = "Rows are written through the session, one by one, so that the gate sees them."
 
 SQLModel.metadata = MetaData(
     naming_convention={
@@ -171,6 +173,18 @@ class GroupSession(Session):
     def rows(self, statement: Any) -> Sequence[Any]:
         """Return the rows of a `pick`."""
         return super().execute(statement).all()
+
+    def bulk_save_objects(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: no event tells the gate of it."""
+        raise BasicplusError(ONE_BY_ONE)
+
+    def bulk_insert_mappings(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: no event tells the gate of it."""
+        raise BasicplusError(ONE_BY_ONE)
+
+    def bulk_update_mappings(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: no event tells the gate of it."""
+        raise BasicplusError(ONE_BY_ONE)
 
 
 def pick(*columns: Any) -> Any:
@@ -333,12 +347,13 @@ def _state_before(row: SQLModel) -> dict[str, Any]:
 def _scope(state: ORMExecuteState) -> None:
     """Keep every query inside the session's group, and bulk writes out of the business code."""
     if not state.is_select:
-        raise BasicplusError("Rows are written through the session, one by one, so that the gate sees them.")
+        raise BasicplusError(ONE_BY_ONE)
     session = state.session
     if not isinstance(session, GroupSession):
         raise BasicplusError("Rows of groups are read through a session of a group.")
-    group_id = session.group_id
-    if group_id is not None and not state.is_column_load:
+    # A session that has not founded its group yet sees nobody's rows: there is no group 0.
+    group_id = session.group_id or 0
+    if not state.is_column_load:
         state.statement = state.statement.options(
             with_loader_criteria(OfGroup, lambda cls: cls.belongs_to(group_id), include_aliases=True)
         )
@@ -356,8 +371,7 @@ def _note_changes(session: WriteSession, _context: UOWTransaction, _rows: object
     for row in session.new:
         if isinstance(row, GroupRow):
             row.group_id = session.group() if row.group_id is None else row.group_id
-            if row.group_id != session.group():
-                raise BasicplusError("A session writes to its own group only.")
+            _own_group_only(session, row.group_id)
         if isinstance(row, SealedRow):
             row.sha256 = row.seal()
             unit.sealed.append(row)
@@ -365,11 +379,22 @@ def _note_changes(session: WriteSession, _context: UOWTransaction, _rows: object
     for row in [row for row in session.dirty if session.is_modified(row)] + list(session.deleted):
         if isinstance(row, SealedRow):
             raise BasicplusError(f"{type(row).__name__} {row.id} is sealed: it is never changed or deleted.")
-        unit.first_states.setdefault(id(row), (row, _state_before(row)))
+        before = _state_before(row)
+        if isinstance(row, GroupRow):
+            _own_group_only(session, before["group_id"], row.group_id)
+        unit.first_states.setdefault(id(row), (row, before))
+
+
+def _own_group_only(session: WriteSession, *group_ids: int) -> None:
+    if set(group_ids) != {session.group()}:
+        raise BasicplusError("A session writes to its own group only.")
 
 
 @event.listens_for(WriteSession, "before_commit")
 def _pass_the_gate(session: WriteSession) -> None:
+    if session.unit.passed:
+        raise BasicplusError("A writing session commits once, on leaving: its group is locked no longer.")
+    session.unit.passed = True
     session.flush()
     session.database.gate(session)
     session.flush()

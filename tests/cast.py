@@ -62,9 +62,7 @@ def member(number: str = "M004", **changes: Any) -> members.MemberCreate:
         "postal_code": "5500",
         "city": "Dinant",
         "sites": [site(number)],
-        "contacts": [
-            {"role": "signer", "name": SIGNERS.get(number, "Luc Martin"), "email": "ecole@example.org"}
-        ],
+        "contacts": [{"role": "signer", "name": SIGNERS.get(number, "Luc Martin"), "email": "ecole@example.org"}],
     }
     return members.MemberCreate(**given | changes)
 
@@ -182,9 +180,7 @@ def _pools(session: WriteSession) -> None:
 def _agreements(session: WriteSession) -> None:
     for number in (1, 2, 3):
         agree(session, agreement(f"A-CP-{number}", member=f"M00{number}"), "CP")
-    agree(
-        session, agreement("A-CPT-1", profession="accountant", basis="flat_fee", fee_cents=45000), "CPT"
-    )
+    agree(session, agreement("A-CPT-1", profession="accountant", basis="flat_fee", fee_cents=45000), "CPT")
     key = invoicing.key_by_code(session, "ELEVES")
     for number in (1, 2, 3):
         terms = {"member": f"M00{number}", "profession": "dpo", "basis": "pro_rata", "key_id": key.id}

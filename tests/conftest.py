@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from basicplus.db import Database
 from basicplus.store import open_store, upgrade
 from tests import cast, postgres
 
+pytest_plugins = ["tests.small_demo"]
+
 postgres.prepare_run()
+# A busy machine is no failure.
+settings.register_profile("basicplus", deadline=None)
+settings.load_profile("basicplus")
 
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
@@ -65,7 +71,9 @@ def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
 
 
 @pytest.fixture(scope="session")
-def postgresql_templates(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Templates]:
+def postgresql_templates(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Templates]:
     worker = getattr(request.config, "workerinput", {})
     run = worker.get("testrunuid", tmp_path_factory.getbasetemp().name)
     with ExitStack() as stack:

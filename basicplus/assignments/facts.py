@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, true
@@ -42,10 +43,14 @@ def concerns(change: Change, scope: Scope) -> None:
             scope.member(change.states()[-1]["member_id"], span)
     elif isinstance(row, Visit | TimeEntry) and _moved(change):
         for state in change.states():
-            day = Span.day(state["day"])
-            scope.worker(state["worker_id"], day)
+            scope.worker(state["worker_id"], _around(state["day"]))
             if state["member_id"] is not None:
-                scope.member(state["member_id"], day)
+                scope.member(state["member_id"], Span.day(state["day"]))
+
+
+def _around(day: date) -> Span:
+    """A night's work overlaps what began the evening before, or begins the next morning."""
+    return Span(day - timedelta(days=1), day + timedelta(days=2))
 
 
 def _moved(change: Change) -> bool:

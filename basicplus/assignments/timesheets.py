@@ -121,10 +121,11 @@ def _entry(directory: _Directory, hours: HoursCreate) -> TimeEntry:
 
 def instants(hours: HoursCreate) -> tuple[datetime, datetime]:
     """Return when hours start and end; an end that is not after the start is on the next day."""
+    last_day = hours.day if hours.end_time > hours.start_time else hours.day + timedelta(days=1)
     starts_at = clock.at(hours.day, time.fromisoformat(hours.start_time))
-    ends_at = clock.at(hours.day, time.fromisoformat(hours.end_time))
+    ends_at = clock.at(last_day, time.fromisoformat(hours.end_time))
     if ends_at <= starts_at:
-        ends_at = clock.at(hours.day + timedelta(days=1), time.fromisoformat(hours.end_time))
+        raise invalid("start_time", hours.start_time, f"a time that clocks show on {hours.day}: they skip an hour")
     return starts_at, ends_at
 
 

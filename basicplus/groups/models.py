@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import CheckConstraint, ColumnElement
+from sqlmodel import Field, SQLModel, col
 
-from basicplus.db import GroupRow
+from basicplus.db import GroupRow, OfGroup
 
 
-class Group(SQLModel, table=True):
+class Group(OfGroup, SQLModel, table=True):
     """An employer group: an association that employs specialists for its members."""
 
     __tablename__ = "employer_group"
@@ -34,6 +34,11 @@ class Group(SQLModel, table=True):
     bic: str = Field(max_length=11)
     fiscal_year_month: int = 1
     due_days: int = 30
+
+    @classmethod
+    def belongs_to(cls, group_id: int) -> ColumnElement[bool]:
+        """Return the condition that this is the group itself."""
+        return col(cls.id) == group_id
 
 
 class Authorisation(GroupRow, table=True):

@@ -13,7 +13,7 @@ from stdnum.exceptions import ValidationError as BadNumber
 
 from basicplus import journal
 from basicplus.db import GroupSession, WriteSession
-from basicplus.errors import NotFound, invalid
+from basicplus.errors import Conflict, NotFound, invalid
 from basicplus.groups.models import Authorisation, Group
 
 
@@ -68,6 +68,8 @@ class AuthorisationCreate(BaseModel):
 
 def found(session: WriteSession, group: GroupCreate) -> Group:
     """Found a group; the session belongs to it from here on."""
+    if session.group_id is not None:
+        raise Conflict("A group is founded in a session of its own: this one belongs to a group already.")
     account = IBAN(group.iban)
     row = Group(**group.model_dump(), bic=str(account.bic or ""))
     session.add(row)

@@ -1,0 +1,159 @@
+"""What every page shares: its frame, its language, its links; and the page of an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.datastructures import URL, QueryParams
+
+from basicplus import clock
+from basicplus.db import ReadSession
+from basicplus.invoicing.documents import wording
+from basicplus.web.assets import asset_url
+from basicplus.web.desk import Desk, desk, groups_of
+from basicplus.web.language import COOKIE, LANGUAGES, language_of, speech
+from basicplus.web.pages.recurrence import rule_in_words
+from basicplus.web.reading.listing import PAGE, Asked, Part
+from basicplus.web.roles import Role, roles
+
+NAVIGATION = ("members", "workers", "agreements", "invoices", "findings", "journal")
+YEAR_SECONDS = 365 * 24 * 3600
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+def page(router: APIRouter, path: str, *who: Role) -> Callable[[Handler], Handler]:
+    """Register a page with the roles that may see it."""
+    return router.get(path, response_class=HTMLResponse, include_in_schema=False, openapi_extra=roles(*who))
+
+
+@dataclass(frozen=True)
+class View:
+    """One request for a page of a group."""
+
+    request: Request
+    desk: Desk
+
+    @property
+    def language(self) -> str:
+        """The language of the page."""
+        return language_of(self.request)
+
+    def reading(self) -> AbstractContextManager[ReadSession]:
+        """Open a session that reads the group."""
+        return self.desk.reading()
+
+    def render(self, template: str, section: str, **shown: Any) -> HTMLResponse:
+        """Render a page of the group."""
+        return render(self.request, template, group=self.desk.group, section=section, **shown)
+
+
+def view(request: Request, at_desk: Annotated[Desk, Depends(desk)]) -> View:
+    """Return the view of the group that the path names."""
+    return View(request, at_desk)
+
+
+Viewed = Annotated[View, Depends(view)]
+
+
+def asked(q: str = "", sort: str = "", page: int = 1) -> Asked:
+    """Read what part of a list a page is to show."""
+    return Asked(q=q[:100], sort=sort, page=min(max(page, 1), 100_000), size=PAGE)
+
+
+AskedPart = Annotated[Asked, Depends(asked)]
+
+
+def render(
+    request: Request, template: str, *, status: int = 200, group: str | None = None, section: str = "", **shown: Any
+) -> HTMLResponse:
+    """Render a template in the reader's language; remember the language if it was chosen here."""
+    code = language_of(request)
+    groups = groups_of(request.app.state.database)
+    context = {
+        "t": speech(code),
+        "today": clock.today(),
+        "languages": [(name, speech(name)("language.own"), _with(request.url, lang=name)) for name in LANGUAGES],
+        "groups": groups,
+        "group": group,
+        "group_name": dict(groups).get(group or "", ""),
+        "section": section,
+        "navigation": NAVIGATION if group else (),
+        "query": dict(request.query_params),
+        "link": lambda **changes: _with(request.url, **changes),
+    }
+    response = HTMLResponse(environment().get_template(template).render(context | shown), status)
+    response.headers["Content-Language"] = code
+    if request.query_params.get("lang") in LANGUAGES:
+        response.set_cookie(COOKIE, code, max_age=YEAR_SECONDS, httponly=True, samesite="lax")
+    return response
+
+
+def error_page(request: Request, kind: str, status: int, detail: str) -> HTMLResponse:
+    """Render the page that says what went wrong and where to go instead."""
+    try:
+        group = request.path_params.get("group")
+        known = {code for code, _ in groups_of(request.app.state.database)}
+        parts = request.url.path.split("/")
+        section = parts[3] if len(parts) > 4 and parts[3] in NAVIGATION else ""
+        return render(
+            request,
+            "error.html",
+            status=status,
+            group=group if group in known else None,
+            section=section,
+            kind=kind,
+            number=status,
+            detail=detail,
+        )
+    except Exception:  # A page about an error must not fail for want of the database.
+        t = speech(language_of(request))
+        return HTMLResponse(f"<!doctype html><title>{t('app')}</title><p>{t(f'error.{kind}')}</p>", status)
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates; everything they show is escaped, and a missing name is an error."""
+    found = Environment(
+        loader=PackageLoader("basicplus.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals |= {
+        "asset": asset_url,
+        "enterprise_number": wording.enterprise_number,
+        "iban": wording.iban,
+        "rule_in_words": rule_in_words,
+        "window": window,
+    }
+    return found
+
+
+def window(part: Part[Any]) -> list[int | None]:
+    """Return the page numbers to offer: first, last and the nearest ones; None stands for a gap."""
+    near = {1, part.pages, *range(part.page - 1, part.page + 2)}
+    offered: list[int | None] = []
+    for number in sorted(number for number in near if 1 <= number <= part.pages):
+        if offered and offered[-1] is not None and number - offered[-1] > 1:
+            offered.append(None)
+        offered.append(number)
+    return offered
+
+
+
+
+def _with(url: URL, **changes: object) -> str:
+    """Return this page's address with some parameters changed; an empty one is left out."""
+    kept = {name: value for name, value in QueryParams(url.query).items() if name != "lang"}
+    kept |= {name: str(value) for name, value in changes.items()}
+    query = urlencode({name: value for name, value in kept.items() if value})
+    return f"{url.path}?{query}" if query else url.path

@@ -1,0 +1,99 @@
+"""Errors as answers: problem+json for programs, a friendly page for people, never a traceback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+
+from basicplus.compliance.gate import Refused, refusal
+from basicplus.errors import BasicplusError, InvalidInput, NotFound, Problem
+from basicplus.web.language import language_of_api
+from basicplus.web.pages.frame import error_page
+from basicplus.web.reading.findings import finding_item
+from basicplus.web.security import protect
+
+MEDIA_TYPE = "application/problem+json"
+# The kinds of problem; /docs explains each.
+KINDS = {
+    "refused": "A rule of law refuses the change; nothing was saved.",
+    "invalid": "Some fields cannot be accepted; nothing was saved.",
+    "not-found": "There is no such thing here.",
+    "conflict": "The records do not allow it in their present state.",
+    "failed": "Something went wrong on our side; nothing was saved.",
+    "request": "The request cannot be answered as it is.",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Have every error of the application answered here."""
+    app.add_exception_handler(BasicplusError, _of_basicplus)
+    app.add_exception_handler(RequestValidationError, _of_fields)
+    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(Exception, _of_a_bug)
+
+
+def _of_basicplus(request: Request, error: Exception) -> Response:
+    assert isinstance(error, BasicplusError)
+    if isinstance(error, Refused):
+        language = language_of_api(request)
+        findings = [finding_item(finding, language).model_dump(mode="json") for finding in error.findings]
+        return answer(request, "refused", error.status, refusal(error.findings, language), findings=findings)
+    if isinstance(error, InvalidInput):
+        return answer(request, "invalid", error.status, str(error), errors=_listed(error.problems))
+    if isinstance(error, NotFound):
+        return answer(request, "not-found", error.status, str(error), **_instead(request))
+    return answer(request, "conflict" if error.status == 409 else "request", error.status, str(error))
+
+
+def _of_fields(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    problems = [
+        Problem(
+            ".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]),
+            "nothing" if item["type"] == "missing" else str(item["input"]),
+            item["msg"].removeprefix("Value error, "),
+        )
+        for item in error.errors()
+    ]
+    detail = "\n".join(str(problem) for problem in problems)
+    return answer(request, "invalid", 422, detail, errors=_listed(problems))
+
+
+def _of_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return answer(request, "not-found", 404, f"There is nothing at {request.url.path}.", **_instead(request))
+    response = answer(request, "request", error.status_code, str(error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _of_a_bug(request: Request, _error: Exception) -> Response:
+    # The server's log has the traceback; the reader has no use for it. This answer bypasses the shield.
+    response = answer(request, "failed", 500, "The error was written to the log of the server.")
+    protect(MutableHeaders(raw=response.raw_headers))
+    return response
+
+
+def answer(request: Request, kind: str, status: int, detail: str, **more: Any) -> Response:
+    """Answer with a problem: JSON below /api, a page elsewhere."""
+    if not request.url.path.startswith("/api/"):
+        return error_page(request, kind, status, detail)
+    body = {"type": f"/docs#problem-{kind}", "title": KINDS[kind], "status": status, "detail": detail}
+    return JSONResponse(body | more, status, media_type=MEDIA_TYPE)
+
+
+def _instead(request: Request) -> dict[str, Any]:
+    """Say where to look instead: the list that holds the thing, or the description of the API."""
+    parts = request.url.path.split("/")
+    known = parts[4] if len(parts) > 5 and parts[1:3] == ["api", "groups"] else None
+    return {"see": "/".join(parts[:5]) if known else "/api/groups" if len(parts) > 3 else "/docs"}
+
+
+def _listed(problems: Any) -> list[dict[str, str]]:
+    return [{"field": item.field, "found": item.found, "allowed": item.allowed} for item in problems]

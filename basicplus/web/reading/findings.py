@@ -1,0 +1,133 @@
+"""Findings of the rules as screens and API show them."""
+
+from __future__ import annotations
+
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from pydantic import BaseModel
+from sqlmodel import func
+
+from basicplus.clock import FOREVER, Span
+from basicplus.compliance.findings import Finding
+from basicplus.compliance.law import NoLawThatDay, belgian_law
+from basicplus.compliance.rules import RULES
+from basicplus.compliance.sentences import sentence
+from basicplus.db import Database, GroupSession, pick
+from basicplus.journal import JournalEntry
+from basicplus.store import gate
+
+REMEMBERED = 32
+_KNOWN: WeakKeyDictionary[Database, dict[tuple[int, int | None, Span], tuple[Finding, ...]]] = WeakKeyDictionary()
+
+
+class FindingItem(BaseModel):
+    """A breach on the days [from_on, until_on), with what was found, the limit and its source."""
+
+    rule: str
+    severity: str
+    subject: str
+    from_on: date
+    until_on: date | None
+    found: int | str
+    limit: int | str
+    unit: str
+    source: str
+    confirmed: str
+    url: str
+    sentence: str
+
+
+class ParameterItem(BaseModel):
+    """What the law says on a day: `value` is None where it sets no limit."""
+
+    name: str
+    label: str
+    value: int | bool | str | None
+    unit: str
+    from_on: date
+    source: str
+    confirmed: str
+    url: str
+    checked_on: date
+
+
+class RuleItem(BaseModel):
+    """A rule that ran, and the values it ran on."""
+
+    rule: str
+    says: str
+    parameters: list[ParameterItem]
+
+
+def finding_item(finding: Finding, language: str) -> FindingItem:
+    """Write a finding for a person or a program."""
+    return FindingItem(
+        rule=finding.rule,
+        severity=finding.severity,
+        subject=finding.subject,
+        from_on=finding.span.from_on,
+        until_on=None if finding.span.until_on == FOREVER else finding.span.until_on,
+        found=finding.found,
+        limit=finding.limit,
+        unit=finding.law.unit,
+        source=finding.law.source,
+        confirmed=finding.law.confirmed,
+        url=finding.law.url,
+        sentence=sentence(finding, language),
+    )
+
+
+def audit(session: GroupSession, span: Span, language: str) -> list[FindingItem]:
+    """Run every rule on the group, on the days of a span."""
+    return [finding_item(finding, language) for finding in standing(session, span)]
+
+
+def standing(session: GroupSession, span: Span) -> tuple[Finding, ...]:
+    """Return every finding on the days of a span, in order of rule and day.
+
+    Nothing changes without an act in the journal: as long as it has not grown, the last answer still holds.
+    """
+    seq = session.rows(pick(func.max(JournalEntry.seq)))[0][0]
+    key = (session.group(), seq, span)
+    known = _KNOWN.setdefault(session.database, {})
+    findings = known.get(key)
+    if findings is None:
+        found = gate().audit(session, span)
+        findings = tuple(sorted(found, key=lambda finding: (finding.rule, finding.span, finding.subject)))
+        if len(known) >= REMEMBERED:
+            known.clear()
+        known[key] = findings
+    return findings
+
+
+def rules_on(day: date, language: str) -> list[RuleItem]:
+    """Return the rules with the law in force on a day."""
+    return [
+        RuleItem(
+            rule=rule.id,
+            says=rule.says,
+            parameters=[item for name in rule.parameters if (item := _parameter(name, day, language))],
+        )
+        for rule in RULES
+    ]
+
+
+def _parameter(name: str, day: date, language: str) -> ParameterItem | None:
+    law = belgian_law()
+    try:
+        value = law.on(day, name)
+    except NoLawThatDay:
+        return None
+    plain = value.value if value.value is None or isinstance(value.value, int) else str(value.value)
+    return ParameterItem(
+        name=name,
+        label=law.parameters[name].labels[language],
+        value=plain,
+        unit=value.unit,
+        from_on=value.span.from_on,
+        source=value.source,
+        confirmed=value.confirmed,
+        url=value.url,
+        checked_on=value.checked_on,
+    )

@@ -1,0 +1,149 @@
+"""The commands as a newcomer meets them: help with an example, JSON, exit codes, and no traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Ran, run
+from tests.small_demo import SmallDemo
+
+COMMANDS = [
+    ("demo",),
+    ("serve",),
+    ("db", "upgrade"),
+    ("import", "members"),
+    ("import", "workers"),
+    ("import", "hours"),
+    ("import", "costs"),
+    ("check",),
+    ("invoices", "preview"),
+    ("invoices", "issue"),
+    ("settle",),
+    ("export", "documents"),
+    ("export", "at-cost"),
+    ("verify",),
+]
+DAY_ONE = (
+    "number;first_name;last_name;profession;contract_number;contract_from;week_hours;signed_on;purpose_clause\n"
+)
+
+
+def no_traceback(done: Ran) -> bool:
+    return "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_has_help_with_an_example(command: tuple[str, ...]) -> None:
+    done = run(*command, "--help")
+    assert done.exit_code == 0
+    assert f"Example: basicplus {' '.join(command)}" in done.stdout
+    assert command == ("serve",) or "--json" in done.stdout
+
+
+def test_without_a_database_a_command_says_how_to_make_one(tmp_path: Path) -> None:
+    done = run("verify", "--db", str(tmp_path / "none.db"))
+    assert (done.exit_code, done.stdout) == (4, "")
+    assert "basicplus db upgrade" in done.stderr
+    assert no_traceback(done)
+
+
+def test_the_database_comes_from_the_environment(built_demo: SmallDemo) -> None:
+    done = run("check", "--on", "2025-06-30", "--json", BASICPLUS_DB=str(built_demo.file))
+    assert done.exit_code == 0
+    assert done.json()["findings"] == []
+
+
+def test_verify_tells_counts_and_ends_well(built_demo: SmallDemo) -> None:
+    done = run("verify", "--db", str(built_demo.file), "--documents", str(built_demo.documents), "--json")
+    told = done.json()
+    assert (done.exit_code, told["ok"], told["problems"]) == (0, True, [])
+    assert (told["counts"]["members"], told["counts"]["workers"]) == (8, 4)
+    assert all(row["cost_cents"] == row["billed_cents"] for row in told["at_cost"])
+
+
+def test_a_second_run_of_a_period_bills_nothing(small_demo: SmallDemo) -> None:
+    done = run(
+        "invoices",
+        "issue",
+        "--period",
+        "2025-03",
+        "--issue-on",
+        "2026-06-01",
+        "--db",
+        str(small_demo.file),
+        "--json",
+    )
+    assert (done.exit_code, done.json()["issued"]) == (0, 0)
+
+
+def test_a_preview_saves_nothing_and_has_its_counters(small_demo: SmallDemo) -> None:
+    before = small_demo.file.read_bytes()
+    done = run("invoices", "preview", "--period", "2025-03", "--db", str(small_demo.file), "--json")
+    assert set(done.json()["counters"]) == {"ready", "unsigned", "disputed", "zero"}
+    assert small_demo.file.read_bytes() == before
+
+
+def test_a_third_settlement_has_no_difference_left(small_demo: SmallDemo) -> None:
+    done = run("settle", "2025", "--issue-on", "2026-06-01", "--db", str(small_demo.file), "--json")
+    assert (done.exit_code, done.json()["issued"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("invoices", "preview", "--period", "march"), "--period: found 'march'"),
+        (("check", "--on", "31/02/2025"), "--on: found '31/02/2025'"),
+        (("check", "--group", "nobody"), "no group 'nobody'"),
+        (("settle", "2025", "--issue-on", "2025-06-01"), "issue date: found '2025-06-01'"),
+        (("export", "documents", "1999", "--out", "x"), "No document was issued for 1999"),
+        (("import", "costs", "nowhere.csv"), "nowhere.csv"),
+    ],
+)
+def test_bad_input_is_a_sentence(small_demo: SmallDemo, arguments: tuple[str, ...], told: str) -> None:
+    done = run(*arguments, "--db", str(small_demo.file))
+    assert done.exit_code in (2, 4)
+    assert told in done.stderr
+    assert no_traceback(done)
+
+
+def test_an_import_that_breaks_a_rule_is_refused_with_rule_day_limit_and_source(
+    small_demo: SmallDemo, tmp_path: Path
+) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text(DAY_ONE + "W900;Ann;Half;dpo;CT-900;2026-01-05;18:30;2025-12-01;yes\n", "utf-8")
+    done = run("import", "workers", str(roster), "--db", str(small_demo.file))
+    assert done.exit_code == 3
+    for part in ("GE-13", "CT-900", "2026-01-05", "18 h 30", "19 h", "Loi du 12 août 2000"):
+        assert part in done.stderr
+    again = run("import", "workers", str(roster), "--db", str(small_demo.file), "--dry-run")
+    assert again.exit_code == 3
+    assert run("verify", "--db", str(small_demo.file), "--json").json()["counts"]["workers"] == 4
+
+
+def test_a_file_with_a_51st_contract_is_refused_whole(small_demo: SmallDemo, tmp_path: Path) -> None:
+    lines = [f"W9{n:02d};Ann;N{n};dpo;CT-9{n:02d};2026-01-05;19;2025-12-01;yes\n" for n in range(47)]
+    roster = tmp_path / "roster.csv"
+    roster.write_text(DAY_ONE + "".join(lines), "utf-8")
+    done = run("import", "workers", str(roster), "--db", str(small_demo.file))
+    assert done.exit_code == 3
+    for part in ("GE-07", "51", "2026-01-05", "50", "5 mars 2017"):
+        assert part in done.stderr
+    roster.write_text(DAY_ONE + "".join(lines[:46]), "utf-8")
+    assert run("import", "workers", str(roster), "--db", str(small_demo.file)).exit_code == 0
+
+
+def test_one_installation_holds_several_groups_and_asks_which(small_demo: SmallDemo) -> None:
+    from basicplus.groups import found
+    from basicplus.store import open_store
+    from tests import cast
+
+    database = open_store(str(small_demo.file))
+    with database.writing(None, "tester", new_group=True) as session:
+        found(session, cast.group(code="second", enterprise_number="1000000021"))
+    database.close()
+    done = run("verify", "--db", str(small_demo.file))
+    assert (done.exit_code, "groups here: demo, second" in done.stderr) == (2, True)
+    second = run("verify", "--db", str(small_demo.file), "--group", "second", "--json").json()
+    assert (second["ok"], second["counts"]["members"], second["counts"]["journal_entries"]) == (True, 0, 1)

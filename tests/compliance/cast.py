@@ -1,0 +1,87 @@
+"""Facts without a database: one worker, one member, one of each thing that a rule looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from basicplus.clock import BRUSSELS, Span
+from basicplus.compliance.facts import Authorisation, Contract, Facts, Membership, Presence, Supply, Terms
+from basicplus.compliance.findings import Finding
+from basicplus.compliance.law import Law, belgian_law
+
+FIRST_LAW = date(2000, 8, 31)
+PART_TIME_LAW = date(2014, 2, 1)
+FIFTY_LAW = date(2017, 2, 1)
+MONDAY = date(2025, 3, 3)
+
+
+def check(rule: Callable[[Facts, Law], Any], facts: Facts) -> list[Finding]:
+    """Run one rule under Belgian law."""
+    return list(rule(facts, belgian_law()))
+
+
+def span(from_on: str, until_on: str | None = None) -> Span:
+    """A span between ISO days."""
+    return Span.of(date.fromisoformat(from_on), date.fromisoformat(until_on) if until_on else None)
+
+
+def contract(
+    number: int = 1,
+    days: Span | None = None,
+    signed_on: date | None = date(2000, 1, 1),
+    purpose_clause: bool = True,
+    week_minutes: int = 2280,
+    full_time_minutes: int = 2280,
+    terms: tuple[Terms, ...] | None = None,
+    worker: str | None = None,
+) -> Contract:
+    """A contract of worker W001, full time from 2021 on."""
+    days = days or span("2021-01-04")
+    return Contract(
+        worker or f"W{number:03d}",
+        f"C{number:03d}",
+        days,
+        signed_on,
+        purpose_clause,
+        (Terms(days, week_minutes, full_time_minutes),) if terms is None else terms,
+    )
+
+
+def presence(
+    day: date = MONDAY,
+    starts: str = "08:30",
+    ends: str = "12:00",
+    member: str | None = "M001",
+    kind: str = "visit",
+    worker: str = "W001",
+) -> Presence:
+    """A morning of W001 at M001; times in Brussels."""
+    starts_at, ends_at = (
+        datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=BRUSSELS) for clock in (starts, ends)
+    )
+    return Presence(kind, worker, member, day, starts_at, ends_at)  # type: ignore[arg-type]
+
+
+def authorisation(from_on: str, until_on: str | None = None) -> Authorisation:
+    """An authorisation."""
+    return Authorisation("AM-1", span(from_on, until_on))
+
+
+def membership(from_on: str, until_on: str | None = None, effective: bool = True) -> Membership:
+    """A membership of M001."""
+    return Membership("M001", span(from_on, until_on), effective)
+
+
+def supply(from_on: str, until_on: str | None = None) -> Supply:
+    """An agreement with M001."""
+    return Supply("A1", "M001", span(from_on, until_on))
+
+
+def brief(findings: list[Finding]) -> list[tuple[str, str, str, str, int | str, int | str]]:
+    """What a finding says, short enough to compare."""
+    return [
+        (f"{each.rule}.{each.case}", each.severity, each.subject, str(each.span), each.found, each.limit)
+        for each in findings
+    ]

@@ -1,0 +1,94 @@
+"""Findings in words: every case that a rule can produce, in four languages."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from importlib.resources import files
+from string import Formatter
+
+import pytest
+
+from basicplus.compliance.facts import Facts
+from basicplus.compliance.findings import Finding
+from basicplus.compliance.gate import refusal
+from basicplus.compliance.law import belgian_law
+from basicplus.compliance.rules import judge
+from basicplus.compliance.sentences import LANGUAGES, full_sentence, sentence, source
+from tests.compliance.cast import MONDAY, contract, presence, span, supply
+
+TEXTS = tomllib.loads((files("basicplus.compliance") / "sentences.toml").read_text("utf-8"))
+CONFIRMED = TEXTS.pop("confirmed")
+
+
+def every_case() -> list[Finding]:
+    """Break every rule in every way."""
+    staff = tuple(contract(number) for number in range(100, 151))
+    facts = Facts(
+        contracts=(
+            *staff,
+            contract(1, span("2025-03-03"), signed_on=MONDAY, purpose_clause=False, week_minutes=1110),
+            contract(2, span("2013-09-02", "2014-01-06"), week_minutes=1200),
+            contract(3, signed_on=None),
+        ),
+        supplies=(supply("2025-01-01"),),
+        presences=(
+            presence(worker="W003"),
+            presence(worker="W003", starts="11:00", member="M002"),
+            presence(worker="W009"),
+        ),
+        counted=span("2025-01-01", "2026-01-01"),
+    )
+    return judge(facts, belgian_law())
+
+
+def test_there_is_a_sentence_for_every_case_and_no_other() -> None:
+    assert {f"{finding.rule}.{finding.case}" for finding in every_case()} == set(TEXTS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_case_is_said_in_every_language(language: str) -> None:
+    told = [full_sentence(finding, language) for finding in every_case()]
+    assert [text for text in told if "{" in text or "}" in text] == []
+    assert len(set(told)) == len(told)
+
+
+@pytest.mark.parametrize("case", sorted(TEXTS))
+def test_the_four_languages_tell_the_same_figures(case: str) -> None:
+    figures = {
+        language: {name for _, name, _, _ in Formatter().parse(text) if name}
+        for language, text in TEXTS[case].items()
+    }
+    assert list(figures) == list(LANGUAGES)
+    assert figures == dict.fromkeys(LANGUAGES, figures["fr"])
+
+
+def test_every_level_of_certainty_has_its_words() -> None:
+    assert {level: list(words) for level, words in CONFIRMED.items()} == {
+        level: list(LANGUAGES) for level in ("official", "secondary", "belief", "house")
+    }
+
+
+def heads() -> Finding:
+    [finding] = [finding for finding in every_case() if finding.rule == "GE-07"][:1]
+    return finding
+
+
+def test_a_sentence_says_what_when_how_much_and_what_to_do() -> None:
+    assert sentence(heads(), "fr") == (
+        "Le groupement occuperait 52 travailleurs (2025-01-01 to 2025-03-02) ; maximum 50."
+        " Choisissez une date à laquelle un contrat a pris fin, ou terminez d'abord un contrat."
+    )
+    assert source(heads(), "nl") == (
+        "Loi du 12 août 2000, modifiée par la loi du 5 mars 2017 (M.B. 15.03.2017)"
+        " (gelezen in een secundaire bron)"
+    )
+
+
+def test_a_refusal_shows_twenty_findings_and_counts_the_rest() -> None:
+    lines = refusal([heads()] * 23, "en").splitlines()
+    assert lines == [full_sentence(heads())] * 20 + ["... (+3)"]
+
+
+def test_the_days_of_a_finding_are_dates() -> None:
+    assert heads().span.from_on == date(2025, 1, 1)

@@ -1,0 +1,146 @@
+"""`verify` notices one changed byte, wherever it is, and names the place."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from basicplus.db import Database
+from basicplus.store import open_store
+from basicplus.verification import verify
+from tests.small_demo import SmallDemo
+
+
+def problems_of(file: Path, documents: Path | None = None) -> list[tuple[str, str]]:
+    database: Database = open_store(str(file))
+    try:
+        with database.reading() as session:
+            result = verify(session, "demo", documents)
+    finally:
+        database.close()
+    assert result.ok == (not result.problems)
+    return [(problem["check"], problem["problem"]) for problem in result.problems]
+
+
+def change(file: Path, statement: str) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        done = connection.execute(statement)
+        connection.commit()
+        assert done.rowcount == 1
+
+
+def test_an_untouched_year_holds(built_demo: SmallDemo) -> None:
+    assert problems_of(built_demo.file, built_demo.documents) == []
+
+
+def test_a_changed_journal_entry_is_named(small_demo: SmallDemo) -> None:
+    change(small_demo.file, "UPDATE journal_entry SET actor = 'demp' WHERE seq = 7")
+    assert problems_of(small_demo.file) == [("journal", "journal entry 7: its content does not match its hash")]
+
+
+def test_a_journal_entry_written_anew_breaks_the_chain(small_demo: SmallDemo) -> None:
+    change(small_demo.file, "UPDATE journal_entry SET sha256 = replace(sha256, 'a', 'b') WHERE seq = 7")
+    assert problems_of(small_demo.file) == [
+        ("journal", "journal entry 7: its content does not match its hash"),
+        ("journal", "journal entry 8: does not follow from the entry before it"),
+    ]
+
+
+def test_a_missing_journal_entry_is_named(small_demo: SmallDemo) -> None:
+    change(small_demo.file, "DELETE FROM journal_entry WHERE seq = 3")
+    assert problems_of(small_demo.file) == [
+        ("journal", "journal entry 4: entry 3 is missing before it"),
+        ("journal", "journal entry 4: does not follow from the entry before it"),
+    ]
+
+
+def test_a_changed_invoice_line_is_named(small_demo: SmallDemo) -> None:
+    change(
+        small_demo.file,
+        "UPDATE invoice_line SET amount_cents = amount_cents + 1 WHERE position = 1 AND invoice_id ="
+        " (SELECT id FROM invoice WHERE number = '2025-000003')",
+    )
+    found = problems_of(small_demo.file)
+    assert found[0] == ("seals", "invoice line 1 of 2025-000003: its content does not match its seal")
+    assert {check for check, _ in found} == {"seals", "documents", "at cost"}
+
+
+def test_a_changed_cost_entry_is_named(small_demo: SmallDemo) -> None:
+    change(small_demo.file, "UPDATE cost_entry SET amount_cents = amount_cents + 1 WHERE id = 2")
+    found = problems_of(small_demo.file)
+    assert found[0] == ("seals", "cost entry 2 (2025-01 gross): its content does not match its seal")
+    assert {check for check, _ in found} == {"seals", "at cost"}
+
+
+def test_a_changed_label_of_a_cost_entry_is_named_although_no_amount_moved(small_demo: SmallDemo) -> None:
+    change(small_demo.file, "UPDATE cost_entry SET source = 'paie-2025-01.csw' WHERE id = 2")
+    assert problems_of(small_demo.file) == [
+        ("seals", "cost entry 2 (2025-01 gross): its content does not match its seal")
+    ]
+
+
+def test_a_cost_entry_taken_away_is_missed(small_demo: SmallDemo) -> None:
+    change(small_demo.file, "DELETE FROM cost_entry WHERE id = 2")
+    found = problems_of(small_demo.file)
+    assert found[0][0] == "seals"
+    assert found[0][1].startswith("cost_entry rows of journal entry")
+
+
+def test_a_changed_byte_of_a_stored_document_is_named(small_demo: SmallDemo) -> None:
+    change(
+        small_demo.file,
+        "UPDATE document SET content = CAST(substr(content, 1, 100) || x'00' || substr(content, 102) AS BLOB)"
+        " WHERE invoice_id = (SELECT id FROM invoice WHERE number = '2025-000002')",
+    )
+    assert problems_of(small_demo.file) == [
+        ("seals", "document of 2025-000002: its content does not match its seal"),
+        ("documents", "document of 2025-000002: its bytes do not match their SHA-256"),
+    ]
+
+
+def test_a_changed_byte_of_an_exported_document_is_named(small_demo: SmallDemo) -> None:
+    file = small_demo.documents / "2025-000002.pdf"
+    content = bytearray(file.read_bytes())
+    content[100] ^= 1
+    file.write_bytes(content)
+    assert problems_of(small_demo.file, small_demo.documents) == [
+        ("document files", f"document file {file}: is not the document issued as 2025-000002")
+    ]
+
+
+def test_a_missing_exported_document_is_named(small_demo: SmallDemo) -> None:
+    file = small_demo.documents / "2025-000002.pdf"
+    file.unlink()
+    assert problems_of(small_demo.file, small_demo.documents) == [
+        ("document files", f"document file {file}: is missing")
+    ]
+
+
+@pytest.mark.parametrize("column", ["total_cents", "ogm", "content", "due_on", "issue_on"])
+def test_an_invoice_changed_in_any_column_is_named(small_demo: SmallDemo, column: str) -> None:
+    values = {"total_cents": "total_cents + 1", "content": "replace(content, 'Rue', 'Rua')"}
+    values |= {"ogm": "'000000000101'", "due_on": "date(due_on, '+1 day')", "issue_on": "date(issue_on, '-1 day')"}
+    change(small_demo.file, f"UPDATE invoice SET {column} = {values[column]} WHERE number = '2025-000004'")
+    assert problems_of(small_demo.file)[0] == (
+        "seals",
+        "invoice 2025-000004: its content does not match its seal",
+    )
+
+
+def test_a_gap_in_the_numbers_is_named(small_demo: SmallDemo) -> None:
+    change(small_demo.file, "UPDATE number_series SET last = last + 2 WHERE code = 'F2025'")
+    [(check, problem)] = problems_of(small_demo.file)
+    assert check == "numbers"
+    assert problem.endswith("is missing (2 in all)")
+
+
+def test_hours_changed_after_they_were_billed_are_named(small_demo: SmallDemo) -> None:
+    change(
+        small_demo.file,
+        "UPDATE time_entry SET minutes = minutes + 1 WHERE id = (SELECT min(t.id) FROM time_entry t"
+        " JOIN invoice_line l ON l.id = t.invoice_line_id WHERE l.minutes IS NOT NULL)",
+    )
+    assert [check for check, _ in problems_of(small_demo.file)][:2] == ["hours", "hours"]
