@@ -1,0 +1,32 @@
+"""Wires the web application: API, pages, errors, and the shield around them."""
+
+from __future__ import annotations
+
+from fastapi import Depends, FastAPI
+
+from basicplus.db import Database
+from basicplus.web import api, assets, pages, problems, reference
+from basicplus.web.roles import guard
+from basicplus.web.security import Shield
+
+
+def create_app(database: Database, *, actor: str) -> FastAPI:
+    """Return the application for an opened database; what it writes is journaled in the name of `actor`.
+
+    It has no login yet, and so answers on the loopback addresses of this machine only.
+    """
+    app = FastAPI(
+        title="basicplus",
+        version="1",
+        summary="Schedules the shared workers of an employer group and invoices them at cost.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(guard)],
+    )
+    app.state.database, app.state.actor = database, actor
+    problems.install(app)
+    app.add_middleware(Shield)
+    for part in (api, pages, reference, assets):
+        app.include_router(part.router)
+    return app

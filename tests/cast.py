@@ -273,3 +273,8 @@ def put(database: Database, model: type[SQLModel], rows: Iterable[dict[str, Any]
     with database.engine.begin() as connection:
         for row in rows:
             connection.execute(sqlalchemy.insert(model).values(**row))
+
+
+def costs(session: ReadSession) -> list[invoicing.CostEntry]:
+    """Return the costs booked, in order of id."""
+    return list(session.exec(select(invoicing.CostEntry).order_by(col(invoicing.CostEntry.id))))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import col
 
 from basicplus.assignments.models import (
@@ -26,6 +27,10 @@ from basicplus.db import Change, GroupSession, pick
 from basicplus.members import Member
 from basicplus.workers import Worker
 
+_PRESENCES: tuple[tuple[type[Visit | TimeEntry], Literal["visit", "hours"]], ...] = (
+    (Visit, "visit"),
+    (TimeEntry, "hours"),
+)
 _NEVER = Span(FOREVER, FOREVER)
 # A change of state or of a note moves nobody: the rules need not look again.
 _PLACE = ("worker_id", "member_id", "starts_at", "ends_at", "kind")
@@ -63,13 +68,15 @@ def _moved(change: Change) -> bool:
 
 def testify(session: GroupSession, scope: Scope) -> Facts:
     """Return agreements and presences in scope; whoever is found at a member comes into scope too."""
-    return Facts(supplies=_supplies(session, scope), presences=_presences(session, scope))
+    # Both answer what was asked, not what the other found: an agreement without end would call for all visits.
+    asked = Scope(dict(scope.workers), dict(scope.members), everything=scope.everything)
+    return Facts(supplies=_supplies(session, asked, scope), presences=_presences(session, asked, scope))
 
 
-def _supplies(session: GroupSession, scope: Scope) -> tuple[fact.Supply, ...]:
-    if not scope.members and scope.everything is None:
+def _supplies(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.Supply, ...]:
+    if not asked.members and asked.everything is None:
         return ()
-    days = _hull(list(scope.members.values()) + ([scope.everything] if scope.everything else []))
+    days = _hull(list(asked.members.values()) + ([asked.everything] if asked.everything else []))
     query = (
         pick(Agreement.number, Agreement.member_id, Member.number, Agreement.from_on, Agreement.until_on)
         .where(col(Agreement.member_id) == Member.id)
@@ -77,8 +84,8 @@ def _supplies(session: GroupSession, scope: Scope) -> tuple[fact.Supply, ...]:
     )
     if days.until_on != FOREVER:
         query = query.where(col(Agreement.from_on) < days.until_on)
-    if scope.everything is None:
-        query = query.where(col(Agreement.member_id).in_(scope.members))
+    if asked.everything is None:
+        query = query.where(col(Agreement.member_id).in_(asked.members))
     supplies = []
     for agreement, member_id, member, from_on, until_on in session.rows(query):
         supplies.append(fact.Supply(agreement, member, Span.of(from_on, until_on)))
@@ -86,43 +93,48 @@ def _supplies(session: GroupSession, scope: Scope) -> tuple[fact.Supply, ...]:
     return tuple(supplies)
 
 
-def _presences(session: GroupSession, scope: Scope) -> tuple[fact.Presence, ...]:
-    workers, members = dict(scope.workers), dict(scope.members)
-    found = []
-    for model, kind in ((Visit, "visit"), (TimeEntry, "hours")):
-        wanted = or_(
-            _one_of(col(model.worker_id), col(model.day), workers),
-            _one_of(col(model.member_id), col(model.day), members),
-            _within(col(model.day), scope.everything) if scope.everything else false(),
-        )
-        query = (
-            pick(
-                model.worker_id,
-                model.member_id,
-                Worker.number,
-                Member.number,
-                model.day,
-                model.starts_at,
-                model.ends_at,
-            )
-            .join(Worker, col(Worker.id) == model.worker_id)
-            .join(Member, col(Member.id) == model.member_id, isouter=True)
-            .where(wanted, model.state != "cancelled")
-        )
-        for worker_id, member_id, worker, member, day, starts_at, ends_at in session.rows(query):
-            if not _in_scope(worker_id, member_id, day, workers, members, scope.everything):
+def _presences(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.Presence, ...]:
+    found: list[fact.Presence] = []
+    for model, kind in _PRESENCES:
+        rows: dict[int, Any] = {}
+        for wanted in _wanted(model, asked):
+            rows |= {row.id: row for row in session.rows(_presence_query(model).where(wanted))}
+        for row in rows.values():
+            if not _in_scope(asked, row.worker_id, row.member_id, row.day):
                 continue
-            found.append(fact.Presence(kind, worker, member, day, starts_at, ends_at))  # type: ignore[arg-type]
-            scope.worker(worker_id, Span.day(day))
-            if member_id is not None:
-                scope.member(member_id, Span.day(day))
+            found.append(fact.Presence(kind, row.worker, row.member, row.day, row.starts_at, row.ends_at))
+            scope.worker(row.worker_id, Span.day(row.day))
+            if row.member_id is not None:
+                scope.member(row.member_id, Span.day(row.day))
     return tuple(found)
 
 
-def _one_of(key: Any, day: Any, spans: dict[int, Span]) -> ColumnElement[bool]:
-    if not spans:
-        return false()
-    return key.in_(spans) & _within(day, _hull(list(spans.values())))  # type: ignore[no-any-return]
+def _wanted(model: type[Visit | TimeEntry], asked: Scope) -> Iterator[ColumnElement[bool]]:
+    """Yield one condition per query: joined by OR, they would cost a database its indexes."""
+    day = col(model.day)
+    if asked.everything is not None:
+        yield _within(day, asked.everything)
+    for key, spans in ((col(model.worker_id), asked.workers), (col(model.member_id), asked.members)):
+        if spans:
+            yield key.in_(spans) & _within(day, _hull(list(spans.values())))
+
+
+def _presence_query(model: type[Visit | TimeEntry]) -> Any:
+    return (
+        pick(
+            model.id,
+            model.worker_id,
+            model.member_id,
+            col(Worker.number).label("worker"),
+            col(Member.number).label("member"),
+            model.day,
+            model.starts_at,
+            model.ends_at,
+        )
+        .join(Worker, col(Worker.id) == model.worker_id)
+        .join(Member, col(Member.id) == model.member_id, isouter=True)
+        .where(model.state != "cancelled")
+    )
 
 
 def _within(day: Any, span: Span) -> ColumnElement[bool]:
@@ -130,18 +142,11 @@ def _within(day: Any, span: Span) -> ColumnElement[bool]:
     return (day >= span.from_on) & later  # type: ignore[no-any-return]
 
 
-def _in_scope(
-    worker_id: int,
-    member_id: int | None,
-    day: Any,
-    workers: dict[int, Span],
-    members: dict[int, Span],
-    everything: Span | None,
-) -> bool:
+def _in_scope(asked: Scope, worker_id: int, member_id: int | None, day: date) -> bool:
     return (
-        day in workers.get(worker_id, _NEVER)
-        or (member_id is not None and day in members.get(member_id, _NEVER))
-        or (everything is not None and day in everything)
+        day in asked.workers.get(worker_id, _NEVER)
+        or (member_id is not None and day in asked.members.get(member_id, _NEVER))
+        or (asked.everything is not None and day in asked.everything)
     )
 
 

@@ -13,7 +13,7 @@ from basicplus.assignments.models import KINDS, Agreement, TimeEntry
 from basicplus.assignments.timesheets import HoursCreate, instants, log_many
 from basicplus.clock import Span
 from basicplus.db import GroupSession, WriteSession, pick
-from basicplus.errors import Problem
+from basicplus.errors import InvalidInput, Problem
 from basicplus.members import Site
 from basicplus.tabular import FileDrafts, ImportReport, Reader, one_of, read_drafts, write_template
 from basicplus.workers import Worker
@@ -81,8 +81,8 @@ def import_hours(session: WriteSession, file: HoursFile, *, skip_refused: bool =
     """Record the hours that are not there yet as drafts; a second import changes nothing.
 
     Hours are there already when worker, start, end, kind and agreement are the same. With refused lines the
-    file is refused whole, unless `skip_refused`. The gate judges at the commit. For a trial, roll the
-    session back.
+    file is refused whole, unless `skip_refused`. The gate judges at the commit; a session opened for a dry
+    run saves nothing.
     """
     named = _Named.of(session)
     file = file.sifted(named.unknown)
@@ -120,7 +120,12 @@ def _line(reader: Reader) -> HoursLine | None:
     if reader.problems or day is None or start is None or end is None:
         return None
     times = {"day": day, "start_time": f"{start:%H:%M}", "end_time": f"{end:%H:%M}"}
-    return HoursLine(reader.row.line, HoursCreate.model_validate(values | times))
+    hours = HoursCreate.model_validate(values | times)
+    try:
+        instants(hours)
+    except InvalidInput as error:
+        reader.refuse("start", error.problems[0].allowed)
+    return HoursLine(reader.row.line, hours)
 
 
 @dataclass(frozen=True)

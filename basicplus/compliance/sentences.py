@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 
+from basicplus.clock import FOREVER, Span
 from basicplus.compliance.findings import Finding
 
 LANGUAGES = ("fr", "nl", "de", "en")
@@ -16,7 +18,7 @@ def sentence(finding: Finding, language: str = "en") -> str:
     template = _texts()[f"{finding.rule}.{finding.case}"][language]
     return str(template).format(
         subject=finding.subject,
-        span=finding.span,
+        span=_days(finding.span, language),
         found=finding.found,
         limit=finding.limit,
         found_hours=_hours(finding.found),
@@ -32,6 +34,13 @@ def source(finding: Finding, language: str = "en") -> str:
 def full_sentence(finding: Finding, language: str = "en") -> str:
     """The rule's id, the sentence and the source in one line."""
     return f"{finding.rule} {sentence(finding, language)} [{source(finding, language)}]"
+
+
+def _days(span: Span, language: str) -> str:
+    first, last = span.from_on, span.until_on - timedelta(days=1)
+    if first == last:
+        return f"{first}"
+    return str(_texts()["days"][language]["open" if span.until_on == FOREVER else "closed"]).format(first, last)
 
 
 def _hours(minutes: int | str) -> str:

@@ -51,7 +51,7 @@ def live(database: Database, cast: Cast, progress: Progress, render: Renderer) -
     told = Told()
     with progress("plan of the year", 4) as advance:
         for quarter in range(1, 5):
-            told.visits += _plan(database, parse_period(f"{cast.year}-Q{quarter}"))
+            told.visits += plan(database, parse_period(f"{cast.year}-Q{quarter}"))
             advance(1)
     with progress("months: hours, sign-offs, costs, invoices", 12) as advance:
         for first in months(year_span(cast.year)):
@@ -66,7 +66,8 @@ def live(database: Database, cast: Cast, progress: Progress, render: Renderer) -
     return told
 
 
-def _plan(database: Database, period: Period) -> int:
+def plan(database: Database, period: Period) -> int:
+    """Draft and publish the plan of a period; return its number of visits."""
     with database.writing(GROUP, ACTOR) as session:
         drafted = assignments.draft(session, period.span)
         published = instant_at(period.span.from_on - timedelta(days=21), NOON)
@@ -77,8 +78,8 @@ def _plan(database: Database, period: Period) -> int:
 def _month(database: Database, cast: Cast, first: date, told: Told, render: Renderer) -> None:
     month = month_of(first)
     _fall_ill(database, cast, month, told)
-    told.entries += _fill_timesheets(database, cast, month)
-    _sign(database, cast, month, told)
+    told.entries += fill_timesheets(database, cast, month)
+    sign(database, cast, month, told)
     _book_costs(database, cast, first, told)
     for period in _periods_ending(month):
         _bill(database, period, month.until_on + timedelta(days=6), render, told)
@@ -96,7 +97,7 @@ def _fall_ill(database: Database, cast: Cast, month: Span, told: Told) -> None:
                     told.cancelled += assignments.cancel_visits(session, worker.number, days, "absence")
 
 
-def _fill_timesheets(database: Database, cast: Cast, month: Span) -> int:
+def fill_timesheets(database: Database, cast: Cast, month: Span) -> int:
     """Prefill from the plan, correct some visits, add the rest of the working time, submit and check."""
     random = Random(f"{cast.seed} hours {month.from_on}")
     with database.writing(GROUP, ACTOR) as session:
@@ -157,7 +158,7 @@ def _pattern(worker: InventedWorker, day: date) -> dict[int, tuple[tuple[str, st
     return dict(amendment.pattern if amendment and amendment.from_on <= day else worker.pattern)
 
 
-def _sign(database: Database, cast: Cast, month: Span, told: Told) -> None:
+def sign(database: Database, cast: Cast, month: Span, told: Told) -> None:
     """Have each member sign its own lines; a few dispute one first and sign it once it is corrected."""
     random = Random(f"{cast.seed} signatures {month.from_on}")
     with database.reading(GROUP) as reading:

@@ -120,7 +120,7 @@ def import_costs(session: WriteSession, file: CostFile, *, skip_refused: bool = 
     """Book the costs, unless this very file (by its SHA-256) is booked already: then nothing changes.
 
     Costs that another file booked for the same month are remarked, for both count. With refused lines the
-    file is refused whole, unless `skip_refused`. For a trial, roll the session back.
+    file is refused whole, unless `skip_refused`. A session opened for a dry run saves nothing.
     """
     known = select(CostEntry.source).where(CostEntry.source_sha256 == file.sha256).limit(1)
     earlier = session.exec(known).first()

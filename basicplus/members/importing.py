@@ -47,7 +47,7 @@ def import_members(session: WriteSession, drafts: MemberDrafts, *, skip_refused:
 
     Of a recorded member or site only what the file fills in is changed; a new site or VAT status counts as
     a change of its member. A file with refused lines is refused whole, unless `skip_refused`. A second
-    import changes nothing. For a trial, roll the session back.
+    import changes nothing; a session opened for a dry run saves nothing.
     """
     if drafts.refused and not skip_refused:
         raise InvalidInput(*drafts.refused)

@@ -33,14 +33,10 @@ def concerns(change: Change, scope: Scope) -> None:
 
 
 def testify(session: GroupSession, scope: Scope) -> Facts:
-    """Return the contracts of the workers in scope, and every contract on the days that are counted."""
+    """Return the contracts of the workers in scope (few each), and every contract on the days that are counted."""
     wanted: list[ColumnElement[bool]] = []
     if scope.workers:
-        days = Span(
-            min(span.from_on for span in scope.workers.values()),
-            max(span.until_on for span in scope.workers.values()),
-        )
-        wanted.append(col(EmploymentContract.worker_id).in_(scope.workers) & overlapping(days))
+        wanted.append(col(EmploymentContract.worker_id).in_(scope.workers))
     wanted += [overlapping(span) for span in (scope.heads, scope.everything) if span]
     if not wanted:
         return Facts()

@@ -15,7 +15,7 @@ from basicplus.errors import InvalidInput, Problem
 from basicplus.tabular import FileDrafts, ImportReport, Reader, read_drafts, write_template
 from basicplus.workers import service
 from basicplus.workers.models import PROFESSIONS, ContractTerms, EmploymentContract, Worker
-from basicplus.workers.pattern import parse_pattern, week_minutes_of
+from basicplus.workers.pattern import format_pattern, parse_pattern, week_minutes_of
 from basicplus.workers.service import ContractCreate, WorkerCreate
 
 LANGUAGES = ("fr", "nl", "de", "en")
@@ -47,7 +47,6 @@ CONTRACT_COLUMNS = {
     "availability_clause": "availability_clause",
     "pattern": "pattern",
 }
-TERMS = ("week_minutes", "full_time_minutes", "pattern")
 CONTRACT_ONLY = ("contract_number", *(column for column in CONTRACT_COLUMNS.values() if column != "number"))
 COLUMNS = ("number", *WORKER_COLUMNS, *CONTRACT_ONLY)
 
@@ -134,7 +133,7 @@ def import_workers(session: WriteSession, roster: Roster, *, skip_refused: bool 
 
     A line that differs from what is recorded is refused, for an import amends no contract and corrects no
     worker; cells that are empty say nothing of one. With refused lines the file is refused whole, unless
-    `skip_refused`. The gate judges at the commit. For a trial, roll the session back.
+    `skip_refused`. The gate judges at the commit; a session opened for a dry run saves nothing.
     """
     recorded = _Recorded.of(session)
     roster = roster.sifted(recorded.differences)
@@ -199,7 +198,11 @@ def _contract(reader: Reader) -> ContractCreate | None:
         return None
     contract = ContractCreate.model_validate(values)
     _check(reader, contract)
-    return contract
+    return None if reader.problems else contract.model_copy(update={"pattern": _canonical(contract.pattern)})
+
+
+def _canonical(pattern: str) -> str:
+    return format_pattern(parse_pattern(pattern))
 
 
 def _check(reader: Reader, contract: ContractCreate) -> None:
@@ -306,7 +309,12 @@ class _Recorded:
 
 def _state(contract: EmploymentContract, terms: ContractTerms) -> dict[str, object]:
     names = ("from_on", "until_on", "signed_on", "purpose_clause", "availability_clause")
-    return {name: getattr(contract, name) for name in names} | {name: getattr(terms, name) for name in TERMS}
+    week = {
+        "week_minutes": terms.week_minutes,
+        "full_time_minutes": terms.full_time_minutes,
+        "pattern": _canonical(terms.pattern),
+    }
+    return {name: getattr(contract, name) for name in names} | week
 
 
 def _differing(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
+from dataclasses import replace
 from importlib.resources import files
 from string import Formatter
 
 import pytest
 
+from basicplus.clock import Span
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.gate import refusal
@@ -18,7 +19,7 @@ from basicplus.compliance.sentences import LANGUAGES, full_sentence, sentence, s
 from tests.compliance.cast import MONDAY, contract, presence, span, supply
 
 TEXTS = tomllib.loads((files("basicplus.compliance") / "sentences.toml").read_text("utf-8"))
-CONFIRMED = TEXTS.pop("confirmed")
+CONFIRMED, DAYS = TEXTS.pop("confirmed"), TEXTS.pop("days")
 
 
 def every_case() -> list[Finding]:
@@ -76,7 +77,7 @@ def heads() -> Finding:
 
 def test_a_sentence_says_what_when_how_much_and_what_to_do() -> None:
     assert sentence(heads(), "fr") == (
-        "Le groupement occuperait 52 travailleurs (2025-01-01 to 2025-03-02) ; maximum 50."
+        "Le groupement occuperait 52 travailleurs (du 2025-01-01 au 2025-03-02) ; maximum 50."
         " Choisissez une date à laquelle un contrat a pris fin, ou terminez d'abord un contrat."
     )
     assert source(heads(), "nl") == (
@@ -90,5 +91,34 @@ def test_a_refusal_shows_twenty_findings_and_counts_the_rest() -> None:
     assert lines == [full_sentence(heads())] * 20 + ["... (+3)"]
 
 
-def test_the_days_of_a_finding_are_dates() -> None:
-    assert heads().span.from_on == date(2025, 1, 1)
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (
+            span("2025-03-03", "2025-03-04"),
+            {"fr": "2025-03-03", "nl": "2025-03-03", "de": "2025-03-03", "en": "2025-03-03"},
+        ),
+        (
+            span("2025-03-03", "2025-04-01"),
+            {
+                "fr": "du 2025-03-03 au 2025-03-31",
+                "nl": "van 2025-03-03 tot en met 2025-03-31",
+                "de": "vom 2025-03-03 bis zum 2025-03-31",
+                "en": "2025-03-03 to 2025-03-31",
+            },
+        ),
+        (
+            span("2025-03-03"),
+            {
+                "fr": "à partir du 2025-03-03",
+                "nl": "vanaf 2025-03-03",
+                "de": "ab 2025-03-03",
+                "en": "from 2025-03-03",
+            },
+        ),
+    ],
+)
+def test_days_are_told_in_the_readers_language(days: Span, told: dict[str, str]) -> None:
+    assert list(DAYS) == list(LANGUAGES)
+    finding = replace(heads(), span=days)
+    assert {lang: sentence(finding, lang).partition("(")[2].partition(")")[0] for lang in LANGUAGES} == told

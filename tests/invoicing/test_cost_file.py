@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -63,15 +62,9 @@ def refusals(database, file: CostFile) -> tuple[Problem, ...]:
     return refused.value.problems
 
 
-class Trial(Exception):
-    """Ends a trial: the session leaves nothing behind."""
-
-
 def tried(database, file: CostFile, **options: bool) -> CostImport:
-    with suppress(Trial), cast.writing(database) as session:
-        report = import_costs(session, file, **options)
-        raise Trial
-    return report
+    with database.writing(cast.GROUP, cast.COORDINATOR, dry_run=True) as session:
+        return import_costs(session, file, **options)
 
 
 # --- reading
@@ -197,7 +190,7 @@ def test_another_file_with_costs_of_the_same_month_is_booked_and_remarked(databa
     assert report.remarks == [Problem("month", "2025-03", allowed)]
 
 
-def test_a_trial_saves_nothing(database, costs):
+def test_a_dry_run_saves_nothing(database, costs):
     before = cast.contents(database)
     assert tried(database, costs(LINE)).new == 1
     assert cast.contents(database) == before
@@ -226,3 +219,10 @@ def test_a_worker_without_a_pool_can_be_booked_on_one_that_is_named(database, co
     with cast.writing(database) as session:
         cast.workers.register(session, cast.worker("W004", "lawyer"))
     assert imported(database, costs(LINE | {"worker": "W004", "pool": "FG"})).new == 1
+
+
+def test_a_file_without_lines_changes_nothing(database, tmp_path):
+    (tmp_path / "costs.csv").write_text("worker;month;kind;amount\n")
+    before = cast.contents(database)
+    assert imported(database, read_costs(tmp_path / "costs.csv")) == CostImport(lines_read=0)
+    assert cast.contents(database) == before

@@ -99,9 +99,9 @@ def render(
 def error_page(request: Request, kind: str, status: int, detail: str) -> HTMLResponse:
     """Render the page that says what went wrong and where to go instead."""
     try:
-        group = request.path_params.get("group")
-        known = {code for code, _ in groups_of(request.app.state.database)}
         parts = request.url.path.split("/")
+        group = parts[2] if parts[1] == "g" and len(parts) > 2 else None
+        known = {code for code, _ in groups_of(request.app.state.database)}
         section = parts[3] if len(parts) > 4 and parts[3] in NAVIGATION else ""
         return render(
             request,

@@ -1,0 +1,45 @@
+"""Issued documents, and their PDF as it was sent."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from basicplus.web.api.shapes import GROUP, AskedPart
+from basicplus.web.desk import AtDesk
+from basicplus.web.pages.invoices import inline
+from basicplus.web.reading.invoices import InvoiceDetail, InvoiceItem, invoice_detail, list_invoices, pdf_of
+from basicplus.web.reading.listing import Part
+from basicplus.web.roles import roles
+
+router = APIRouter(prefix=GROUP + "/invoices", tags=["invoices"])
+
+
+@router.get("", openapi_extra=roles("coordinator", "finance", "auditor"))
+def get_invoices(
+    desk: AtDesk,
+    asked: AskedPart,
+    year: Annotated[int | None, Query(ge=2000, le=2100, description="Year of issue.")] = None,
+    kind: Annotated[str, Query(description="invoice or credit_note")] = "",
+    purpose: Annotated[str, Query(description="periodic or settlement")] = "",
+    member: Annotated[str, Query(description="Number of a member.")] = "",
+) -> Part[InvoiceItem]:
+    """Return issued documents, the latest first; a credit note is negative."""
+    with desk.reading() as session:
+        return list_invoices(session, asked, year, kind, purpose, member)
+
+
+@router.get("/{number}/pdf", response_class=Response, openapi_extra=roles("coordinator", "finance", "auditor"))
+def get_pdf(desk: AtDesk, number: str) -> Response:
+    """Return the PDF of a document, byte for byte as it was sent."""
+    with desk.reading() as session:
+        return inline(number, pdf_of(session, number))
+
+
+@router.get("/{number}", openapi_extra=roles("coordinator", "finance", "auditor"))
+def get_invoice(desk: AtDesk, number: str) -> InvoiceDetail:
+    """Return one document with its frozen content."""
+    with desk.reading() as session:
+        return invoice_detail(session, number)

@@ -1,0 +1,77 @@
+"""Members and their memberships."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from basicplus import members
+from basicplus.clock import today
+from basicplus.web.api.shapes import GROUP, REFUSALS, AskedPart
+from basicplus.web.desk import AtDesk
+from basicplus.web.reading.listing import Part
+from basicplus.web.reading.members import MemberDetail, MemberItem, list_members, member_detail
+from basicplus.web.roles import roles
+
+router = APIRouter(prefix=GROUP + "/members", tags=["members"])
+
+
+class JoinCreate(BaseModel):
+    """The first day of a membership, and its class."""
+
+    from_on: date
+    member_class: Literal["effective", "adherent"] = "effective"
+
+
+class LeaveCreate(BaseModel):
+    """The first day on which the association no longer belongs."""
+
+    until_on: Annotated[date, Field(description="First day after the last day of membership.")]
+
+
+@router.get("", openapi_extra=roles("coordinator", "finance", "auditor"))
+def get_members(desk: AtDesk, asked: AskedPart, state: str = "", frequency: str = "") -> Part[MemberItem]:
+    """Return members; `state` is member, candidate or former, `frequency` that of the invoices."""
+    with desk.reading() as session:
+        return list_members(session, asked, today(), state, frequency)
+
+
+@router.get("/{number}", openapi_extra=roles("coordinator", "finance", "auditor"))
+def get_member(desk: AtDesk, number: str) -> MemberDetail:
+    """Return one member with its memberships, sites, contacts and VAT status."""
+    with desk.reading() as session:
+        return member_detail(session, number, today())
+
+
+@router.post("", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator", "finance"))
+def register_member(desk: AtDesk, member: members.MemberCreate) -> MemberDetail:
+    """Record an association as a candidate: it is no member until it joins."""
+    with desk.writing() as session:
+        members.register(session, member)
+    return get_member(desk, member.number)
+
+
+@router.post(
+    "/{number}/memberships", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator", "finance")
+)
+def join(desk: AtDesk, number: str, membership: JoinCreate) -> MemberDetail:
+    """Admit an association from a day on."""
+    with desk.writing() as session:
+        members.join(session, number, membership.from_on, membership.member_class)
+    return get_member(desk, number)
+
+
+@router.post(
+    "/{number}/memberships/end",
+    status_code=201,
+    responses=REFUSALS,
+    openapi_extra=roles("coordinator", "finance"),
+)
+def leave(desk: AtDesk, number: str, membership: LeaveCreate) -> MemberDetail:
+    """End a membership; agreements, visits and hours after that day must be ended first."""
+    with desk.writing() as session:
+        members.leave(session, number, membership.until_on)
+    return get_member(desk, number)

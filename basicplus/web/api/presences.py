@@ -1,0 +1,91 @@
+"""Visits planned and hours done."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from basicplus import assignments, members, workers
+from basicplus.assignments import TimeEntry, Visit, timesheets
+from basicplus.clock import today
+from basicplus.db import GroupSession
+from basicplus.web.api.shapes import GROUP, REFUSALS
+from basicplus.web.desk import AtDesk
+from basicplus.web.reading.presences import (
+    HoursItem,
+    VisitItem,
+    hours_detail,
+    hours_where,
+    on_days,
+    span_asked,
+    visit_detail,
+    visits_where,
+)
+from basicplus.web.roles import roles
+
+router = APIRouter(prefix=GROUP, tags=["visits and hours"])
+FromOn = Annotated[date | None, Query(description="First day; today if nothing is said.")]
+UntilOn = Annotated[date | None, Query(description="First day after; four weeks later if nothing is said.")]
+OfWorker = Annotated[str, Query(description="Number of a worker.")]
+OfMember = Annotated[str, Query(description="Number of a member.")]
+
+
+@router.get("/visits", openapi_extra=roles("coordinator", "auditor"))
+def get_visits(
+    desk: AtDesk, from_on: FromOn = None, until_on: UntilOn = None, worker: OfWorker = "", member: OfMember = ""
+) -> list[VisitItem]:
+    """Return the visits of a span, in order of time; 2,000 at most."""
+    span = span_asked(from_on, until_on, today())
+    with desk.reading() as session:
+        return visits_where(session, on_days(Visit, span), *_whose(session, Visit, worker, member))
+
+
+@router.get("/visits/{visit_id}", openapi_extra=roles("coordinator", "auditor"))
+def get_visit(desk: AtDesk, visit_id: int) -> VisitItem:
+    """Return one visit."""
+    with desk.reading() as session:
+        return visit_detail(session, visit_id)
+
+
+@router.post("/visits", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator"))
+def add_visit(desk: AtDesk, visit: assignments.VisitCreate) -> VisitItem:
+    """Plan one visit in the plan of its day."""
+    with desk.writing() as session:
+        row = assignments.add_visit(session, visit)
+    return get_visit(desk, row.id)
+
+
+@router.get("/hours", openapi_extra=roles("coordinator", "finance", "auditor"))
+def get_hours(
+    desk: AtDesk, from_on: FromOn = None, until_on: UntilOn = None, worker: OfWorker = "", member: OfMember = ""
+) -> list[HoursItem]:
+    """Return the hours of a span, in order of time; 2,000 at most."""
+    span = span_asked(from_on, until_on, today())
+    with desk.reading() as session:
+        return hours_where(session, on_days(TimeEntry, span), *_whose(session, TimeEntry, worker, member))
+
+
+@router.get("/hours/{entry_id}", openapi_extra=roles("coordinator", "finance", "auditor"))
+def get_entry(desk: AtDesk, entry_id: int) -> HoursItem:
+    """Return one hours entry."""
+    with desk.reading() as session:
+        return hours_detail(session, entry_id)
+
+
+@router.post("/hours", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator", "worker"))
+def log_hours(desk: AtDesk, hours: assignments.HoursCreate) -> HoursItem:
+    """Record hours as a draft."""
+    with desk.writing() as session:
+        row = timesheets.log(session, hours)
+    return get_entry(desk, row.id)
+
+
+def _whose(session: GroupSession, model: type[Visit] | type[TimeEntry], worker: str, member: str) -> list[Any]:
+    wanted: list[Any] = []
+    if worker:
+        wanted.append(model.worker_id == workers.by_number(session, worker).id)
+    if member:
+        wanted.append(model.member_id == members.by_number(session, member).id)
+    return wanted

@@ -1,0 +1,49 @@
+"""Shapes that the parts of the API share: what a list is asked for, and how problems look."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import BaseModel
+
+from basicplus.web.reading.findings import FindingItem
+from basicplus.web.reading.listing import Asked
+
+GROUP = "/groups/{group}"
+AskedPart = Annotated[Asked, Query()]
+
+
+class FieldProblem(BaseModel):
+    """One field that cannot be accepted: what was found, and what is allowed."""
+
+    field: str
+    found: str
+    allowed: str
+
+
+class ProblemShape(BaseModel):
+    """An error, as RFC 9457 writes it; `findings` when the law refuses, `errors` when fields are wrong."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    findings: list[FindingItem] = []
+    errors: list[FieldProblem] = []
+    see: str = ""
+
+
+def _problem(description: str) -> dict[str, Any]:
+    return {"model": ProblemShape, "description": description}
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    404: _problem("There is no such thing in this group; `see` names the list to look in."),
+    422: _problem("Fields cannot be accepted: `errors` lists each with what was found and what is allowed."),
+}
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    409: _problem("A rule refuses the change (`findings`), or the state of the records does not allow it."),
+}
+
+__all__ = ["GROUP", "PROBLEMS", "REFUSALS", "AskedPart", "FieldProblem", "ProblemShape"]

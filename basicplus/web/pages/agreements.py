@@ -1,0 +1,57 @@
+"""Agreements: the list, and an agreement's page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from basicplus import clock
+from basicplus.assignments import Agreement, Visit
+from basicplus.assignments.models import BASES
+from basicplus.web.pages.frame import AskedPart, Viewed, page
+from basicplus.web.reading.agreements import (
+    agreement_detail,
+    assignments_where,
+    lines_billed,
+    list_agreements,
+    state_of,
+    tariffs_of,
+)
+from basicplus.web.reading.presences import visits_where
+from basicplus.workers.models import PROFESSIONS
+
+SHOWN = 30
+router = APIRouter(prefix="/g/{group}/agreements")
+
+
+@page(router, "", "coordinator", "finance", "auditor")
+def agreements_list(
+    view: Viewed, asked: AskedPart, basis: str = "", profession: str = "", state: str = ""
+) -> HTMLResponse:
+    """Show the agreements, searched and filtered."""
+    with view.reading() as session:
+        part = list_agreements(session, asked, clock.today(), basis, profession, state)
+        return view.render("agreements.html", "agreements", part=part, bases=BASES, professions=PROFESSIONS)
+
+
+@page(router, "/{number}", "coordinator", "finance", "auditor")
+def agreement_page(view: Viewed, number: str) -> HTMLResponse:
+    """Show one agreement: its terms, who comes when, what was billed on it."""
+    today = clock.today()
+    with view.reading() as session:
+        agreement = agreement_detail(session, number)
+        mine = (Visit.agreement_id == Agreement.id) & (Agreement.number == number)
+        ahead = visits_where(session, mine, Visit.day >= today, Visit.state == "planned")
+        last = visits_where(session, mine, Visit.day < today, newest_first=True)
+        return view.render(
+            "agreement.html",
+            "agreements",
+            agreement=agreement,
+            state=state_of(agreement, today),
+            tariffs=tariffs_of(session, agreement.pool_id),
+            assignments=assignments_where(session, Agreement.number == number),
+            ahead=ahead[:SHOWN],
+            ahead_total=len(ahead),
+            last=last[0] if last else None,
+            lines=lines_billed(session, number),
+        )

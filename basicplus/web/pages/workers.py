@@ -1,0 +1,44 @@
+"""Workers: the list, and a worker's page, without pay and without the reason of an absence."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+from sqlmodel import col, select
+
+from basicplus import clock, workers
+from basicplus.assignments import Agreement, Assignment, TimeEntry
+from basicplus.assignments.models import KINDS
+from basicplus.web.pages.frame import AskedPart, Viewed, page
+from basicplus.web.reading.agreements import agreement_items
+from basicplus.web.reading.presences import minutes_by_month
+from basicplus.web.reading.workers import list_workers, worker_detail
+from basicplus.workers.models import PROFESSIONS
+
+router = APIRouter(prefix="/g/{group}/workers")
+
+
+@page(router, "", "coordinator", "auditor")
+def workers_list(view: Viewed, asked: AskedPart, profession: str = "", contract: str = "") -> HTMLResponse:
+    """Show the workers, searched and filtered."""
+    with view.reading() as session:
+        part = list_workers(session, asked, clock.today(), profession, contract)
+        return view.render("workers.html", "workers", part=part, professions=PROFESSIONS)
+
+
+@page(router, "/{number}", "coordinator", "auditor")
+def worker_page(view: Viewed, number: str) -> HTMLResponse:
+    """Show one worker: contracts and terms, absences, whom they serve, hours."""
+    with view.reading() as session:
+        worker_id = workers.by_number(session, number).id
+        served = select(Assignment.agreement_id).where(Assignment.worker_id == worker_id)
+        return view.render(
+            "worker.html",
+            "workers",
+            worker=worker_detail(session, number, clock.today()),
+            agreements=agreement_items(
+                session, (Agreement.worker_id == worker_id) | col(Agreement.id).in_(served)
+            ),
+            months=minutes_by_month(session, TimeEntry.kind, TimeEntry.worker_id == worker_id),
+            kinds=KINDS,
+        )
