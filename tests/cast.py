@@ -278,3 +278,15 @@ def put(database: Database, model: type[SQLModel], rows: Iterable[dict[str, Any]
 def costs(session: ReadSession) -> list[invoicing.CostEntry]:
     """Return the costs booked, in order of id."""
     return list(session.exec(select(invoicing.CostEntry).order_by(col(invoicing.CostEntry.id))))
+
+
+def lines(session: ReadSession, **where: object) -> list[invoicing.InvoiceLine]:
+    """Return the invoice lines that have these values, in order of id."""
+    query = select(invoicing.InvoiceLine).filter_by(**where).order_by(col(invoicing.InvoiceLine.id))
+    return list(session.exec(query))
+
+
+def invoices(session: ReadSession, **where: object) -> list[invoicing.Invoice]:
+    """Return the documents that have these values, in order of id."""
+    query = select(invoicing.Invoice).filter_by(**where).order_by(col(invoicing.Invoice.id))
+    return list(session.exec(query))

@@ -272,7 +272,7 @@ def test_instants_are_kept_in_utc_on_every_database(database: Database) -> None:
             connection.execute(table.insert(), {"at": noon.replace(tzinfo=None)})
 
 
-@pytest.mark.parametrize("value", [noun for noun in ("day", "night")])
+@pytest.mark.parametrize("value", ["by_the_day", "free"])
 def test_rows_that_break_a_check_of_the_tables_are_refused(database: Database, value: str) -> None:
     before = cast.contents(database)
     with pytest.raises(sqlalchemy.exc.IntegrityError), cast.writing(database) as session:  # noqa: PT012
@@ -309,7 +309,7 @@ def test_the_hashed_form_is_the_same_for_the_same_content() -> None:
     assert canonical_json({"bytes": b""}) == (
         '{"bytes":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}'
     )
-    with pytest.raises(TypeError, match="float has no canonical form|object has no canonical form"):
+    with pytest.raises(TypeError, match="object has no canonical form"):
         canonical_json(object())
 
 

@@ -134,7 +134,10 @@ class Gate:
         scope = Scope()
         by_table = {table: witness for witness in self.witnesses for table in witness.tables}
         for change in changes:
-            by_table[type(change.row)].concerns(change, scope)
+            table = type(change.row)
+            if table not in by_table:
+                raise BasicplusError(f"No package answers for {table.__name__}: services do not write it.")
+            by_table[table].concerns(change, scope)
         return scope
 
     def findings(self, session: GroupSession, scope: Scope) -> list[Finding]:

@@ -33,10 +33,15 @@ def concerns(change: Change, scope: Scope) -> None:
 
 
 def testify(session: GroupSession, scope: Scope) -> Facts:
-    """Return the contracts of the workers in scope (few each), and every contract on the days that are counted."""
+    """Return the contracts of the workers in scope, and every contract on the days that are counted.
+
+    Of a worker in scope come the contracts in force then and later, not those that ended before: what is
+    looked at does not grow with the years.
+    """
     wanted: list[ColumnElement[bool]] = []
     if scope.workers:
-        wanted.append(col(EmploymentContract.worker_id).in_(scope.workers))
+        earliest = min(span.from_on for span in scope.workers.values())
+        wanted.append(col(EmploymentContract.worker_id).in_(scope.workers) & overlapping(Span(earliest)))
     wanted += [overlapping(span) for span in (scope.heads, scope.everything) if span]
     if not wanted:
         return Facts()

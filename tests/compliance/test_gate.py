@@ -177,7 +177,7 @@ def test_hours_without_a_contract_are_refused_on_every_path(database: Database, 
     }
     assert refused(database, paths[path]) == (
         "GE-11 hours 2025-03-03 08:30 W004 at M001: W004 has no employment contract on that day"
-        f" (first one known: -). [{WRITTEN}]"
+        f" (next one: -). Record a contract or move the work. [{WRITTEN}]"
     )
 
 
@@ -273,7 +273,7 @@ def test_a_contract_cannot_end_before_its_visits(database: Database) -> None:
     told = refused(database, lambda session: workers.end_contract(session, "C-W001", date(2025, 3, 3)))
     assert told == (
         "GE-11 visit 2025-03-03 08:30 W001 at M001: W001 has no employment contract on that day"
-        f" (first one known: 2021-01-04). [{WRITTEN}]"
+        f" (next one: -). Record a contract or move the work. [{WRITTEN}]"
     )
     allowed(database, lambda session: workers.end_contract(session, "C-W001", date(2025, 3, 4)))
 

@@ -40,7 +40,7 @@ def signed_before_work(facts: Facts, law: Law) -> Iterator[Finding]:
             continue
         case = "unsigned" if in_force else "no_contract"
         signed = ", ".join(str(c.signed_on) for c in in_force if c.signed_on) or "-"
-        starts = min((str(c.span.from_on) for c in of_worker[presence.worker]), default="-")
+        later = (c.span.from_on for c in of_worker[presence.worker] if c.span.from_on > presence.day)
         yield Finding(
             "GE-11",
             case,
@@ -48,7 +48,7 @@ def signed_before_work(facts: Facts, law: Law) -> Iterator[Finding]:
             presence.subject,
             Span.day(presence.day),
             signed if in_force else presence.worker,
-            starts,
+            str(min(later, default="-")),
             value,
         )
 

@@ -20,7 +20,7 @@ from basicplus.invoicing.documents import wording
 from basicplus.web.assets import asset_url
 from basicplus.web.desk import Desk, desk, groups_of
 from basicplus.web.language import COOKIE, LANGUAGES, language_of, speech
-from basicplus.web.pages.recurrence import rule_in_words
+from basicplus.web.pages.wording import measured, pattern_in_words, rule_in_words
 from basicplus.web.reading.listing import PAGE, Asked, Part
 from basicplus.web.roles import Role, roles
 
@@ -86,7 +86,7 @@ def render(
         "group_name": dict(groups).get(group or "", ""),
         "section": section,
         "navigation": NAVIGATION if group else (),
-        "query": dict(request.query_params),
+        "query": {name: value for name, value in request.query_params.items() if name != "lang"},
         "link": lambda **changes: _with(request.url, **changes),
     }
     response = HTMLResponse(environment().get_template(template).render(context | shown), status)
@@ -128,10 +128,16 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters |= {
+        "worded": lambda codes, t, family: [(code, t(f"{family}.{code}")) for code in codes],
+        "as_is": lambda values: [(value, value) for value in values],
+    }
     found.globals |= {
         "asset": asset_url,
         "enterprise_number": wording.enterprise_number,
         "iban": wording.iban,
+        "measured": measured,
+        "pattern_in_words": pattern_in_words,
         "rule_in_words": rule_in_words,
         "window": window,
     }

@@ -1,0 +1,101 @@
+"""T12: time over midnight, month end, New Year or a clock change counts and bills right."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from basicplus import assignments, invoicing
+from basicplus.assignments import timesheets
+from basicplus.clock import parse_period
+from basicplus.db import Database
+from basicplus.errors import InvalidInput
+from tests import cast
+
+NIGHTS = [
+    (date(2025, 3, 3), 480),
+    (date(2025, 3, 29), 420),
+    (date(2025, 10, 25), 540),
+    (date(2025, 1, 31), 480),
+]
+
+
+@pytest.mark.parametrize(("day", "minutes"), NIGHTS)
+def test_a_night_has_the_minutes_that_passed(database: Database, day: date, minutes: int) -> None:
+    night = cast.hours(day=day, start_time="22:00", end_time="06:00")
+    cast.log(database, night)
+    with cast.reading(database) as session:
+        [entry] = cast.entries(session)
+        assert (entry.day, entry.minutes) == (day, minutes)
+
+
+@pytest.mark.parametrize(("day", "minutes"), NIGHTS)
+def test_a_planned_night_lasts_as_long_as_it_says(database: Database, day: date, minutes: int) -> None:
+    with cast.writing(database) as session:
+        assignments.add_visit(session, cast.visit(day=day, start_time="22:00", minutes=minutes))
+    with cast.writing(database) as session:
+        assert timesheets.prefill(session, parse_period("2025").span) == 1
+    with cast.reading(database) as session:
+        [entry] = cast.entries(session)
+        assert (entry.day, entry.minutes, f"{entry.ends_at.astimezone(timesheets.clock.BRUSSELS):%H:%M}") == (
+            day,
+            minutes,
+            "06:00",
+        )
+
+
+def test_the_hour_between_two_and_three_is_told_apart_by_the_clocks(database: Database) -> None:
+    autumn = cast.hours(day=date(2025, 10, 26), start_time="01:30", end_time="03:30")
+    spring = cast.hours(day=date(2025, 3, 30), start_time="01:30", end_time="03:30")
+    cast.log(database, autumn, spring)
+    with cast.reading(database) as session:
+        assert [(entry.starts_at, entry.minutes) for entry in cast.entries(session)] == [
+            (datetime(2025, 3, 30, 0, 30, tzinfo=UTC), 60),
+            (datetime(2025, 10, 25, 23, 30, tzinfo=UTC), 180),
+        ]
+
+
+def test_hours_inside_the_skipped_hour_are_refused(database: Database) -> None:
+    skipped = cast.hours(day=date(2025, 3, 30), start_time="02:30", end_time="03:15")
+    with pytest.raises(InvalidInput) as refused:
+        cast.log(database, skipped)
+    assert str(refused.value) == (
+        "start_time: found '02:30'; a time that clocks show on 2025-03-30: they skip an hour"
+    )
+
+
+def test_a_night_over_month_end_is_signed_and_billed_in_the_month_it_began(database: Database) -> None:
+    cast.do(database, cast.hours(day=date(2025, 1, 31), start_time="22:00", end_time="06:00"))
+    with cast.writing(database) as session:
+        [march] = [
+            invoice
+            for invoice in invoicing.issue_run(session, parse_period("2025-01"), date(2025, 2, 3), only=["M001"])
+        ]
+        assert invoicing.issue_run(session, parse_period("2025-02"), date(2025, 3, 3), only=["M001"])
+        assert march.period == "2025-01"
+    with cast.reading(database) as session:
+        [line] = cast.lines(session, basis="time_spent")
+        assert (line.minutes, line.amount_cents, line.from_on, line.until_on) == (
+            480,
+            36000,
+            date(2025, 1, 1),
+            date(2025, 2, 1),
+        )
+
+
+def test_a_new_years_night_belongs_to_the_year_it_began(database: Database) -> None:
+    cast.do(database, cast.hours(day=date(2025, 12, 31), start_time="22:00", end_time="02:00"))
+    with cast.writing(database) as session:
+        invoicing.issue_run(session, parse_period("2026-01"), date(2026, 2, 2), only=["M002"])
+        preview = invoicing.preview(session, parse_period("2025-12"))
+    assert [(row.member, row.reason) for row in preview.members] == [
+        ("M001", "ready"),
+        ("M002", "ready"),
+        ("M003", "ready"),
+    ]
+    with cast.writing(database) as session:
+        invoicing.issue_run(session, parse_period("2025-12"), date(2026, 2, 2), only=["M001"])
+    with cast.reading(database) as session:
+        [line] = cast.lines(session, basis="time_spent")
+        assert (line.year, line.minutes, line.amount_cents) == (2025, 240, 18000)

@@ -1,0 +1,183 @@
+"""The plan: visits from rules, without holidays, closings, exceptions and absences; frozen when published."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from basicplus import assignments, journal, workers
+from basicplus.assignments import AssignmentCreate, Visit
+from basicplus.assignments.calendars import legal_holidays, school_is_open, school_years
+from basicplus.assignments.models import AssignmentException, ClosingDay
+from basicplus.assignments.recurrence import check_rule, days_of
+from basicplus.clock import BRUSSELS, Span, month_of, year_span
+from basicplus.db import Database
+from basicplus.errors import BasicplusError, InvalidInput
+from tests import cast
+
+MAY = month_of(date(2026, 5, 1))
+
+
+def assign(database: Database, **changes: Any) -> None:
+    given = {
+        "agreement": "A-CP-1",
+        "worker": "W001",
+        "site": "S-M001",
+        "rule": "FREQ=WEEKLY;BYDAY=FR",
+        "start_time": "08:30",
+        "minutes": 210,
+        "from_on": date(2026, 1, 2),
+    }
+    with cast.writing(database) as session:
+        assignments.assign(session, AssignmentCreate(**given | changes))
+
+
+def draft(database: Database, span: Span = MAY) -> assignments.planning.Drafted:
+    with cast.writing(database) as session:
+        return assignments.draft(session, span)
+
+
+def days(database: Database) -> list[date]:
+    with cast.reading(database) as session:
+        return [visit.day for visit in session.exec(select(Visit).order_by(col(Visit.starts_at)))]
+
+
+def test_a_weekly_rule_leaves_out_legal_holidays(database: Database) -> None:
+    assign(database)
+    drafted = draft(database)
+    assert (drafted.visits, drafted.holidays) == (4, 1)
+    assert days(database) == [date(2026, 5, day) for day in (8, 15, 22, 29)]
+
+
+def test_absences_closings_and_exceptions_are_left_out(database: Database) -> None:
+    assign(database)
+    with cast.writing(database) as session:
+        workers.record_absence(session, "W001", "annual_leave", date(2026, 5, 8), date(2026, 5, 9))
+        session.add(ClosingDay(day=date(2026, 5, 15), label="day after Ascension"))
+        session.add(AssignmentException(assignment_id=1, day=date(2026, 5, 22)))
+        journal.record(session, "close", "2026-05-15")
+    drafted = draft(database)
+    assert (drafted.visits, drafted.absences, drafted.holidays, drafted.closed) == (1, 1, 2, 1)
+    assert days(database) == [date(2026, 5, 29)]
+
+
+def test_visits_stop_with_the_agreement_or_the_assignment(database: Database) -> None:
+    assign(database, until_on=date(2026, 5, 16))
+    assign(database, agreement="A-CP-2", site="S-M002", rule="FREQ=WEEKLY;BYDAY=MO")
+    with cast.writing(database) as session:
+        assignments.end_agreement(session, "A-CP-2", date(2026, 5, 12))
+    draft(database)
+    assert days(database) == [date(2026, 5, day) for day in (4, 8, 11, 15)]
+
+
+def test_a_visit_is_at_the_same_clock_time_in_winter_and_in_summer(database: Database) -> None:
+    assign(database, rule="FREQ=MONTHLY;BYDAY=2FR")
+    draft(database, year_span(2026))
+    with cast.reading(database) as session:
+        visits = session.exec(select(Visit)).all()
+        assert {f"{visit.starts_at.astimezone(BRUSSELS):%H:%M}" for visit in visits} == {"08:30"}
+        assert {f"{visit.starts_at:%H:%M}" for visit in visits} == {"07:30", "06:30"}
+        assert len(visits) == 12
+
+
+def test_a_period_is_planned_once(database: Database) -> None:
+    draft(database)
+    with pytest.raises(BasicplusError) as refused:
+        draft(database, Span.day(date(2026, 5, 31)))
+    assert str(refused.value) == (
+        "There is a plan for 2026-05-01 to 2026-05-31 already: add or cancel visits in it."
+    )
+
+
+def test_a_plan_is_published_once(database: Database) -> None:
+    with cast.writing(database) as session:
+        plan = assignments.plan_of(session, date(2025, 3, 3))
+        with pytest.raises(BasicplusError) as refused:
+            assignments.publish(session, plan, cast.PUBLISHED_AT)
+    assert str(refused.value) == "Version 1 of the plan was published on 2024-12-02 09:00:00+00:00."
+
+
+def test_a_visit_needs_a_plan(database: Database) -> None:
+    with pytest.raises(BasicplusError) as refused, cast.writing(database) as session:
+        assignments.add_visit(session, cast.visit(day=date(2026, 3, 2)))
+    assert str(refused.value) == "There is no plan for 2026-03-02 yet: draft one for its period first."
+
+
+def test_a_worker_of_another_profession_is_not_assigned(database: Database) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        assign(database, worker="W002")
+    assert str(refused.value) == "worker: found 'W002 (accountant)'; agreement A-CP-1 asks for prevention_advisor"
+
+
+def test_an_assignment_outside_its_agreement_is_refused(database: Database) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        assign(database, from_on=date(2024, 1, 1), until_on=date(2025, 1, 1))
+    assert str(refused.value) == ("from_on: found '2024-01-01'; days of agreement A-CP-1 (from 2025-01-01)")
+
+
+@pytest.mark.parametrize(
+    ("rule", "found"),
+    [
+        ("FREQ=WEEKLY;BYDAY=TU", [6, 13, 20, 27]),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", [6, 20]),
+        ("FREQ=MONTHLY;BYDAY=-1TU", [27]),
+        ("RRULE:FREQ=MONTHLY;BYMONTHDAY=31", [31]),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", []),
+        ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20260113", [6, 13]),
+    ],
+)
+def test_rules_fall_on_their_days(rule: str, found: list[int]) -> None:
+    check_rule(rule)
+    january = month_of(date(2026, 1, 1))
+    assert list(days_of(rule, date(2026, 1, 6), january)) == [date(2026, 1, day) for day in found]
+
+
+def test_29_february_comes_in_leap_years_only() -> None:
+    rule = "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"
+    assert list(days_of(rule, date(2024, 1, 1), Span(date(2024, 1, 1), date(2029, 1, 1)))) == [
+        date(2024, 2, 29),
+        date(2028, 2, 29),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "",
+        "every Monday",
+        "FREQ=HOURLY",
+        "FREQ=WEEKLY;BYDAY=XX",
+        "DTSTART:20260101\nRRULE:FREQ=DAILY",
+        "INTERVAL=2",
+    ],
+)
+def test_a_rule_that_is_none_is_refused(rule: str) -> None:
+    with pytest.raises(InvalidInput):
+        check_rule(rule)
+
+
+def test_there_are_ten_legal_holidays() -> None:
+    assert list(legal_holidays(2025)) == [
+        date(2025, 1, 1),
+        date(2025, 4, 21),
+        date(2025, 5, 1),
+        date(2025, 5, 29),
+        date(2025, 6, 9),
+        date(2025, 7, 21),
+        date(2025, 8, 15),
+        date(2025, 11, 1),
+        date(2025, 11, 11),
+        date(2025, 12, 25),
+    ]
+
+
+def test_schools_are_open_on_days_of_known_school_years_that_are_not_closed() -> None:
+    first, *_, last = school_years()
+    assert school_is_open(first.span.from_on) is True
+    assert school_is_open(first.closed[0].from_on) is False
+    assert school_is_open(first.span.until_on) is False
+    assert school_is_open(last.span.until_on) is None
+    assert school_is_open(date(2000, 1, 1)) is None
