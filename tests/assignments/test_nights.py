@@ -65,37 +65,30 @@ def test_hours_inside_the_skipped_hour_are_refused(database: Database) -> None:
     )
 
 
-def test_a_night_over_month_end_is_signed_and_billed_in_the_month_it_began(database: Database) -> None:
-    cast.do(database, cast.hours(day=date(2025, 1, 31), start_time="22:00", end_time="06:00"))
+def issue(database: Database, period: str, issue_on: date) -> list[tuple[str, str]]:
     with cast.writing(database) as session:
-        [march] = [
-            invoice
-            for invoice in invoicing.issue_run(session, parse_period("2025-01"), date(2025, 2, 3), only=["M001"])
-        ]
-        assert invoicing.issue_run(session, parse_period("2025-02"), date(2025, 3, 3), only=["M001"])
-        assert march.period == "2025-01"
+        invoices = invoicing.issue_run(session, parse_period(period), issue_on, only=["M001"])
+        return [(invoice.number, invoice.period) for invoice in invoices]
+
+
+def hours_lines(database: Database) -> list[tuple[int, int | None, int, date, date]]:
     with cast.reading(database) as session:
-        [line] = cast.lines(session, basis="time_spent")
-        assert (line.minutes, line.amount_cents, line.from_on, line.until_on) == (
-            480,
-            36000,
-            date(2025, 1, 1),
-            date(2025, 2, 1),
-        )
+        return [
+            (line.year, line.minutes, line.amount_cents, line.from_on, line.until_on)
+            for line in cast.lines(session, basis="time_spent")
+        ]
 
 
-def test_a_new_years_night_belongs_to_the_year_it_began(database: Database) -> None:
+def test_a_night_over_month_end_is_billed_in_the_month_it_began(database: Database) -> None:
+    cast.do(database, cast.hours(day=date(2025, 1, 31), start_time="22:00", end_time="06:00"))
+    assert issue(database, "2025-01", date(2025, 2, 3)) == [("2025-000001", "2025-01")]
+    assert issue(database, "2025-02", date(2025, 3, 3)) == [("2025-000002", "2025-02")]
+    assert hours_lines(database) == [(2025, 480, 36000, date(2025, 1, 1), date(2025, 2, 1))]
+
+
+def test_a_new_years_night_billed_late_belongs_to_the_year_it_began(database: Database) -> None:
     cast.do(database, cast.hours(day=date(2025, 12, 31), start_time="22:00", end_time="02:00"))
     with cast.writing(database) as session:
-        invoicing.issue_run(session, parse_period("2026-01"), date(2026, 2, 2), only=["M002"])
-        preview = invoicing.preview(session, parse_period("2025-12"))
-    assert [(row.member, row.reason) for row in preview.members] == [
-        ("M001", "ready"),
-        ("M002", "ready"),
-        ("M003", "ready"),
-    ]
-    with cast.writing(database) as session:
-        invoicing.issue_run(session, parse_period("2025-12"), date(2026, 2, 2), only=["M001"])
-    with cast.reading(database) as session:
-        [line] = cast.lines(session, basis="time_spent")
-        assert (line.year, line.minutes, line.amount_cents) == (2025, 240, 18000)
+        invoicing.set_tariff(session, "DPO", 2026, 500000, pro_rata_month_cents=100000)
+    assert issue(database, "2026-01", date(2026, 2, 2)) == [("2026-000001", "2026-01")]
+    assert hours_lines(database) == [(2025, 240, 18000, date(2025, 12, 1), date(2026, 1, 1))]

@@ -38,19 +38,14 @@ def signed_before_work(facts: Facts, law: Law) -> Iterator[Finding]:
         in_force = [contract for contract in of_worker[presence.worker] if presence.day in contract.span]
         if not value.value or any(c.signed_on and c.signed_on < presence.day for c in in_force):
             continue
-        case = "unsigned" if in_force else "no_contract"
-        signed = ", ".join(str(c.signed_on) for c in in_force if c.signed_on) or "-"
-        later = (c.span.from_on for c in of_worker[presence.worker] if c.span.from_on > presence.day)
-        yield Finding(
-            "GE-11",
-            case,
-            "refuse",
-            presence.subject,
-            Span.day(presence.day),
-            signed if in_force else presence.worker,
-            str(min(later, default="-")),
-            value,
-        )
+        if in_force:
+            case, found = "unsigned", ", ".join(str(c.signed_on) for c in in_force if c.signed_on) or "-"
+            limit = str(min(c.span.from_on for c in in_force))
+        else:
+            later = (str(c.span.from_on) for c in of_worker[presence.worker] if c.span.from_on > presence.day)
+            case, found, limit = "no_contract", presence.worker, min(later, default="-")
+        day = Span.day(presence.day)
+        yield Finding("GE-11", case, "refuse", presence.subject, day, found, limit, value)
 
 
 def purpose_clause(facts: Facts, law: Law) -> Iterator[Finding]:
