@@ -15,18 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal, NoReturn, TypeVar
 
 import sqlalchemy
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    DateTime,
-    Dialect,
-    MetaData,
-    TypeDecorator,
-    create_engine,
-    event,
-    inspect,
-    text,
-)
+from sqlalchemy import ColumnElement, Connection, DateTime, Dialect, MetaData, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlmodel import Field, Session, SQLModel, select
@@ -46,7 +35,7 @@ SQLModel.metadata = MetaData(
 )
 
 
-class UtcInstant(TypeDecorator[datetime]):
+class UtcInstant(sqlalchemy.TypeDecorator[datetime]):
     """An aware instant, stored in UTC on every database."""
 
     impl = DateTime(timezone=True)
@@ -149,6 +138,7 @@ class Unit:
     acts: list[Any] = field(default_factory=list)
     first_seq: int | None = None
     passed: bool = False
+    spent: bool = False
 
     def changes(self) -> list[Change]:
         """Return every row changed since the session began, with its first state and its present one."""
@@ -156,6 +146,10 @@ class Unit:
             Change(row, before, None if inspect(row).deleted or inspect(row).detached else _columns(row))
             for row, before in self.first_states.values()
         ]
+
+
+def _refuse_bulk(*_args: Any, **_kwargs: Any) -> NoReturn:
+    raise BasicplusError(ONE_BY_ONE)
 
 
 class GroupSession(Session):
@@ -174,17 +168,8 @@ class GroupSession(Session):
         """Return the rows of a `pick`."""
         return super().execute(statement).all()
 
-    def bulk_save_objects(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Refuse: no event tells the gate of it."""
-        raise BasicplusError(ONE_BY_ONE)
-
-    def bulk_insert_mappings(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Refuse: no event tells the gate of it."""
-        raise BasicplusError(ONE_BY_ONE)
-
-    def bulk_update_mappings(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Refuse: no event tells the gate of it."""
-        raise BasicplusError(ONE_BY_ONE)
+    # No event tells the gate of these.
+    bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _refuse_bulk
 
 
 def pick(*columns: Any) -> Any:
@@ -368,6 +353,8 @@ def _no_writing(session: ReadSession, _context: UOWTransaction, _rows: object) -
 @event.listens_for(WriteSession, "before_flush")
 def _note_changes(session: WriteSession, _context: UOWTransaction, _rows: object) -> None:
     unit = session.unit
+    if unit.spent:
+        raise BasicplusError("This session was rolled back and its lock is gone; open another to go on.")
     for row in session.new:
         if isinstance(row, GroupRow):
             row.group_id = session.group() if row.group_id is None else row.group_id
@@ -388,6 +375,12 @@ def _note_changes(session: WriteSession, _context: UOWTransaction, _rows: object
 def _own_group_only(session: WriteSession, *group_ids: int) -> None:
     if set(group_ids) != {session.group()}:
         raise BasicplusError("A session writes to its own group only.")
+
+
+@event.listens_for(WriteSession, "after_rollback")
+def _forget(session: WriteSession) -> None:
+    """After a rollback nothing was done, and the group is no longer locked: the session is spent."""
+    session.unit = Unit(actor=session.unit.actor, reason=session.unit.reason, spent=True)
 
 
 @event.listens_for(WriteSession, "before_commit")

@@ -14,7 +14,7 @@ from basicplus.assignments.recurrence import check_rule
 from basicplus.clock import Span
 from basicplus.db import GroupSession, WriteSession, get
 from basicplus.errors import Conflict, invalid
-from basicplus.members import Site
+from basicplus.members import Member
 
 
 class AgreementCreate(BaseModel):
@@ -88,7 +88,7 @@ def assign(session: WriteSession, assignment: AssignmentCreate) -> Assignment:
     """Put a worker on an agreement, with a recurring pattern of visits at one of the member's sites."""
     agreement = by_number(session, assignment.agreement)
     worker = workers.by_number(session, assignment.worker)
-    site = get(session, Site, f"site {assignment.site}", code=assignment.site)
+    site = members.site_of(session, member_of(session, agreement), assignment.site)
     check_rule(assignment.rule)
     if agreement.profession != worker.profession:
         raise invalid(
@@ -108,6 +108,11 @@ def assign(session: WriteSession, assignment: AssignmentCreate) -> Assignment:
     session.add(row)
     journal.record(session, "assign", worker.number, agreement=agreement.number, rule=row.rule)
     return row
+
+
+def member_of(session: GroupSession, agreement: Agreement) -> Member:
+    """Return the member that an agreement is with."""
+    return get(session, Member, "member of this agreement", id=agreement.member_id)
 
 
 def by_number(session: GroupSession, number: str) -> Agreement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from basicplus.assignments.timesheets import HoursCreate, instants, log_many
 from basicplus.clock import Span
 from basicplus.db import GroupSession, WriteSession, pick
 from basicplus.errors import InvalidInput, Problem
-from basicplus.members import Site
+from basicplus.members import MemberSite, Site
 from basicplus.tabular import FileDrafts, ImportReport, Reader, one_of, read_drafts, write_template
 from basicplus.workers import Worker
 
@@ -133,16 +134,20 @@ class _Named:
     """The workers, agreements and sites that a file may name, by number or code."""
 
     workers: dict[str, int]
-    agreements: dict[str, tuple[int, Span]]
-    sites: frozenset[str]
+    agreements: dict[str, tuple[int, int, Span]]
+    sites: dict[int, set[str]]
 
     @classmethod
     def of(cls, session: GroupSession) -> _Named:
-        agreements = session.rows(pick(Agreement.number, Agreement.id, Agreement.from_on, Agreement.until_on))
+        columns = (Agreement.number, Agreement.id, Agreement.member_id, Agreement.from_on, Agreement.until_on)
+        sites: dict[int, set[str]] = defaultdict(set)
+        of_members = pick(MemberSite.member_id, Site.code).join(Site, col(Site.id) == MemberSite.site_id)
+        for member_id, code in session.rows(of_members):
+            sites[member_id].add(code)
         return cls(
             dict(map(tuple, session.rows(pick(Worker.number, Worker.id)))),
-            {number: (id_, Span.of(from_on, until_on)) for number, id_, from_on, until_on in agreements},
-            frozenset(session.exec(select(Site.code))),
+            {row[0]: (row[1], row[2], Span.of(row[3], row[4])) for row in session.rows(pick(*columns))},
+            sites,
         )
 
     def unknown(self, draft: HoursLine) -> Iterator[Problem]:
@@ -150,15 +155,17 @@ class _Named:
         hours = draft.hours
         if hours.worker not in self.workers:
             yield Problem("worker", hours.worker, one_of(self.workers), draft.line)
-        if hours.site is not None and hours.site not in self.sites:
-            yield Problem("site", hours.site, one_of(self.sites), draft.line)
         if hours.agreement is None:
             return
         if hours.agreement not in self.agreements:
             yield Problem("agreement", hours.agreement, one_of(self.agreements), draft.line)
-        elif hours.day not in (days := self.agreements[hours.agreement][1]):
+            return
+        _, member_id, days = self.agreements[hours.agreement]
+        if hours.day not in days:
             allowed = f"write a day of agreement {hours.agreement} ({days})"
             yield Problem("day", str(hours.day), allowed, draft.line)
+        if hours.site is not None and hours.site not in self.sites[member_id]:
+            yield Problem("site", hours.site, one_of(self.sites[member_id]), draft.line)
 
     def identity(self, hours: HoursCreate) -> Identity:
         agreement_id = self.agreements[hours.agreement][0] if hours.agreement else None

@@ -24,9 +24,8 @@ from basicplus.assignments.models import (
 )
 from basicplus.assignments.recurrence import days_of
 from basicplus.clock import Span
-from basicplus.db import GroupSession, WriteSession, get
+from basicplus.db import GroupSession, WriteSession
 from basicplus.errors import Conflict, NotFound
-from basicplus.members import Site
 from basicplus.workers import Absence
 
 
@@ -116,7 +115,7 @@ def add_visit(session: WriteSession, visit: VisitCreate) -> Visit:
     """Plan one visit in the latest version of the plan of that day."""
     worker = workers.by_number(session, visit.worker)
     member = members.by_number(session, visit.member)
-    site = get(session, Site, f"site {visit.site}", code=visit.site)
+    site = members.site_of(session, member, visit.site)
     agreement = agreements.by_number(session, visit.agreement) if visit.agreement else None
     starts_at = clock.at(visit.day, time.fromisoformat(visit.start_time))
     row = Visit(

@@ -13,9 +13,9 @@ from sqlmodel import col, select
 
 from basicplus import clock, journal, members, workers
 from basicplus.assignments import agreements
-from basicplus.assignments.models import Plan, SignOff, TimeEntry, Visit
+from basicplus.assignments.models import Agreement, Plan, SignOff, TimeEntry, Visit
 from basicplus.clock import Span, minutes_between, month_of
-from basicplus.db import GroupSession, WriteSession, get, sha256_of
+from basicplus.db import GroupSession, WriteSession, sha256_of
 from basicplus.errors import Conflict, invalid
 from basicplus.members import Contact, Site
 
@@ -94,7 +94,11 @@ class _Directory:
     def __init__(self, session: GroupSession) -> None:
         self.worker = cache(lambda number: workers.by_number(session, number))
         self.agreement = cache(lambda number: agreements.by_number(session, number))
-        self.site = cache(lambda code: get(session, Site, f"site {code}", code=code))
+        self.site = cache(lambda agreement, code: _site(session, self.agreement(agreement), code))
+
+
+def _site(session: GroupSession, agreement: Agreement, code: str) -> Site:
+    return members.site_of(session, agreements.member_of(session, agreement), code)
 
 
 def _entry(directory: _Directory, hours: HoursCreate) -> TimeEntry:
@@ -110,7 +114,7 @@ def _entry(directory: _Directory, hours: HoursCreate) -> TimeEntry:
         kind=hours.kind,
         member_id=agreement.member_id if agreement else None,
         agreement_id=agreement.id if agreement else None,
-        site_id=directory.site(hours.site).id if hours.site else None,
+        site_id=directory.site(hours.agreement, hours.site).id if hours.agreement and hours.site else None,
         day=hours.day,
         starts_at=starts_at,
         ends_at=ends_at,

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from basicplus.app import create_app
 from basicplus.cli.output import DbOption, actor, console, opened
 
 LOOPBACK = "127.0.0.1"
@@ -20,8 +21,6 @@ def serve(
 
     Example: basicplus serve --db demo/basicplus.db --port 8000
     """
-    from basicplus.app import create_app
-
     with opened(db) as database:
         console.print(f"basicplus on http://{LOOPBACK}:{port} (API reference at /docs). Stop with Ctrl+C.")
         console.print("Only this machine can reach it: without a login, anyone who could would see everything.")

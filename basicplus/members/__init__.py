@@ -14,6 +14,7 @@ from basicplus.members.service import (
     leave,
     memberships_of,
     register,
+    site_of,
     sites_of,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "leave",
     "memberships_of",
     "register",
+    "site_of",
     "sites_of",
 ]

@@ -164,5 +164,15 @@ def sites_of(session: GroupSession, member: Member) -> list[Site]:
     return list(session.exec(query))
 
 
+def site_of(session: GroupSession, member: Member, code: str) -> Site:
+    """Return the member's site with this code; a site of another member is refused."""
+    sites = sites_of(session, member)
+    for site in sites:
+        if site.code == code:
+            return site
+    codes = ", ".join(site.code for site in sites) or "none recorded yet"
+    raise invalid("site", code, f"a site of {member.number}: {codes}")
+
+
 def _sites_by_code(session: GroupSession, codes: list[str]) -> dict[str, Site]:
     return {site.code: site for site in session.exec(select(Site).where(col(Site.code).in_(codes)))}

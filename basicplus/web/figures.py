@@ -151,7 +151,7 @@ def members_by_frequency(session: GroupSession, today: date) -> dict[str, int]:
         .where(in_force(today))
         .group_by(col(Member.billing_frequency))
     )
-    found = {frequency: count for frequency, count in session.rows(query)}
+    found = dict(tuple(row) for row in session.rows(query))
     return {frequency: found.get(frequency, 0) for frequency in FREQUENCIES}
 
 

@@ -71,7 +71,8 @@ class Speech:
 
     def short_month(self, first: date) -> str:
         """Write a month where there is little room."""
-        return str(Locale.parse(self.forms.patterns["locale"]).months["format"]["abbreviated"][first.month])
+        names = Locale.parse(self.forms.patterns["locale"]).months["format"]["abbreviated"]
+        return str(names[first.month]).rstrip(".")[:4]
 
     def period(self, from_on: date, until_on: date) -> str:
         """Write a half-open span in words."""
@@ -91,7 +92,17 @@ class Speech:
 def speech(code: str) -> Speech:
     """Load a language of the screens."""
     text = files("basicplus.web").joinpath("texts", f"{code}.toml").read_text("utf-8")
-    return Speech(code, dict(_flat(tomllib.loads(text))), wording(code))  # type: ignore[arg-type]
+    texts = dict(_flat(tomllib.loads(text)))
+    if code == "fr":
+        texts = {key: _french_spaces(said) for key, said in texts.items()}
+    return Speech(code, texts, wording(code))
+
+
+def _french_spaces(text: str) -> str:
+    """Keep the marks that French sets off by a space on the line of their word."""
+    for mark in ":;!?":
+        text = text.replace(f" {mark}", f"\u00a0{mark}")
+    return text
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

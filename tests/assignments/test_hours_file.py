@@ -165,7 +165,7 @@ def test_a_dry_run_saves_nothing(database, hours):
     ("change", "problem"),
     [
         ({"worker": "W009"}, Problem("worker", "W009", "write one of: W001, W002, W003", 3)),
-        ({"site": "S-9"}, Problem("site", "S-9", "write one of: S-M001, S-M002, S-M003", 3)),
+        ({"site": "S-9"}, Problem("site", "S-9", "write one of: S-M001", 3)),
         (
             {"agreement": "A-9"},
             Problem(
@@ -248,5 +248,5 @@ def test_hours_that_overlap_refuse_the_whole_file(database, hours):
 
 def test_hours_that_follow_each_other_do_not_overlap(database, hours):
     assert (
-        imported(database, hours(LINE, LINE | {"agreement": "A-CP-2", "start": "12:00", "end": "13:00"})).new == 2
+        imported(database, hours(LINE, LINE | {"agreement": "A-CP-2", "site": "S-M002", "start": "12:00", "end": "13:00"})).new == 2
     )

@@ -202,7 +202,7 @@ def test_a_name_that_nobody_has_is_not_found(database: Database) -> None:
     for changed, told in (
         ({"worker": "W009"}, "There is no worker W009 in this group."),
         ({"agreement": "A-NONE"}, "There is no agreement A-NONE in this group."),
-        ({"site": "S-NONE"}, "There is no site S-NONE in this group."),
+        ({"site": "S-M002"}, "site: found 'S-M002'; a site of M001: S-M001"),
     ):
         assert refused(database, timesheets.log, cast.hours(**changed)) == told
 

@@ -72,7 +72,13 @@ AskedPart = Annotated[Asked, Depends(asked)]
 
 
 def render(
-    request: Request, template: str, *, status: int = 200, group: str | None = None, section: str = "", **shown: Any
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    group: str | None = None,
+    section: str = "",
+    **shown: Any,
 ) -> HTMLResponse:
     """Render a template in the reader's language; remember the language if it was chosen here."""
     code = language_of(request)
@@ -153,8 +159,6 @@ def window(part: Part[Any]) -> list[int | None]:
             offered.append(None)
         offered.append(number)
     return offered
-
-
 
 
 def _with(url: URL, **changes: object) -> str:

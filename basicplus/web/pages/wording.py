@@ -22,7 +22,9 @@ def rule_in_words(t: Speech, rule: str, from_on: date) -> str:
         return rule
     names = Locale.parse(t.forms.patterns["locale"]).days["format"]["wide"]
     spoken = ", ".join(names[DAYS.index(day)] for day in days)
-    return t("recurrence.weekly", days=spoken) if interval == "1" else t("recurrence.every", days=spoken, n=interval)
+    return (
+        t("recurrence.weekly", days=spoken) if interval == "1" else t("recurrence.every", days=spoken, n=interval)
+    )
 
 
 def pattern_in_words(t: Speech, pattern: str) -> list[str]:

@@ -123,10 +123,7 @@ def state_of(item: AgreementItem, today: date) -> str:
 
 def agreement_items(session: GroupSession, *wanted: Any) -> list[AgreementItem]:
     """Return agreements in order of number."""
-    names = (
-        "number version profession basis pool_id key_id volume_minutes fee_cents school_weeks_only signed_on"
-        " from_on until_on"
-    ).split()
+    names = [name for name in AgreementItem.model_fields if hasattr(Agreement, name) and name != "member"]
     query = (
         pick(
             *(getattr(Agreement, name) for name in names),

@@ -108,9 +108,7 @@ def invoice_items(
     offset: int = 0,
 ) -> list[InvoiceItem]:
     """Return documents, the latest first if nothing else is said."""
-    names = (
-        "number kind purpose period from_on until_on issue_on due_on total_cents ogm"
-    ).split()
+    names = [name for name in InvoiceItem.model_fields if hasattr(Invoice, name)]
     query = (
         pick(*(getattr(Invoice, name) for name in names), Member.number, Member.name)
         .join(Member, col(Member.id) == Invoice.member_id)

@@ -154,9 +154,7 @@ def _contract(row: EmploymentContract, worker: str, terms: list[ContractTerms]) 
     return ContractItem(
         worker=worker,
         **row.model_dump(exclude={"id", "group_id", "worker_id"}),
-        terms=[
-            TermsItem(**term.model_dump(), until_on=end) for term, end in zip(terms, ends, strict=False)
-        ],
+        terms=[TermsItem(**term.model_dump(), until_on=end) for term, end in zip(terms, ends, strict=False)],
     )
 
 

@@ -1,0 +1,54 @@
+"""Every route says who may call it; one that says nothing is closed."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.testclient import TestClient
+
+from basicplus.app import create_app
+from basicplus.db import Database
+from basicplus.web import api, assets, pages, reference
+from basicplus.web.roles import Role, roles_of
+
+
+def test_every_route_declares_known_roles(database: Database) -> None:
+    app = create_app(database, actor="nobody")
+    routes = [found.original_route for found in iter_route_contexts(app.routes)]
+    assert len(routes) >= 50
+    for route in routes:
+        assert isinstance(route, APIRoute), f"{route} is outside of the guard"
+        declared = roles_of(route)
+        assert declared, f"{route.path} declares no roles"
+        assert set(declared) <= set(get_args(Role)), route.path
+
+
+def test_the_parts_of_the_application_are_all_walked(database: Database) -> None:
+    app = create_app(database, actor="nobody")
+    walked = {found.original_route for found in iter_route_contexts(app.routes)}
+    for part in (api, pages, reference, assets):
+        assert {found.original_route for found in iter_route_contexts(part.router.routes)} <= walked
+
+
+def test_a_route_without_roles_is_closed(database: Database) -> None:
+    app = create_app(database, actor="nobody")
+    careless = APIRouter()
+
+    @careless.get("/api/careless")
+    def nobody_thought_of_it() -> str:
+        return "secret"
+
+    app.include_router(careless)
+    answer = TestClient(app).get("/api/careless")
+    assert (answer.status_code, "secret" in answer.text) == (403, False)
+
+
+def test_only_coordinators_and_finance_change_records(database: Database) -> None:
+    app = create_app(database, actor="nobody")
+    for found in iter_route_contexts(app.routes):
+        route = found.original_route
+        assert isinstance(route, APIRoute)
+        if route.methods != {"GET"}:
+            assert not {"auditor", "anyone", "member"} & set(roles_of(route)), route.path

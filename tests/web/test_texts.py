@@ -1,0 +1,107 @@
+"""The screens say the same in every language, and have a word for every code of the records."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from basicplus.assignments.models import BASES, KINDS
+from basicplus.compliance.rules import RULES
+from basicplus.members.models import FREQUENCIES
+from basicplus.members.models import LANGUAGES as MEMBER_LANGUAGES
+from basicplus.web.language import LANGUAGES, accepted, speech
+from basicplus.web.pages.wording import measured, pattern_in_words, rule_in_words
+from basicplus.web.problems import KINDS as PROBLEMS
+from basicplus.web.reading.invoices import KINDS as DOCUMENTS
+from basicplus.web.reading.invoices import PURPOSES
+from basicplus.web.reading.members import STATES
+from basicplus.workers.models import PROFESSIONS
+from tests import cast
+
+
+def test_there_is_a_file_for_each_language(texts: Path) -> None:
+    assert {file.stem for file in texts.iterdir()} == set(LANGUAGES)
+
+
+def test_the_keys_and_their_parts_are_the_same_in_every_language() -> None:
+    parts = [
+        {key: sorted(re.findall(r"\{(\w+)\}", text)) for key, text in speech(code).texts.items()}
+        for code in LANGUAGES
+    ]
+    assert parts[0] == parts[1]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_code_has_a_word(code: str) -> None:
+    families = {
+        "profession": PROFESSIONS,
+        "basis": BASES,
+        "kind": KINDS,
+        "frequency": FREQUENCIES,
+        "state": (*STATES, "current", "future", "ended"),
+        "document": DOCUMENTS,
+        "purpose": PURPOSES,
+        "language_name": MEMBER_LANGUAGES,
+        "rule": [rule.id for rule in RULES],
+        "error": PROBLEMS,
+        "confirmed": ("official", "secondary", "belief", "house"),
+        "class": ("effective", "adherent"),
+        "vat": ("exempt", "mixed", "taxable"),
+        "role": ("head", "treasurer", "signer", "other"),
+        "contract": ("open_ended", "fixed_term"),
+    }
+    for family, codes in families.items():
+        for value in codes:
+            assert f"{family}.{value}" in speech(code).texts
+
+
+def test_every_text_is_used_and_every_key_used_exists(texts: Path) -> None:
+    templates = "\n".join(file.read_text("utf-8") for file in (texts.parent / "templates").iterdir())
+    sources = "\n".join(file.read_text("utf-8") for file in texts.parent.rglob("*.py"))
+    named = set(re.findall(r'\bt\("([\w.-]+)"', templates + sources))
+    named |= set(re.findall(r'speech\(\w+\)\("([\w.-]+)"', sources))
+    families = tuple(set(re.findall(r't\(f?"(\w+\.)["{]', templates + sources)) | {"act.", "rule."})
+    worded = tuple(f"{family}." for family in re.findall(r'worded\(t, "(\w+)"\)', templates))
+    known = set(speech("fr").texts)
+    assert {key for key in named if not key.endswith(".")} - known == set()
+    assert {key for key in known - named if not key.startswith(families + worded)} == set()
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "fr"),
+        ("en", "en"),
+        ("nl,en;q=0.5", "en"),
+        ("en;q=0.2,fr-BE;q=0.9", "fr"),
+        ("en;q=0", "fr"),
+        ("*;q=x", "fr"),
+    ],
+)
+def test_the_browsers_wish_is_heard(header: str, language: str) -> None:
+    assert accepted(header, LANGUAGES) == language
+
+
+def test_recurrence_and_measures_are_written_in_words() -> None:
+    french, english = speech("fr"), speech("en")
+    assert rule_in_words(french, "FREQ=WEEKLY", cast.visit().day) == "chaque lundi"
+    assert rule_in_words(english, "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE", cast.NEW_YEAR) == (
+        "every 2 weeks on Monday, Wednesday"
+    )
+    assert rule_in_words(french, "FREQ=MONTHLY;BYDAY=1MO", cast.NEW_YEAR) == "FREQ=MONTHLY;BYDAY=1MO"
+    assert pattern_in_words(french, "mon 08:30-12:30 13:00-16:36; tue 08:30-12:30") == [
+        "lun. 08:30–12:30 13:00–16:36",
+        "mar. 08:30–12:30",
+    ]
+    assert measured(french, 1140, "minutes/week").replace("\u00a0", " ") == "19 h 00"
+    assert (measured(french, True, "yes/no"), measured(english, 51, "heads")) == ("oui", "51")
+
+
+def test_figures_are_written_as_each_language_does() -> None:
+    french = speech("fr")
+    assert french.percent(1, 3).replace("\u00a0", " ") == "33,3 %"
+    assert (french.percent(1, 0), french.decimal(36.6), speech("en").decimal(36.6)) == ("–", "36,6", "36.6")
+    assert french("list.search") == "Chercher"
+    assert "\u00a0:" in french("invoices.not_credited") or "\u00a0:" in french("rule.PLAN-01")
