@@ -56,7 +56,7 @@ def test_a_day_is_a_brussels_day(instant: str, day: date) -> None:
     ],
 )
 def test_a_day_lasts_as_long_as_the_clocks_say(day: date, minutes: int) -> None:
-    [one_day] = [Span.day(day)]
+    one_day = Span.day(day)
     assert minutes_between(at(one_day.from_on, time()), at(one_day.until_on, time())) == minutes
 
 

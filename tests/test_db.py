@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy
-from sqlmodel import Session, SQLModel, col, func, select
+from sqlmodel import SQLModel, col, func, select
 
 from basicplus import groups, invoicing, journal, members
 from basicplus.assignments import Agreement
@@ -164,15 +164,6 @@ def test_a_reading_session_cannot_write(database: Database) -> None:
 )
 def test_bulk_writes_are_refused(database: Database, act: Callable[[Any], Any]) -> None:
     assert refused(database, act) == ONE_BY_ONE
-
-
-def test_a_session_of_another_kind_reads_nothing(database: Database) -> None:
-    class Stranger(Session):
-        pass
-
-    with Stranger(database.engine) as session:
-        rows = session.exec(select(Group)).all()
-    assert [type(row) for row in rows] == [Group]
 
 
 def test_a_change_without_an_act_is_refused(database: Database) -> None:

@@ -10,7 +10,16 @@ from basicplus.assignments.agreements import (
 )
 from basicplus.assignments.facts import WITNESS
 from basicplus.assignments.models import Agreement, Assignment, Plan, SignOff, TimeEntry, Visit
-from basicplus.assignments.planning import VisitCreate, add_visit, cancel_visits, draft, plan_of, publish
+from basicplus.assignments.planning import (
+    VisitCreate,
+    add_visit,
+    cancel_visits,
+    close,
+    draft,
+    leave_out,
+    plan_of,
+    publish,
+)
 from basicplus.assignments.timesheets import HoursCreate
 
 __all__ = [
@@ -30,8 +39,10 @@ __all__ = [
     "agreements_of",
     "assign",
     "cancel_visits",
+    "close",
     "draft",
     "end_agreement",
+    "leave_out",
     "plan_of",
     "publish",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlmodel import col, select
+from sqlmodel import col
 
 from basicplus.assignments.models import KINDS, Agreement, TimeEntry
 from basicplus.assignments.timesheets import HoursCreate, instants, log_many

@@ -25,7 +25,7 @@ from basicplus.assignments.models import (
 from basicplus.assignments.recurrence import days_of
 from basicplus.clock import Span
 from basicplus.db import GroupSession, WriteSession
-from basicplus.errors import Conflict, NotFound
+from basicplus.errors import Conflict, NotFound, invalid
 from basicplus.workers import Absence
 
 
@@ -117,6 +117,12 @@ def add_visit(session: WriteSession, visit: VisitCreate) -> Visit:
     member = members.by_number(session, visit.member)
     site = members.site_of(session, member, visit.site)
     agreement = agreements.by_number(session, visit.agreement) if visit.agreement else None
+    if agreement is not None:
+        span = Span.of(agreement.from_on, agreement.until_on)
+        if agreement.member_id != member.id:
+            raise invalid("agreement", agreement.number, f"an agreement with {member.number}")
+        if visit.day not in span:
+            raise invalid("day", visit.day, f"a day of agreement {agreement.number} ({span})")
     starts_at = clock.at(visit.day, time.fromisoformat(visit.start_time))
     row = Visit(
         plan_id=plan_of(session, visit.day).id,
@@ -148,6 +154,24 @@ def cancel_visits(session: WriteSession, worker_number: str, span: Span, note: s
         session.add(visit)
     journal.record(session, "cancel visits", worker_number, days=str(span), visits=len(visits))
     return len(visits)
+
+
+def close(session: WriteSession, day: date, label: str) -> ClosingDay:
+    """Close the whole group on a day: plans drafted from now on have no visit then."""
+    if session.exec(select(ClosingDay.id).where(ClosingDay.day == day)).first() is not None:
+        raise Conflict(f"The group is closed on {day} already.")
+    row = ClosingDay(day=day, label=label)
+    session.add(row)
+    journal.record(session, "close group", str(day), label=label)
+    return row
+
+
+def leave_out(session: WriteSession, assignment: Assignment, day: date) -> AssignmentException:
+    """Leave a day out of a recurring assignment: plans drafted from now on have no visit of it then."""
+    row = AssignmentException(assignment_id=assignment.id, day=day)
+    session.add(row)
+    journal.record(session, "leave out day", str(day), assignment=assignment.id)
+    return row
 
 
 def plan_of(session: GroupSession, day: date) -> Plan:

@@ -11,7 +11,17 @@ from typing import Annotated
 import typer
 
 from basicplus import exports, verification
-from basicplus.cli.output import DbOption, JsonOption, bar, console, euros, print_json, print_table, quiet
+from basicplus.cli.output import (
+    DbOption,
+    JsonOption,
+    bar,
+    console,
+    euros,
+    lines,
+    print_json,
+    print_table,
+    quiet,
+)
 from basicplus.db import sqlite_file
 from basicplus.demo import group as founding
 from basicplus.demo import year as story
@@ -44,7 +54,7 @@ def demo(
     url = db or str(directory / "basicplus.db")
     _make_room(url, directory)
     upgrade(url)
-    progress: Progress = silently if as_json or quiet() else bar
+    progress: Progress = silently if as_json else lines if quiet() else bar
     database = open_store(url)
     founding.found(database, year)
     if members_file is not None:

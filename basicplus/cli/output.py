@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -102,6 +103,14 @@ def bar(label: str, total: int) -> Iterator[Any]:
     with Progress(*columns, console=errors) as progress:
         task = progress.add_task(label, total=total)
         yield lambda done: progress.advance(task, done)
+
+
+@contextmanager
+def lines(label: str, total: int) -> Iterator[Any]:
+    """Say on standard error how a step went, where a progress bar would only fill a log."""
+    started = time.monotonic()
+    yield lambda _done: None
+    errors.print(f"{label}: {total} in {time.monotonic() - started:.0f} s", highlight=False)
 
 
 def quiet() -> bool:

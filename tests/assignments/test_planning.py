@@ -106,6 +106,23 @@ def test_a_visit_needs_a_plan(database: Database) -> None:
     assert str(refused.value) == "There is no plan for 2026-03-02 yet: draft one for its period first."
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"agreement": "A-CP-2"}, "agreement: found 'A-CP-2'; an agreement with M001"),
+        ({"site": "S-M002"}, "site: found 'S-M002'; a site of M001: S-M001"),
+        ({"day": date(2024, 12, 30)}, "day: found '2024-12-30'; a day of agreement A-CP-1 (from 2025-01-01)"),
+        ({"worker": "W009"}, "There is no worker W009 in this group."),
+    ],
+)
+def test_a_visit_that_does_not_add_up_is_refused(database: Database, changes: dict, told: str) -> None:
+    before = cast.contents(database)
+    with pytest.raises(BasicplusError) as refused, cast.writing(database) as session:
+        assignments.add_visit(session, cast.visit(**changes))
+    assert str(refused.value) == told
+    assert cast.contents(database) == before
+
+
 def test_a_worker_of_another_profession_is_not_assigned(database: Database) -> None:
     with pytest.raises(InvalidInput) as refused:
         assign(database, worker="W002")

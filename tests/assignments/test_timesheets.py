@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from basicplus import assignments
@@ -198,7 +199,7 @@ def test_other_time_needs_no_member(database: Database) -> None:
         ]
 
 
-def test_a_name_that_nobody_has_is_not_found(database: Database) -> None:
+def test_a_name_that_nobody_has_is_refused(database: Database) -> None:
     for changed, told in (
         ({"worker": "W009"}, "There is no worker W009 in this group."),
         ({"agreement": "A-NONE"}, "There is no agreement A-NONE in this group."),
@@ -217,8 +218,6 @@ def test_a_file_of_hours_is_one_act_or_none(database: Database) -> None:
 
 
 def test_hours_billed_are_locked_under_their_line(database: Database) -> None:
-    from sqlalchemy.exc import IntegrityError
-
     cast.do(database, AT_M001)
     with pytest.raises(IntegrityError), cast.writing(database) as session:
         session.exec(select(TimeEntry)).one().state = "invoiced"

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from basicplus import assignments, groups, members, workers
 from basicplus.assignments import TimeEntry, timesheets
@@ -302,8 +303,6 @@ def test_a_visit_on_a_day_without_authorisation_is_refused(empty_database: Datab
 
 def expire(session: WriteSession, day: date, visit: assignments.VisitCreate) -> None:
     """End the authorisation and plan a visit, in one commit."""
-    from sqlmodel import select
-
     [row] = session.exec(select(groups.Authorisation)).all()
     row.until_on = day
     assignments.add_visit(session, visit)

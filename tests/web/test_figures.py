@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlmodel import select
+
 from basicplus import groups, invoicing, members, workers
-from basicplus.clock import Span, parse_period
+from basicplus.clock import parse_period
 from basicplus.db import Database
 from basicplus.web import figures
 from basicplus.web.pages.charts import bars
-from basicplus.web.reading.findings import standing
+from basicplus.workers import ContractTerms
 from tests import cast
 
 JUNE = date(2025, 6, 15)
@@ -89,15 +91,16 @@ def test_billing_keeps_invoices_and_credits_apart(database: Database) -> None:
     ]
 
 
-def test_findings_are_remembered_until_the_journal_grows(database: Database) -> None:
+def test_findings_show_what_was_written_behind_the_gate(database: Database) -> None:
     with cast.reading(database) as session:
-        first = standing(session, Span(JUNE))
-        assert standing(session, Span(JUNE)) is first
-    with cast.writing(database) as session:
-        workers.register(session, cast.worker())
+        assert figures.findings_by_rule(session, JUNE) == {}
+        terms = session.exec(select(ContractTerms).where(ContractTerms.from_on == date(2021, 1, 4))).all()[0]
+    row = {"group_id": terms.group_id, "contract_id": terms.contract_id, "worker_id": terms.worker_id}
+    below = row | {"from_on": JUNE, "week_minutes": 1139, "full_time_minutes": 2280, "pattern": ""}
+    cast.put(database, ContractTerms, [below])
     with cast.reading(database) as session:
-        again = standing(session, Span(JUNE))
-    assert (again == first, again is first) == (True, first == ())
+        assert figures.findings_by_rule(session, JUNE) == {"GE-13": 1}
+        assert figures.findings_by_rule(session, date(2025, 6, 14)) == {"GE-13": 1}
 
 
 def test_bars_share_a_base_and_the_limit_is_above_them() -> None:

@@ -123,7 +123,7 @@ def state_of(item: AgreementItem, today: date) -> str:
 
 def agreement_items(session: GroupSession, *wanted: Any) -> list[AgreementItem]:
     """Return agreements in order of number."""
-    names = [name for name in AgreementItem.model_fields if hasattr(Agreement, name) and name != "member"]
+    names = [name for name in AgreementItem.model_fields if hasattr(Agreement, name)]
     query = (
         pick(
             *(getattr(Agreement, name) for name in names),

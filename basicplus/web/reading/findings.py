@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel
-from sqlmodel import func
 
 from basicplus.clock import FOREVER, Span
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.law import NoLawThatDay, belgian_law
 from basicplus.compliance.rules import RULES
 from basicplus.compliance.sentences import sentence
-from basicplus.db import Database, GroupSession, pick
-from basicplus.journal import JournalEntry
+from basicplus.db import GroupSession
 from basicplus.store import gate
-
-REMEMBERED = 32
-_KNOWN: WeakKeyDictionary[Database, dict[tuple[int, int | None, Span], tuple[Finding, ...]]] = WeakKeyDictionary()
 
 
 class FindingItem(BaseModel):
@@ -83,22 +77,13 @@ def audit(session: GroupSession, span: Span, language: str) -> list[FindingItem]
     return [finding_item(finding, language) for finding in standing(session, span)]
 
 
-def standing(session: GroupSession, span: Span) -> tuple[Finding, ...]:
+def standing(session: GroupSession, span: Span) -> list[Finding]:
     """Return every finding on the days of a span, in order of rule and day.
 
-    Nothing changes without an act in the journal: as long as it has not grown, the last answer still holds.
+    The records are read anew each time: a finding must also show what was written behind the gate's back.
     """
-    seq = session.rows(pick(func.max(JournalEntry.seq)))[0][0]
-    key = (session.group(), seq, span)
-    known = _KNOWN.setdefault(session.database, {})
-    findings = known.get(key)
-    if findings is None:
-        found = gate().audit(session, span)
-        findings = tuple(sorted(found, key=lambda finding: (finding.rule, finding.span, finding.subject)))
-        if len(known) >= REMEMBERED:
-            known.clear()
-        known[key] = findings
-    return findings
+    found = gate().audit(session, span)
+    return sorted(found, key=lambda finding: (finding.rule, finding.span, finding.subject))
 
 
 def rules_on(day: date, language: str) -> list[RuleItem]:
