@@ -17,10 +17,11 @@ from typing import Any, ClassVar, Literal, NoReturn, TypeVar
 import sqlalchemy
 from sqlalchemy import ColumnElement, Connection, DateTime, Dialect, MetaData, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlmodel import Field, Session, SQLModel, select
 
-from basicplus.errors import BasicplusError, NotFound, invalid
+from basicplus.errors import BasicplusError, Conflict, NotFound, invalid
 
 ONE_BY_ONE = "Rows are written through the session, one by one, so that the gate sees them."
 
@@ -242,12 +243,16 @@ class Database:
             if not new_group:
                 session.group_id = find_group(session, group)
                 lock_group(session, session.group_id)
-            yield session
-            if dry_run:
-                _pass_the_gate(session)
-                session.rollback()
-            else:
-                session.commit()
+            try:
+                yield session
+                if dry_run:
+                    _pass_the_gate(session)
+                    session.rollback()
+                else:
+                    session.commit()
+            except IntegrityError as error:
+                told = str(error.orig).splitlines()[0]
+                raise Conflict(f"This contradicts what is recorded already ({told}); nothing was saved.") from error
 
     def close(self) -> None:
         """Give the connections back."""

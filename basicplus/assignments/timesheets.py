@@ -19,8 +19,6 @@ from basicplus.db import GroupSession, WriteSession, sha256_of
 from basicplus.errors import Conflict, invalid
 from basicplus.members import Contact, Site
 
-LOCKED = ("signed", "invoiced")
-
 
 class HoursCreate(BaseModel):
     """Hours done; times in Brussels; an end before the start is on the next day."""
@@ -125,6 +123,8 @@ def _entry(directory: _Directory, hours: HoursCreate) -> TimeEntry:
 
 def instants(hours: HoursCreate) -> tuple[datetime, datetime]:
     """Return when hours start and end; an end that is not after the start is on the next day."""
+    if hours.start_time == hours.end_time:
+        raise invalid("end_time", hours.end_time, "a later time than the start, or a time of the next day")
     last_day = hours.day if hours.end_time > hours.start_time else hours.day + timedelta(days=1)
     starts_at = clock.at(hours.day, time.fromisoformat(hours.start_time))
     ends_at = clock.at(last_day, time.fromisoformat(hours.end_time))

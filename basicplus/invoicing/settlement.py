@@ -270,13 +270,21 @@ def _mirrored(booking: Booking) -> Booking:
 
 def _nothing_left_to_bill(session: GroupSession, period: Period) -> None:
     """A year is settled once its hours are signed and billed: what is open would be shared on wrong weights."""
-    open_hours = session.exec(
+    hours = (
         select(func.count(col(TimeEntry.id)))
-        .where(TimeEntry.kind == "service", TimeEntry.state != "invoiced", TimeEntry.state != "signed")
+        .join(Agreement, col(Agreement.id) == TimeEntry.agreement_id)
+        .where(TimeEntry.kind == "service")
         .where(TimeEntry.day >= period.span.from_on, TimeEntry.day < period.span.until_on)
-    ).one()
-    if open_hours:
+    )
+    unsigned = session.exec(hours.where(col(TimeEntry.state).not_in(("signed", "invoiced")))).one()
+    if unsigned:
         raise Conflict(
-            f"{open_hours} hours entries of {period.name} are not signed by their members yet:"
-            " have them signed or remove them before settling the year."
+            f"{unsigned} hours entries of {period.name} are not signed by their members yet:"
+            " have them signed before settling the year."
+        )
+    unbilled = session.exec(hours.where(TimeEntry.state == "signed", Agreement.basis == "time_spent")).one()
+    if unbilled:
+        raise Conflict(
+            f"{unbilled} signed hours entries of {period.name} are not billed yet:"
+            " run the invoices of their periods before settling the year."
         )

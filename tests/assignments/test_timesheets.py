@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from basicplus import assignments
@@ -219,7 +218,7 @@ def test_a_file_of_hours_is_one_act_or_none(database: Database) -> None:
 
 def test_hours_billed_are_locked_under_their_line(database: Database) -> None:
     cast.do(database, AT_M001)
-    with pytest.raises(IntegrityError), cast.writing(database) as session:
+    with pytest.raises(Conflict, match="invoiced_has_line"), cast.writing(database) as session:
         session.exec(select(TimeEntry)).one().state = "invoiced"
 
 
