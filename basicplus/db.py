@@ -252,7 +252,9 @@ class Database:
                     session.commit()
             except IntegrityError as error:
                 told = str(error.orig).splitlines()[0]
-                raise Conflict(f"This contradicts what is recorded already ({told}); nothing was saved.") from error
+                raise Conflict(
+                    f"This contradicts what is recorded already ({told}); nothing was saved."
+                ) from error
 
     def close(self) -> None:
         """Give the connections back."""

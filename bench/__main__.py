@@ -126,7 +126,7 @@ def _gate(database: Database, cast: founding.Cast, rounds: int) -> None:
         for name, change in changes.items():
             best[name, years] = _best_of(database, change, rounds)
             facts[name, years] = _facts_read(database, change)
-    print(f"The gate: a change with its verdict; best of {rounds} in ms, times that of 1 year, facts read")
+    print(f"The gate: a change and its verdict; best of {rounds} in ms, times 1 year, facts read")
     print(f"  {'years of history':<20}" + "".join(f"{years:>26}" for years in HISTORIES))
     for name in changes:
         cells = (

@@ -248,5 +248,9 @@ def test_hours_that_overlap_refuse_the_whole_file(database, hours):
 
 def test_hours_that_follow_each_other_do_not_overlap(database, hours):
     assert (
-        imported(database, hours(LINE, LINE | {"agreement": "A-CP-2", "site": "S-M002", "start": "12:00", "end": "13:00"})).new == 2
+        imported(
+            database,
+            hours(LINE, LINE | {"agreement": "A-CP-2", "site": "S-M002", "start": "12:00", "end": "13:00"}),
+        ).new
+        == 2
     )

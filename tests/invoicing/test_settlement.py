@@ -151,6 +151,12 @@ def test_an_invoice_credited_after_the_settlement_is_evened_out_by_the_next(year
     with cast.writing(year) as session:
         invoicing.credit(session, "2025-000001", date(2026, 3, 3), "wrong hours")
     cast.sign(year, "M001")
+    assert refused(year, date(2026, 5, 4)) == (
+        "1 signed hours entries of 2025 are not billed yet:"
+        " run the invoices of their periods before settling the year."
+    )
+    with cast.writing(year) as session:
+        invoicing.issue_run(session, parse_period("2025-12"), date(2026, 3, 4))
     settle(year, date(2026, 5, 4))
     assert billed(year) == FULL_COST
 
@@ -179,8 +185,7 @@ def test_a_year_is_settled_after_its_end(year: Database) -> None:
 def test_a_year_with_hours_that_nobody_signed_is_not_settled(year: Database) -> None:
     cast.log(year, cast.hours(day=date(2025, 12, 31)))
     assert refused(year) == (
-        "1 hours entries of 2025 are not signed by their members yet:"
-        " have them signed or remove them before settling the year."
+        "1 hours entries of 2025 are not signed by their members yet: have them signed before settling the year."
     )
 
 
