@@ -130,8 +130,9 @@ def _gate(database: Database, cast: founding.Cast, rounds: int) -> None:
     print(f"  {'years of history':<20}" + "".join(f"{years:>26}" for years in HISTORIES))
     for name in changes:
         cells = (
-            f"{best[name, years] * 1000:.1f} ({best[name, years] / best[name, 1]:.2f}) {facts[name, years]:5} facts"
+            f"{seconds * 1000:.1f} ({seconds / best[name, 1]:.2f}) {facts[name, years]:5} facts"
             for years in HISTORIES
+            for seconds in [best[name, years]]
         )
         print(f"  {name:<20}" + "".join(f"{cell:>26}" for cell in cells))
 
