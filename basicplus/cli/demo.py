@@ -120,7 +120,7 @@ def demo(
             console.print("[bold green]Verified: everything holds.[/]")
         for problem in verified.problems[:20]:
             console.print(f"[bold red]{problem['check']}[/]: {problem['problem']}", soft_wrap=True)
-        console.print(f"\nLook at it: basicplus serve --db {url}")
+        console.print(f"\nLook at it: make serve, or basicplus serve --db {url}", soft_wrap=True)
     raise typer.Exit(0 if verified.ok else 1)
 
 

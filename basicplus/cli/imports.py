@@ -1,4 +1,4 @@
-"""`basicplus import ...`: members, workers, hours and costs from files."""
+"""`basicplus import ...`: members, workers, visits, hours and costs from files."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from basicplus.assignments.hours_file import import_hours, read_hours, write_hours_template
+from basicplus.assignments.visits_file import import_visits, read_visits, write_visits_template
 from basicplus.cli.output import (
     DbOption,
     GroupOption,
@@ -131,6 +132,29 @@ def hours(
     def act(session: WriteSession) -> Outcome:
         done = import_hours(session, lines, skip_refused=skip_refused or dry_run)
         figures = {"lines read": done.lines_read, "entries new": done.new, "entries unchanged": done.unchanged}
+        return Outcome(figures, done.refused, done.remarks)
+
+    return _run(file, act, db, group, dry_run, as_json)
+
+
+@app.command(epilog="Example: basicplus import visits visits-2025-03.csv --dry-run")
+def visits(
+    file: FileArgument,
+    dry_run: DryRunOption = False,
+    skip_refused: SkipOption = False,
+    template: TemplateOption = False,
+    db: DbOption = None,
+    group: GroupOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import single visits into the plan of their days; every visit passes the rules."""
+    if template:
+        return _write(write_visits_template, file)
+    lines = read_visits(file)
+
+    def act(session: WriteSession) -> Outcome:
+        done = import_visits(session, lines, skip_refused=skip_refused or dry_run)
+        figures = {"lines read": done.lines_read, "visits new": done.new, "visits unchanged": done.unchanged}
         return Outcome(figures, done.refused, done.remarks)
 
     return _run(file, act, db, group, dry_run, as_json)

@@ -16,6 +16,7 @@ COMMANDS = [
     ("import", "members"),
     ("import", "workers"),
     ("import", "hours"),
+    ("import", "visits"),
     ("import", "costs"),
     ("check",),
     ("invoices", "preview"),
