@@ -99,7 +99,8 @@ def test_a_visit_at_a_candidate_is_refused_with_rule_day_limit_and_source(
         imported(planned, file)
     assert str(refusal.value) == (
         "GE-09 visit 2025-03-03 18:00 W001 at M004: M004 is not an effective member that day (member: -)."
-        " The association must join first. [Loi du 12 août 2000, art. 187 (read in an official source)]"
+        " The association must join first."
+        " [Loi du 12 août 2000, art. 187: mise à disposition des seuls membres (read in a secondary source)]"
     )
     assert cast.contents(planned) == before
 

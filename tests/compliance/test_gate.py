@@ -16,7 +16,7 @@ from basicplus.compliance.gate import Refused
 from basicplus.db import Database, WriteSession
 from tests import cast
 
-ART_187 = "Loi du 12 août 2000, art. 187 (read in an official source)"
+ART_187 = "Loi du 12 août 2000, art. 187: mise à disposition des seuls membres (read in a secondary source)"
 WRITTEN = (
     "Loi du 12 août 2000, art. 186 et s.: contrat constaté par écrit avant l'exécution"
     " (read in a secondary source)"

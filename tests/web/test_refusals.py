@@ -79,7 +79,7 @@ def test_a_visit_at_an_association_that_is_no_member_is_refused(database: Databa
     finding = refused(client, "/visits", visit)
     assert (finding["rule"], finding["found"], finding["limit"]) == ("GE-09", "M004", "-")
     assert (finding["from_on"], finding["until_on"]) == ("2025-03-03", "2025-03-04")
-    assert finding["source"] == "Loi du 12 août 2000, art. 187"
+    assert finding["source"] == "Loi du 12 août 2000, art. 187: mise à disposition des seuls membres"
     assert cast.contents(database) == before
     assert client.post(f"{API}/members/M004/memberships", json={"from_on": "2025-03-03"}).status_code == 201
     assert client.post(f"{API}/visits", json=visit).status_code == 201
