@@ -5,12 +5,10 @@ Knows neither law nor journal: the gate that judges a commit is handed in when t
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NoReturn, TypeVar
 
@@ -21,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlmodel import Field, Session, SQLModel, select
 
+from basicplus.canonical import sha256_of
 from basicplus.errors import BasicplusError, Conflict, NotFound, invalid
 
 ONE_BY_ONE = "Rows are written through the session, one by one, so that the gate sees them."
@@ -93,26 +92,6 @@ def row_sha256(row: SQLModel, leave_out: frozenset[str]) -> str:
     """Return the SHA-256 of a row's columns as canonical JSON (sorted keys, ISO dates, bytes as their hash)."""
     columns = {column.key for column in inspect(type(row)).columns} - leave_out
     return sha256_of({name: getattr(row, name) for name in columns})
-
-
-def sha256_of(value: object) -> str:
-    """Return the SHA-256 of the canonical JSON of a value."""
-    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
-
-
-def canonical_json(value: object) -> str:
-    """Write JSON in the one form that is hashed: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return hashlib.sha256(value).hexdigest()
-    raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Column, Text, UniqueConstraint, func
 from sqlmodel import Field, col, select
 
+from basicplus.canonical import canonical_json, sha256_of
 from basicplus.clock import now
-from basicplus.db import GroupRow, GroupSession, UtcInstant, WriteSession, canonical_json, sha256_of
+from basicplus.db import GroupRow, GroupSession, UtcInstant, WriteSession
 from basicplus.errors import BasicplusError
 
 GENESIS = "0" * 64

@@ -12,7 +12,8 @@ from sqlmodel import SQLModel, col, func, select
 
 from basicplus import groups, invoicing, journal, members
 from basicplus.assignments import Agreement
-from basicplus.db import Database, SealedRow, UtcInstant, WriteSession, canonical_json, database_url, sha256_of
+from basicplus.canonical import canonical_json, sha256_of
+from basicplus.db import Database, SealedRow, UtcInstant, WriteSession, database_url
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound
 from basicplus.groups import Group
 from basicplus.invoicing.models import CostEntry

@@ -15,6 +15,7 @@ from basicplus.clock import Span
 from basicplus.db import GroupSession, WriteSession, get
 from basicplus.errors import Conflict, invalid
 from basicplus.members import Member
+from basicplus.workers.models import Profession
 
 
 class AgreementCreate(BaseModel):
@@ -22,7 +23,7 @@ class AgreementCreate(BaseModel):
 
     number: Annotated[str, Field(pattern=r"^[A-Z0-9-]{1,30}$")]
     member: Annotated[str, Field(description="number of the member")]
-    profession: Literal["accountant", "prevention_advisor", "energy_advisor", "dpo", "lawyer", "dedicated"]
+    profession: Profession
     worker: Annotated[str | None, Field(description="number of the worker, when one is named")] = None
     pool_id: int
     basis: Literal["time_spent", "flat_fee", "pro_rata"]

@@ -14,8 +14,9 @@ from sqlmodel import col, select
 from basicplus import clock, journal, members, workers
 from basicplus.assignments import agreements
 from basicplus.assignments.models import Agreement, Plan, SignOff, TimeEntry, Visit
+from basicplus.canonical import sha256_of
 from basicplus.clock import Span, minutes_between, month_of
-from basicplus.db import GroupSession, WriteSession, sha256_of
+from basicplus.db import GroupSession, WriteSession
 from basicplus.errors import Conflict, invalid
 from basicplus.members import Contact, Site
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -21,11 +21,10 @@ from basicplus.cli.output import (
     print_json,
     print_table,
 )
-from basicplus.db import WriteSession
-from basicplus.errors import Problem
 from basicplus.invoicing.cost_file import import_costs, read_costs, write_costs_template
-from basicplus.members import import_members
+from basicplus.members import MemberImport, import_members
 from basicplus.members.drafts import read_members, write_members_template
+from basicplus.tabular import ImportReport
 from basicplus.workers.roster import import_workers, read_roster, write_roster_template
 
 app = typer.Typer(
@@ -46,12 +45,25 @@ TemplateOption = Annotated[
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What an import did, for the table and for JSON."""
+class Kind:
+    """How one kind of file is read, taken in and told about."""
 
-    figures: dict[str, int]
-    refused: Sequence[Problem]
-    remarks: Sequence[Problem]
+    read: Callable[[Path], Any]
+    take: Callable[..., Any]
+    write_template: Callable[[Path], None]
+    figures: Callable[[Any], dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the commands have in common."""
+
+    dry_run: bool
+    skip_refused: bool
+    template: bool
+    db: str | None
+    group: str | None
+    as_json: bool
 
 
 @app.command(epilog="Example: basicplus import members register.csv --dry-run")
@@ -68,27 +80,8 @@ def members(
     as_json: JsonOption = False,
 ) -> None:
     """Import associations with their sites as candidate members; they become members when they join."""
-    if template:
-        return _write(write_members_template, file)
-    drafts = read_members(file, mapping)
-
-    def act(session: WriteSession) -> Outcome:
-        done = import_members(session, drafts, skip_refused=skip_refused or dry_run)
-        return Outcome(
-            {
-                "lines read": done.lines_read,
-                "members new": len(done.new),
-                "members changed": len(done.changed),
-                "members unchanged": done.unchanged,
-                "sites new": done.sites_new,
-                "sites changed": done.sites_changed,
-                "sites unchanged": done.sites_unchanged,
-            },
-            done.refused,
-            done.remarks,
-        )
-
-    return _run(file, act, db, group, dry_run, as_json)
+    kind = Kind(lambda path: read_members(path, mapping), import_members, write_members_template, _members_done)
+    _run(kind, file, Options(dry_run, skip_refused, template, db, group, as_json))
 
 
 @app.command(epilog="Example: basicplus import workers workers.xlsx --dry-run")
@@ -102,39 +95,8 @@ def workers(
     as_json: JsonOption = False,
 ) -> None:
     """Import workers with their employment contracts; every contract passes the rules."""
-    if template:
-        return _write(write_roster_template, file)
-    roster = read_roster(file)
-
-    def act(session: WriteSession) -> Outcome:
-        done = import_workers(session, roster, skip_refused=skip_refused or dry_run)
-        figures = {"lines read": done.lines_read, "lines new": done.new, "lines unchanged": done.unchanged}
-        return Outcome(figures, done.refused, done.remarks)
-
-    return _run(file, act, db, group, dry_run, as_json)
-
-
-@app.command(epilog="Example: basicplus import hours hours-2025-03.csv")
-def hours(
-    file: FileArgument,
-    dry_run: DryRunOption = False,
-    skip_refused: SkipOption = False,
-    template: TemplateOption = False,
-    db: DbOption = None,
-    group: GroupOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Import hours done as drafts, to be submitted, checked and signed."""
-    if template:
-        return _write(write_hours_template, file)
-    lines = read_hours(file)
-
-    def act(session: WriteSession) -> Outcome:
-        done = import_hours(session, lines, skip_refused=skip_refused or dry_run)
-        figures = {"lines read": done.lines_read, "entries new": done.new, "entries unchanged": done.unchanged}
-        return Outcome(figures, done.refused, done.remarks)
-
-    return _run(file, act, db, group, dry_run, as_json)
+    kind = Kind(read_roster, import_workers, write_roster_template, _lines_done)
+    _run(kind, file, Options(dry_run, skip_refused, template, db, group, as_json))
 
 
 @app.command(epilog="Example: basicplus import visits visits-2025-03.csv --dry-run")
@@ -148,16 +110,23 @@ def visits(
     as_json: JsonOption = False,
 ) -> None:
     """Import single visits into the plan of their days; every visit passes the rules."""
-    if template:
-        return _write(write_visits_template, file)
-    lines = read_visits(file)
+    kind = Kind(read_visits, import_visits, write_visits_template, _lines_done)
+    _run(kind, file, Options(dry_run, skip_refused, template, db, group, as_json))
 
-    def act(session: WriteSession) -> Outcome:
-        done = import_visits(session, lines, skip_refused=skip_refused or dry_run)
-        figures = {"lines read": done.lines_read, "visits new": done.new, "visits unchanged": done.unchanged}
-        return Outcome(figures, done.refused, done.remarks)
 
-    return _run(file, act, db, group, dry_run, as_json)
+@app.command(epilog="Example: basicplus import hours hours-2025-03.csv")
+def hours(
+    file: FileArgument,
+    dry_run: DryRunOption = False,
+    skip_refused: SkipOption = False,
+    template: TemplateOption = False,
+    db: DbOption = None,
+    group: GroupOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import hours done as drafts, to be submitted, checked and signed."""
+    kind = Kind(read_hours, import_hours, write_hours_template, _lines_done)
+    _run(kind, file, Options(dry_run, skip_refused, template, db, group, as_json))
 
 
 @app.command(epilog="Example: basicplus import costs payroll-2025-03.csv")
@@ -171,56 +140,58 @@ def costs(
     as_json: JsonOption = False,
 ) -> None:
     """Import a payroll office's file of costs; the same file twice changes nothing."""
-    if template:
-        return _write(write_costs_template, file)
-    lines = read_costs(file)
-
-    def act(session: WriteSession) -> Outcome:
-        done = import_costs(session, lines, skip_refused=skip_refused or dry_run)
-        figures = {"lines read": done.lines_read, "entries new": done.new, "entries unchanged": done.unchanged}
-        return Outcome(figures, done.refused, done.remarks)
-
-    return _run(file, act, db, group, dry_run, as_json)
+    kind = Kind(read_costs, import_costs, write_costs_template, _lines_done)
+    _run(kind, file, Options(dry_run, skip_refused, template, db, group, as_json))
 
 
-def _write(writer: Callable[[Path], None], file: Path) -> None:
-    writer(file)
-    console.print(f"An example of the format is in {file}.")
+def _members_done(done: MemberImport) -> dict[str, int]:
+    return {
+        "lines read": done.lines_read,
+        "members new": len(done.new),
+        "members changed": len(done.changed),
+        "members unchanged": done.unchanged,
+        "sites new": done.sites_new,
+        "sites changed": done.sites_changed,
+        "sites unchanged": done.sites_unchanged,
+    }
 
 
-def _run(
-    file: Path,
-    act: Callable[[WriteSession], Outcome],
-    db: str | None,
-    group: str | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+def _lines_done(done: ImportReport) -> dict[str, int]:
+    return {"lines read": done.lines_read, "new": done.new, "unchanged": done.unchanged}
+
+
+def _run(kind: Kind, file: Path, options: Options) -> None:
+    if options.template:
+        kind.write_template(file)
+        console.print(f"An example of the format is in {file}.")
+        return
+    read = kind.read(file)
     with (
-        opened(db) as database,
-        database.writing(group, actor(), f"import {file.name}", dry_run=dry_run) as session,
+        opened(options.db) as database,
+        database.writing(options.group, actor(), f"import {file.name}", dry_run=options.dry_run) as session,
     ):
-        outcome = act(session)
-    if as_json:
+        done = kind.take(session, read, skip_refused=options.skip_refused or options.dry_run)
+    _tell(file, kind.figures(done), done, options)
+    raise typer.Exit(1 if done.refused else 0)
+
+
+def _tell(file: Path, figures: dict[str, int], done: Any, options: Options) -> None:
+    if options.as_json:
         print_json(
             {
                 "file": str(file),
-                "dry_run": dry_run,
-                **{name.replace(" ", "_"): count for name, count in outcome.figures.items()},
-                "refused": [vars(problem) for problem in outcome.refused],
-                "remarks": [vars(problem) for problem in outcome.remarks],
+                "dry_run": options.dry_run,
+                **{name.replace(" ", "_"): count for name, count in figures.items()},
+                "refused": [vars(problem) for problem in done.refused],
+                "remarks": [vars(problem) for problem in done.remarks],
             }
         )
-    else:
-        what = "Would happen" if dry_run else "Done"
-        print_table(f"{what}: {file.name}", ["what", "count"], list(outcome.figures.items()), right=[1])
-        for label, colour, problems in (
-            ("refused", "red", outcome.refused),
-            ("remark", "yellow", outcome.remarks),
-        ):
-            for problem in problems:
-                console.print(f"[{colour}]{label}[/] ", end="")
-                console.print(str(problem), markup=False, soft_wrap=True)
-        if dry_run:
-            console.print("Nothing was saved.")
-    raise typer.Exit(1 if outcome.refused else 0)
+        return
+    what = "Would happen" if options.dry_run else "Done"
+    print_table(f"{what}: {file.name}", ["what", "count"], list(figures.items()), right=[1])
+    for label, colour, problems in (("refused", "red", done.refused), ("remark", "yellow", done.remarks)):
+        for problem in problems:
+            console.print(f"[{colour}]{label}[/] ", end="")
+            console.print(str(problem), markup=False, soft_wrap=True)
+    if options.dry_run:
+        console.print("Nothing was saved.")

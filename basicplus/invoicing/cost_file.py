@@ -14,8 +14,8 @@ from sqlmodel import col, func, select
 
 from basicplus.db import GroupSession, WriteSession, pick
 from basicplus.errors import Problem
-from basicplus.invoicing.costs import CostCreate, CostKind, book
-from basicplus.invoicing.models import CostEntry, CostPool
+from basicplus.invoicing.costs import CostCreate, book
+from basicplus.invoicing.models import CostEntry, CostKind, CostPool
 from basicplus.tabular import FileDrafts, ImportReport, Reader, one_of, read_drafts, write_template
 from basicplus.workers import Worker
 

@@ -14,22 +14,8 @@ from basicplus import journal, members, workers
 from basicplus.clock import year_span
 from basicplus.db import GroupSession, WriteSession, get, pick
 from basicplus.errors import Conflict, invalid
-from basicplus.invoicing.models import AllocationKey, CostEntry, CostPool, KeyWeight, Tariff
+from basicplus.invoicing.models import AllocationKey, CostEntry, CostKind, CostPool, KeyWeight, Tariff
 from basicplus.workers import Worker
-
-CostKind = Literal[
-    "gross",
-    "employer_contributions",
-    "holiday_pay",
-    "year_end_premium",
-    "insurance",
-    "meal_vouchers",
-    "training",
-    "travel",
-    "equipment",
-    "overhead",
-    "subsidy",
-]
 
 
 class PoolCreate(BaseModel):

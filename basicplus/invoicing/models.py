@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal, get_args
 
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
 
 from basicplus.db import GroupRow, SealedRow
 
-COST_KINDS = (
+CostKind = Literal[
     "gross",
     "employer_contributions",
     "holiday_pay",
@@ -21,7 +22,8 @@ COST_KINDS = (
     "equipment",
     "overhead",
     "subsidy",
-)
+]
+COST_KINDS: tuple[str, ...] = get_args(CostKind)
 
 
 class CostPool(GroupRow, table=True):

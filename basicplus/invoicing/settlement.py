@@ -12,8 +12,9 @@ from sqlmodel import col, func, select
 
 from basicplus import journal, workers
 from basicplus.assignments import Agreement, TimeEntry
+from basicplus.canonical import canonical_json
 from basicplus.clock import Period, Span, parse_period, year_span
-from basicplus.db import GroupSession, WriteSession, canonical_json, pick
+from basicplus.db import GroupSession, WriteSession, pick
 from basicplus.errors import Conflict, invalid
 from basicplus.invoicing.allocation import NothingToAllocateOn, Part, PoolCost, pour, settle, share_out
 from basicplus.invoicing.costs import costs_of

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field
 from sqlmodel import select
 
 from basicplus import journal
-from basicplus.db import WriteSession, sha256_of
+from basicplus.canonical import sha256_of
+from basicplus.db import WriteSession
 from basicplus.errors import InvalidInput, Problem
 from basicplus.members.drafts import MemberDraft, MemberDrafts, SiteDraft
 from basicplus.members.models import Member, MemberSite, Site, VatStatus

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal, get_args
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from basicplus.db import GroupRow
 
-PROFESSIONS = ("accountant", "prevention_advisor", "energy_advisor", "dpo", "lawyer", "dedicated")
-ABSENCES = (
-    "annual_leave",
-    "sickness",
-    "training",
-    "parental_leave",
-    "compensatory_rest",
-    "unpaid_leave",
-    "other",
-)
+Profession = Literal["accountant", "prevention_advisor", "energy_advisor", "dpo", "lawyer", "dedicated"]
+PROFESSIONS: tuple[str, ...] = get_args(Profession)
+AbsenceKind = Literal[
+    "annual_leave", "sickness", "training", "parental_leave", "compensatory_rest", "unpaid_leave", "other"
+]
 
 
 class Worker(GroupRow, table=True):

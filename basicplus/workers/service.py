@@ -12,14 +12,18 @@ from basicplus import journal
 from basicplus.clock import Span
 from basicplus.db import GroupSession, WriteSession, get
 from basicplus.errors import Conflict, invalid
-from basicplus.workers.models import Absence, ContractTerms, EmploymentContract, Qualification, Worker
+from basicplus.workers.models import (
+    Absence,
+    AbsenceKind,
+    ContractTerms,
+    EmploymentContract,
+    Profession,
+    Qualification,
+    Worker,
+)
 from basicplus.workers.pattern import parse_pattern, week_minutes_of
 
 Text = Annotated[str, Field(min_length=1, max_length=100)]
-Profession = Literal["accountant", "prevention_advisor", "energy_advisor", "dpo", "lawyer", "dedicated"]
-AbsenceKind = Literal[
-    "annual_leave", "sickness", "training", "parental_leave", "compensatory_rest", "unpaid_leave", "other"
-]
 
 
 class WorkerCreate(BaseModel):
