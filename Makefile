@@ -14,7 +14,7 @@ demo: $(VENV)/.run  ## set up, build the demonstration group and run its year (D
 	$(BIN)/basicplus demo $(DEMO_ARGS)
 
 serve: $(VENV)/.run  ## show the demonstration group on http://127.0.0.1:8000
-	$(BIN)/basicplus --db demo/basicplus.db serve
+	$(BIN)/basicplus serve --db demo/basicplus.db
 
 test: check  ## set up and pass every check and test
 

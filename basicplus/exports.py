@@ -22,7 +22,6 @@ def export_documents(
     session: ReadSession, year: int, folder: Path, progress: Callable[[int], None] = lambda _done: None
 ) -> int:
     """Write every document about a year to `folder`, as issued, with a manifest; return how many."""
-    folder.mkdir(parents=True, exist_ok=True)
     files: dict[str, str] = {}
     query = (
         select(Document, Invoice.number)
@@ -32,6 +31,7 @@ def export_documents(
         .execution_options(yield_per=100)
     )
     for document, number in session.exec(query):
+        folder.mkdir(parents=True, exist_ok=True)
         name = f"{number}.pdf"
         (folder / name).write_bytes(document.content)
         files[name] = number

@@ -213,8 +213,15 @@ def _not_at_cost(session: ReadSession, table: list[dict[str, Any]]) -> Iterator[
         except BasicplusError as error:
             yield f"{year}: {error}"
             continue
+        lines = dict(
+            session.rows(
+                pick(InvoiceLine.pool_id, func.sum(InvoiceLine.amount_cents))
+                .where(InvoiceLine.year == year)
+                .group_by(InvoiceLine.pool_id)
+            )
+        )
         for row in pools:
-            billed = sum(claim.billed_cents for claim in row.agreements)
+            billed = lines.get(row.pool.id, 0)
             table.append(
                 {
                     "year": year,

@@ -9,10 +9,10 @@ from pydantic import BaseModel, Field
 from sqlmodel import col, select
 
 from basicplus import journal, members, workers
-from basicplus.assignments.models import Agreement, Assignment
+from basicplus.assignments.models import Agreement, Assignment, TimeEntry, Visit
 from basicplus.assignments.recurrence import check_rule
 from basicplus.clock import Span
-from basicplus.db import GroupSession, WriteSession, get
+from basicplus.db import GroupSession, WriteSession, get, pick
 from basicplus.errors import Conflict, invalid
 from basicplus.members import Member
 from basicplus.workers.models import Profession
@@ -79,10 +79,24 @@ def end_agreement(session: WriteSession, number: str, until_on: date) -> Agreeme
         raise invalid("until_on", until_on, f"a day after the agreement starts ({agreement.from_on})")
     if agreement.until_on is not None and until_on > agreement.until_on:
         raise Conflict(f"Agreement {number} already ends before {agreement.until_on}.")
+    _nothing_after(session, agreement, until_on)
     agreement.until_on = until_on
     session.add(agreement)
     journal.record(session, "end agreement", number, until_on=until_on)
     return agreement
+
+
+def _nothing_after(session: WriteSession, agreement: Agreement, until_on: date) -> None:
+    for what, model in (("planned visits", Visit), ("hours", TimeEntry)):
+        later = pick(model.day).where(
+            model.agreement_id == agreement.id, model.day >= until_on, model.state != "cancelled"
+        )
+        days = [day for (day,) in session.rows(later)]
+        if days:
+            raise Conflict(
+                f"Agreement {agreement.number} has {what} on {len(days)} days from {until_on} on,"
+                f" the last on {max(days)}: end it later, or take them away first."
+            )
 
 
 def assign(session: WriteSession, assignment: AssignmentCreate) -> Assignment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -19,7 +19,9 @@ from basicplus.store import gate
 
 def check(
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Only this day; else every day.")] = None,
-    language: Annotated[str, typer.Option("--language", help="fr, nl, de or en.")] = "fr",
+    language: Annotated[
+        Literal["fr", "nl", "de", "en"], typer.Option("--language", help="Language of the sentences.")
+    ] = "fr",
     db: DbOption = None,
     group: GroupOption = None,
     as_json: JsonOption = False,

@@ -77,7 +77,7 @@ def issue(
 
 
 def settle(
-    year: Annotated[int, typer.Argument(help="The year to settle.")],
+    year: Annotated[int, typer.Argument(min=2000, max=2100, help="The year to settle.")],
     issue_on: IssueOption = None,
     db: DbOption = None,
     group: GroupOption = None,

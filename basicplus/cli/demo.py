@@ -12,7 +12,6 @@ import typer
 
 from basicplus import exports, verification
 from basicplus.cli.output import (
-    DbOption,
     JsonOption,
     bar,
     console,
@@ -43,7 +42,10 @@ def demo(
     members_file: Annotated[
         Path | None, typer.Option("--members-file", help="Take the members from this register instead.")
     ] = None,
-    db: DbOption = None,
+    db: Annotated[
+        str | None,
+        typer.Option("--db", metavar="URL", help="A new database for it; else one in --dir."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Build the demonstration group and run its year: plan, hours, signatures, costs, invoices, settlement.
@@ -120,7 +122,8 @@ def demo(
             console.print("[bold green]Verified: everything holds.[/]")
         for problem in verified.problems[:20]:
             console.print(f"[bold red]{problem['check']}[/]: {problem['problem']}", soft_wrap=True)
-        console.print(f"\nLook at it: make serve, or basicplus serve --db {url}", soft_wrap=True)
+        shown = "make serve, or " if url == "demo/basicplus.db" else ""
+        console.print(f"\nLook at it: {shown}basicplus serve --db {url}", soft_wrap=True)
     raise typer.Exit(0 if verified.ok else 1)
 
 

@@ -12,7 +12,7 @@ from basicplus import exports
 from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, opened, print_json
 
 app = typer.Typer(help="What leaves the group.", no_args_is_help=True)
-YearArgument = Annotated[int, typer.Argument(help="The year that the documents are about.")]
+YearArgument = Annotated[int, typer.Argument(min=2000, max=2100, help="The year that the documents are about.")]
 
 
 @app.command(epilog="Example: basicplus export documents 2025 --out documents")

@@ -143,6 +143,18 @@ class Cost:
     cents: int
 
 
+def pools_of_one(session: GroupSession, year: int) -> set[int]:
+    """Return the pools whose costs of a year are those of one worker: their kinds would show that worker's pay."""
+    span = year_span(year)
+    query = (
+        pick(CostEntry.pool_id)
+        .where(CostEntry.month >= span.from_on, CostEntry.month < span.until_on)
+        .group_by(col(CostEntry.pool_id))
+        .having(func.count(col(CostEntry.worker_id).distinct()) == 1)
+    )
+    return {pool_id for (pool_id,) in session.rows(query)}
+
+
 def costs_of(session: GroupSession, year: int) -> list[Cost]:
     """Return the year's costs per pool and kind."""
     span = year_span(year)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from basicplus.clock import Period, Span, parse_period, year_span
 from basicplus.db import GroupSession, WriteSession, pick
 from basicplus.errors import Conflict, invalid
 from basicplus.invoicing.allocation import NothingToAllocateOn, Part, PoolCost, pour, settle, share_out
-from basicplus.invoicing.costs import costs_of
+from basicplus.invoicing.costs import costs_of, pools_of_one
 from basicplus.invoicing.documents.content import Line
 from basicplus.invoicing.issuing import Booking, Draft, Renderer, issue, render_here
 from basicplus.invoicing.lines import KeyWeights
@@ -55,6 +55,10 @@ class PoolYear:
     agreements: tuple[AgreementYear, ...]
 
 
+# An agreement with its part, its signed minutes, its days in force and the weight of its key.
+Claim = tuple[Agreement, Part, int, int, int]
+
+
 def year_of(session: GroupSession, year: int) -> list[PoolYear]:
     """Return every pool of a year with the share and the billing of each agreement, from the records.
 
@@ -70,8 +74,8 @@ def year_of(session: GroupSession, year: int) -> list[PoolYear]:
         totals = pour(costs)
     except NothingToAllocateOn as error:
         raise Conflict(f"The overhead of {year} cannot be poured: no pool has a worker. {error}") from error
-    claims = _claims(session, year)
     billed = _billed(session, year)
+    claims = _claims(session, year, billed)
     result = []
     for pool, pool_cost in zip(pools, costs, strict=True):
         mine = [claim for claim in claims if claim[0].pool_id == pool.id]
@@ -109,13 +113,15 @@ def settle_year(
 def proof(session: GroupSession, year: int, pools: Iterable[PoolYear]) -> dict[str, Any]:
     """Return everything an outsider needs to recompute every share of a year; documented in docs/at-cost.md.
 
-    Costs are given per kind and pool, never per worker: what a worker earns stays in the group.
+    Costs are given per kind and pool, never per worker; of a pool of one worker, in one sum: what a worker
+    earns stays in the group.
     """
     members = {row.id: row.number for row in session.exec(select(Member))}
     keys: dict[int | None, str] = {row.id: row.code for row in session.exec(select(AllocationKey))}
-    by_kind: dict[int, dict[str, int]] = defaultdict(dict)
+    alone = pools_of_one(session, year)
+    by_kind: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for cost in costs_of(session, year):
-        by_kind[cost.pool_id][cost.kind] = cost.cents
+        by_kind[cost.pool_id]["all" if cost.pool_id in alone else cost.kind] += cost.cents
     return {
         "year": year,
         "days": year_span(year).length,
@@ -153,7 +159,7 @@ def _share(
     pool: CostPool,
     year: int,
     total_cents: int,
-    claims: list[tuple[Agreement, Part, int, int, int]],
+    claims: list[Claim],
     billed: dict[int, int],
 ) -> tuple[AgreementYear, ...]:
     try:
@@ -169,7 +175,9 @@ def _share(
     )
 
 
-def _claims(session: GroupSession, year: int) -> list[tuple[Agreement, Part, int, int, int]]:
+def _claims(
+    session: GroupSession, year: int, billed: Mapping[int, int]
+) -> list[tuple[Agreement, Part, int, int, int]]:
     span = year_span(year)
     minutes = _signed_minutes(session, span)
     weights = KeyWeights(session)
@@ -177,10 +185,10 @@ def _claims(session: GroupSession, year: int) -> list[tuple[Agreement, Part, int
     for row in session.exec(select(Agreement).order_by(col(Agreement.number))):
         active = Span.of(row.from_on, row.until_on) & span
         worked = minutes[row.id]
-        if not active and not worked:
+        if not active and not worked and row.id not in billed:
             continue
         key = f"{row.key_id}" if row.basis == "pro_rata" else None
-        key_weight = weights.on(row.key_id, row.member_id, active.from_on) if row.key_id else 0
+        key_weight = weights.on(row.key_id, row.member_id, active.from_on) if row.key_id and active else 0
         weight = row.volume_minutes * active.length if row.basis == "flat_fee" else worked * span.length
         part = Part(row.number, weight, key, key_weight * active.length)
         claims.append((row, part, worked, active.length, key_weight))

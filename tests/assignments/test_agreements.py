@@ -8,7 +8,7 @@ import pytest
 
 from basicplus import assignments, members
 from basicplus.db import Database
-from basicplus.errors import BasicplusError
+from basicplus.errors import BasicplusError, Conflict
 from tests import cast
 
 
@@ -60,3 +60,17 @@ def test_a_members_agreements_come_in_order_of_number(database: Database) -> Non
             "A-CPT-1",
             "A-DPO-1",
         ]
+
+
+def test_an_agreement_does_not_end_before_its_visits_and_hours(database: Database) -> None:
+    with cast.writing(database) as session:
+        assignments.add_visit(session, cast.visit())
+    cast.log(database, cast.hours(day=date(2025, 3, 4)))
+    for until_on, told in (
+        (date(2025, 3, 3), "planned visits on 1 days from 2025-03-03 on, the last on 2025-03-03"),
+        (date(2025, 3, 4), "hours on 1 days from 2025-03-04 on, the last on 2025-03-04"),
+    ):
+        with pytest.raises(Conflict, match=told), cast.writing(database) as session:
+            assignments.end_agreement(session, "A-CP-1", until_on)
+    with cast.writing(database) as session:
+        assignments.end_agreement(session, "A-CP-1", date(2025, 3, 5))

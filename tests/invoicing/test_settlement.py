@@ -9,11 +9,12 @@ from datetime import date
 import pytest
 from sqlmodel import col, select
 
-from basicplus import invoicing
+from basicplus import invoicing, journal
+from basicplus.assignments import Agreement
 from basicplus.clock import parse_period
 from basicplus.db import Database
 from basicplus.errors import BasicplusError
-from basicplus.invoicing import Settlement
+from basicplus.invoicing import InvoiceLine, Settlement
 from tests import cast
 
 MARCH, IN_MARCH_2026 = parse_period("2025-03"), date(2026, 3, 2)
@@ -203,3 +204,16 @@ def test_a_year_without_costs_gives_everything_back(database: Database) -> None:
         invoicing.issue_run(session, MARCH, date(2025, 4, 1))
     assert [kind for _, kind, _ in settle(database)] == ["credit_note"] * 3
     assert billed(database) == {"CP": 0, "CPT": 0, "DPO": 0}
+
+
+def test_what_was_billed_on_an_agreement_that_held_no_day_of_the_year_is_given_back(year: Database) -> None:
+    with cast.writing(year) as session:
+        agreement = session.exec(select(Agreement).where(Agreement.basis == "pro_rata")).first()
+        assert agreement is not None
+        agreement.from_on, agreement.until_on = date(2024, 1, 1), date(2025, 1, 1)
+        journal.record(session, "mend agreement", agreement.number)
+    settle(year)
+    assert billed(year) == FULL_COST
+    with cast.reading(year) as session:
+        lines = session.exec(select(InvoiceLine).where(InvoiceLine.agreement_id == agreement.id)).all()
+    assert (len(lines) > 1, sum(line.amount_cents for line in lines)) == (True, 0)
