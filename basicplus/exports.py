@@ -59,6 +59,11 @@ def export_at_cost(session: ReadSession, year: int) -> dict[str, Any]:
         .order_by(Invoice.issue_on, Invoice.number, InvoiceLine.position)
     )
     pools = invoicing.year_of(session, year)
+    claims = [claim for row in pools for claim in row.agreements]
+    if not any(row.own_cents for row in pools) and not any(
+        claim.minutes or claim.billed_cents for claim in claims
+    ):
+        raise NotFound(f"Nothing was booked and nobody was served in {year}.")
     numbers = {claim.agreement.id: claim.agreement.number for row in pools for claim in row.agreements}
     for number, kind, purpose, agreement_id, cents in session.rows(query):
         billed[numbers[agreement_id]].append(

@@ -6,9 +6,10 @@ import sys
 
 import typer
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from basicplus.cli import audit, billing, database, demo, exports, imports, server
-from basicplus.cli.output import complain, explain_invalid
+from basicplus.cli.output import complain, explain_invalid, unreachable
 from basicplus.compliance.gate import Refused
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound
 
@@ -45,3 +46,6 @@ def main() -> None:
     except BasicplusError as error:
         complain(error)
         sys.exit(next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 1))
+    except (DBAPIError, OSError) as error:
+        complain(unreachable(error))
+        sys.exit(4)

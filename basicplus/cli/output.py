@@ -15,10 +15,11 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from sqlalchemy.exc import DBAPIError
 
 from basicplus.config import Settings
 from basicplus.db import Database
-from basicplus.errors import InvalidInput, Problem
+from basicplus.errors import InvalidInput, NotFound, Problem
 from basicplus.store import open_store
 
 DbOption = Annotated[
@@ -89,6 +90,14 @@ def explain_invalid(error: ValidationError) -> InvalidInput:
             for item in error.errors()
         )
     )
+
+
+def unreachable(error: DBAPIError | OSError) -> NotFound:
+    """Say in one sentence that a database or a file cannot be used, and why."""
+    if isinstance(error, DBAPIError):
+        why = str(error.orig).strip().splitlines()[0]
+        return NotFound(f"The database cannot be used: {why}. Check --db or BASICPLUS_DB.")
+    return NotFound(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
 
 
 def euros(cents: int) -> str:

@@ -109,6 +109,29 @@ def test_bad_input_is_a_sentence(small_demo: SmallDemo, arguments: tuple[str, ..
     assert no_traceback(done)
 
 
+def test_a_database_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None:
+    garbage = tmp_path / "garbage.db"
+    garbage.write_text("no database")
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    for arguments, told in (
+        (("verify", "--db", str(garbage)), "The database cannot be used: file is not a database."),
+        (
+            ("verify", "--db", "postgresql://nobody@127.0.0.1:1/x"),
+            "cannot be used: connection failed",
+        ),
+        (("db", "upgrade", "--db", str(blocked / "x.db")), "cannot be used: "),
+        (("db", "upgrade", "--db", str(garbage)), "The database cannot be used: file is not a database."),
+    ):
+        done = run(*arguments)
+        assert (done.exit_code, done.stdout, told in done.stderr) == (4, "", True), done.stderr
+
+
+def test_a_year_without_anything_has_no_proof(small_demo: SmallDemo, tmp_path: Path) -> None:
+    done = run("export", "at-cost", "2020", "--out", str(tmp_path / "x.json"), "--db", str(small_demo.file))
+    assert (done.exit_code, "in 2020" in done.stderr, (tmp_path / "x.json").exists()) == (4, True, False)
+
+
 def test_an_import_that_breaks_a_rule_is_refused_with_rule_day_limit_and_source(
     small_demo: SmallDemo, tmp_path: Path
 ) -> None:
