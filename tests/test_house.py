@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -28,6 +29,16 @@ OURS = [file for file in sorted(PACKAGE.rglob("*.py")) if PACKAGE / "migrations/
 BUSINESS = [file for file in OURS if file != PACKAGE / "db.py" and PACKAGE / "migrations" not in file.parents]
 BY_HAND = {"text", "insert", "update", "delete", "exec_driver_sql"}
 LONGEST = 400
+CLOCKS = {
+    "day worked",
+    "each day",
+    "each day of the contract",
+    "contract start",
+    "contract end",
+    "membership start",
+    "notice date",
+    "document date",
+}
 
 
 def name_of(file: Path) -> str:
@@ -46,20 +57,18 @@ def test_every_parameter_of_the_law_has_its_names_sources_and_certainty(name: st
     assert list(parameter.labels) == ["fr", "nl", "de", "en"]
     assert [language for language, label in parameter.labels.items() if not label.strip()] == []
     assert isinstance(parameter.checked_on, date)
-    assert parameter.clock in ("day worked", "each day", "contract start", "each day of the contract")
+    assert re.fullmatch(r"(GE|WT|HOL|SOC|ACC|RET|AUD|PLAN)-\d\d[a-d]?", parameter.rule)
+    assert parameter.clock in CLOCKS
     assert [value.source for value in parameter.values if not value.source.strip()] == []
     assert {value.confirmed for value in parameter.values} <= {"official", "secondary", "belief", "house"}
-    assert [
-        value.span
-        for value in parameter.values
-        if value.confirmed != "house" and not value.url.startswith("https://")
-    ] == []
+    sourced = [value for value in parameter.values if value.confirmed in ("official", "secondary")]
+    assert [value.span for value in sourced if not value.url.startswith(("https://", "http://"))] == []
     days = [value.span.from_on for value in parameter.values]
     assert days == sorted(set(days))
 
 
-def test_every_parameter_of_the_law_is_read_by_a_rule_and_every_rule_reads_what_it_says() -> None:
-    assert sorted({name for rule in RULES for name in rule.parameters}) == sorted(belgian_law().parameters)
+def test_every_rule_reads_the_parameters_it_says() -> None:
+    assert {name for rule in RULES for name in rule.parameters} <= set(belgian_law().parameters)
     for rule in RULES:
         source = inspect.getsource(rule.check)
         read = tuple(name for name in rule.parameters if f'"{name}"' in source)

@@ -8,6 +8,7 @@ import pytest
 
 from basicplus.clock import FOREVER, Span
 from basicplus.compliance.law import NoLawThatDay, belgian_law
+from basicplus.errors import NotFound
 from tests.compliance.cast import span
 
 
@@ -49,3 +50,61 @@ def test_a_span_meets_every_value_that_holds_on_some_day_of_it() -> None:
 def test_the_values_of_a_parameter_follow_each_other_without_a_gap(name: str) -> None:
     spans = [value.span for value in belgian_law().parameters[name].values]
     assert [each.until_on for each in spans] == [each.from_on for each in spans[1:]] + [FOREVER]
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "value"),
+    [
+        ("legal_forms_new", date(2013, 6, 1), ["GIE"]),
+        ("legal_forms_new", date(2015, 6, 1), ["ASBL", "GIE"]),
+        ("legal_forms_new", date(2023, 12, 3), ["ASBL", "SNC"]),
+        ("decision_days", date(2017, 1, 31), 20),
+        ("decision_days", date(2017, 2, 1), 40),
+        ("part_time_share", date(2026, 6, 30), "1/3"),
+        ("part_time_share", date(2026, 7, 1), "1/10"),
+        ("night_ban", date(2026, 6, 30), True),
+        ("night_ban", date(2026, 7, 1), False),
+        ("schedule_notice_days", date(2022, 11, 19), 5),
+        ("schedule_notice_days", date(2022, 11, 20), 7),
+        ("regime", date(2013, 1, 1), "R0"),
+        ("regime", date(2014, 2, 1), "R1"),
+        ("regime", date(2017, 2, 1), "R2"),
+        ("regime", date(2023, 12, 3), "R3"),
+    ],
+)
+def test_every_regime_since_2000_can_be_answered(name: str, day: date, value: object) -> None:
+    assert belgian_law().on(day, name).value == value
+
+
+def test_what_is_announced_is_shown_and_not_in_force() -> None:
+    law = belgian_law()
+    assert law.on(date(2027, 6, 1), "time_registration").value is False
+    assert law.expecting().on(date(2027, 6, 1), "time_registration").value is True
+    assert law.expecting().on(date(2026, 12, 31), "time_registration").value is False
+
+
+def test_a_parameter_is_found_by_its_name_its_rule_or_both() -> None:
+    law = belgian_law()
+    assert [each.known_as for each in law.named("GE-07.max_heads")] == ["GE-07.max_heads"]
+    assert law.named("max_heads") == law.named("GE-07.max_heads")
+    assert [each.name for each in law.named("GE-13")] == ["full_time_only", "min_week_minutes"]
+    with pytest.raises(NotFound) as refused:
+        law.named("heads")
+    assert str(refused.value) == (
+        "There is no parameter 'heads' in the law. Known: GE-07.heads_warning_from, GE-07.max_heads."
+    )
+
+
+def test_what_changed_between_two_days_is_named_with_both_values() -> None:
+    changed = belgian_law().changes(date(2026, 6, 30), date(2026, 7, 1))
+    assert [(each.known_as, old and old.value, new and new.value) for each, old, new in changed] == [
+        ("WT-05.part_time_share", "1/3", "1/10"),
+        ("WT-10.night_ban", True, False),
+        ("WT-10.night_scheme_required", False, True),
+    ]
+
+
+def test_a_parameter_is_due_a_year_after_it_was_compared_with_its_source() -> None:
+    law = belgian_law()
+    assert law.due(date(2027, 11, 23)) == []
+    assert len(law.due(date(2027, 11, 24))) == len(law.parameters)
