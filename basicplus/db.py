@@ -113,6 +113,7 @@ class Unit:
 
     actor: str
     reason: str | None
+    despite: str | None = None
     first_states: dict[int, tuple[SQLModel, dict[str, Any] | None]] = field(default_factory=dict)
     sealed: list[SealedRow] = field(default_factory=list)
     acts: list[Any] = field(default_factory=list)
@@ -207,18 +208,20 @@ class Database:
         actor: str,
         reason: str | None = None,
         *,
+        despite: str | None = None,
         new_group: bool = False,
         dry_run: bool = False,
     ) -> Iterator[WriteSession]:
         """Open a writing session; it commits on leaving, or leaves nothing behind on an error.
 
         The group is locked from here to the end, so what is read here is still true at the commit.
+        `despite` is the reason to go ahead although a rule warns.
         With `new_group` the session founds a group and belongs to it from the first flush on. A `dry_run`
         passes the same gate as the commit would, and saves nothing.
         """
         with WriteSession(self.engine.execution_options(purpose="write"), expire_on_commit=False) as session:
             session.database, session.group_id = self, None
-            session.unit = Unit(actor=actor, reason=reason)
+            session.unit = Unit(actor=actor, reason=reason, despite=despite)
             if not new_group:
                 session.group_id = find_group(session, group)
                 lock_group(session, session.group_id)

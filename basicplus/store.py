@@ -13,6 +13,7 @@ from sqlalchemy import create_engine
 from basicplus import assignments, groups, invoicing, members, workers
 from basicplus.compliance.gate import Gate
 from basicplus.compliance.law import belgian_law
+from basicplus.compliance.witness import WITNESS as COMPLIANCE
 from basicplus.db import Database, database_url, sqlite_file
 from basicplus.errors import Conflict, NotFound
 
@@ -25,6 +26,7 @@ WITNESSES = (
     workers.WITNESS,
     members.WITNESS,
     groups.WITNESS,
+    COMPLIANCE,
 )
 
 

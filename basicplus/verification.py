@@ -15,6 +15,7 @@ from sqlmodel import col, func, select
 from basicplus import journal
 from basicplus.assignments import SignOff, TimeEntry
 from basicplus.assignments.timesheets import lines_sha256
+from basicplus.compliance.models import KeptFile
 from basicplus.db import GroupRow, ReadSession, SealedRow, pick
 from basicplus.errors import BasicplusError, NotFound
 from basicplus.invoicing import CostEntry, Document, Invoice, InvoiceLine, Settlement, year_of
@@ -24,7 +25,15 @@ from basicplus.journal import JournalEntry
 from basicplus.members import Member
 from basicplus.workers import Worker
 
-SEALED: tuple[type[SealedRow], ...] = (CostEntry, SignOff, Invoice, InvoiceLine, Document, Settlement)
+SEALED: tuple[type[SealedRow], ...] = (
+    CostEntry,
+    SignOff,
+    Invoice,
+    InvoiceLine,
+    Document,
+    Settlement,
+    KeptFile,
+)
 
 
 @dataclass
@@ -118,6 +127,8 @@ def _name(session: ReadSession, row: SealedRow) -> str:
             return f"cost entry {row.id} ({row.month:%Y-%m} {row.kind})"
         case Settlement():
             return f"settlement {row.id} of {row.year}"
+        case KeptFile():
+            return f"file {row.name}"
         case _:
             return f"{row.__tablename__} {row.id}"
 

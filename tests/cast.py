@@ -193,9 +193,9 @@ def agree(session: WriteSession, terms: dict[str, Any], pool: str = "CP") -> ass
     return assignments.agree(session, assignments.AgreementCreate(**terms, pool_id=pool_id))
 
 
-def writing(database: Database, code: str = GROUP) -> Any:
-    """Open a writing session of the coordinator."""
-    return database.writing(code, COORDINATOR)
+def writing(database: Database, code: str = GROUP, despite: str | None = None) -> Any:
+    """Open a writing session of the coordinator; `despite` is why to go ahead although a rule warns."""
+    return database.writing(code, COORDINATOR, despite=despite)
 
 
 def reading(database: Database, code: str = GROUP) -> Any:

@@ -10,17 +10,17 @@ from sqlalchemy.exc import DBAPIError
 
 from basicplus.cli import audit, billing, database, demo, exports, imports, law, server
 from basicplus.cli.output import complain, explain_invalid, unreachable
-from basicplus.compliance.gate import Refused
+from basicplus.compliance.gate import Refused, Warned
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound
 
-EXIT_CODES = {InvalidInput: 2, Refused: 3, NotFound: 4, Conflict: 5}
+EXIT_CODES = {InvalidInput: 2, Refused: 3, NotFound: 4, Conflict: 5, Warned: 6}
 
 app = typer.Typer(
     name="basicplus",
     help="Schedule the shared workers of an employer group and invoice them at cost.\n\n"
     "The database is --db, or BASICPLUS_DB, or basicplus.db in the working directory.\n\n"
     "Exit codes: 0 done; 1 something was found wrong; 2 bad input; 3 refused by a rule; 4 not found;"
-    " 5 not possible in this state.",
+    " 5 not possible in this state; 6 a rule warns: say why to go ahead with --despite.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,

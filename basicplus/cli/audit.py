@@ -12,7 +12,7 @@ from basicplus import verification
 from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, opened, print_json, print_table
 from basicplus.clock import FOREVER, Span, parse_day
 from basicplus.compliance.rules import RULES
-from basicplus.compliance.sentences import sentence, source
+from basicplus.compliance.sentences import sentence, source, title
 from basicplus.groups import current
 from basicplus.store import gate
 
@@ -34,11 +34,12 @@ def check(
     with opened(db) as database, database.reading(group) as session:
         findings = gate().audit(session, span)
         name = current(session).name
+    broken = [finding for finding in findings if finding.severity == "refuse"]
     if as_json:
         print_json(
             {
                 "group": name,
-                "rules": [{"rule": rule.id, "says": rule.says} for rule in RULES],
+                "rules": [{"rule": rule.id, "says": title(rule.id, language)} for rule in RULES],
                 "findings": [
                     {
                         "rule": finding.rule,
@@ -58,17 +59,22 @@ def check(
             }
         )
     else:
-        print_table(f"Rules run for {name}", ["rule", "says"], [(rule.id, rule.says) for rule in RULES])
+        print_table(
+            f"Rules run for {name}", ["rule", "says"], [(rule.id, title(rule.id, language)) for rule in RULES]
+        )
         console.print()
         for finding in findings:
-            console.print(f"[bold red]{finding.rule}[/] ", end="")
+            colour = {"refuse": "red", "warn": "yellow", "note": "blue"}[finding.severity]
+            console.print(f"[bold {colour}]{finding.severity} {finding.rule}[/] ", end="")
             console.print(
                 f"{sentence(finding, language)} [{source(finding, language)}]", markup=False, soft_wrap=True
             )
         console.print(
-            f"[bold red]{len(findings)} findings.[/]" if findings else "[bold green]No rule is broken.[/]"
+            f"[bold red]{len(broken)} refusals[/], {len(findings) - len(broken)} warnings and notes."
+            if findings
+            else "[bold green]No rule is broken.[/]"
         )
-    raise typer.Exit(1 if findings else 0)
+    raise typer.Exit(1 if broken else 0)
 
 
 def verify(

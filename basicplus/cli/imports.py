@@ -13,6 +13,7 @@ from basicplus.assignments.hours_file import import_hours, read_hours, write_hou
 from basicplus.assignments.visits_file import import_visits, read_visits, write_visits_template
 from basicplus.cli.output import (
     DbOption,
+    DespiteOption,
     GroupOption,
     JsonOption,
     actor,
@@ -61,6 +62,7 @@ class Options:
     dry_run: bool
     skip_refused: bool
     template: bool
+    despite: str | None
     db: str | None
     group: str | None
     as_json: bool
@@ -75,13 +77,14 @@ def members(
     dry_run: DryRunOption = False,
     skip_refused: SkipOption = False,
     template: TemplateOption = False,
+    despite: DespiteOption = None,
     db: DbOption = None,
     group: GroupOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import associations with their sites as candidate members; they become members when they join."""
     kind = Kind(lambda path: read_members(path, mapping), import_members, write_members_template, _members_done)
-    _run(kind, file, Options(dry_run, skip_refused, template, db, group, as_json))
+    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
 
 
 @app.command(epilog="Example: basicplus import workers workers.xlsx --dry-run")
@@ -90,13 +93,14 @@ def workers(
     dry_run: DryRunOption = False,
     skip_refused: SkipOption = False,
     template: TemplateOption = False,
+    despite: DespiteOption = None,
     db: DbOption = None,
     group: GroupOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import workers with their employment contracts; every contract passes the rules."""
     kind = Kind(read_roster, import_workers, write_roster_template, _lines_done)
-    _run(kind, file, Options(dry_run, skip_refused, template, db, group, as_json))
+    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
 
 
 @app.command(epilog="Example: basicplus import visits visits-2025-03.csv --dry-run")
@@ -105,13 +109,14 @@ def visits(
     dry_run: DryRunOption = False,
     skip_refused: SkipOption = False,
     template: TemplateOption = False,
+    despite: DespiteOption = None,
     db: DbOption = None,
     group: GroupOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import single visits into the plan of their days; every visit passes the rules."""
     kind = Kind(read_visits, import_visits, write_visits_template, _lines_done)
-    _run(kind, file, Options(dry_run, skip_refused, template, db, group, as_json))
+    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
 
 
 @app.command(epilog="Example: basicplus import hours hours-2025-03.csv")
@@ -120,13 +125,14 @@ def hours(
     dry_run: DryRunOption = False,
     skip_refused: SkipOption = False,
     template: TemplateOption = False,
+    despite: DespiteOption = None,
     db: DbOption = None,
     group: GroupOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import hours done as drafts, to be submitted, checked and signed."""
     kind = Kind(read_hours, import_hours, write_hours_template, _lines_done)
-    _run(kind, file, Options(dry_run, skip_refused, template, db, group, as_json))
+    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
 
 
 @app.command(epilog="Example: basicplus import costs payroll-2025-03.csv")
@@ -135,13 +141,14 @@ def costs(
     dry_run: DryRunOption = False,
     skip_refused: SkipOption = False,
     template: TemplateOption = False,
+    despite: DespiteOption = None,
     db: DbOption = None,
     group: GroupOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import a payroll office's file of costs; the same file twice changes nothing."""
     kind = Kind(read_costs, import_costs, write_costs_template, _lines_done)
-    _run(kind, file, Options(dry_run, skip_refused, template, db, group, as_json))
+    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
 
 
 def _members_done(done: MemberImport) -> dict[str, int]:
@@ -168,7 +175,9 @@ def _run(kind: Kind, file: Path, options: Options) -> None:
     read = kind.read(file)
     with (
         opened(options.db) as database,
-        database.writing(options.group, actor(), f"import {file.name}", dry_run=options.dry_run) as session,
+        database.writing(
+            options.group, actor(), f"import {file.name}", despite=options.despite, dry_run=options.dry_run
+        ) as session,
     ):
         done = kind.take(session, read, skip_refused=options.skip_refused or options.dry_run)
     _tell(file, kind.figures(done), done, options)

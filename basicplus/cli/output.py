@@ -29,6 +29,9 @@ DbOption = Annotated[
 GroupOption = Annotated[
     str | None, typer.Option("--group", metavar="CODE", help="The group, when the database holds several.")
 ]
+DespiteOption = Annotated[
+    str | None, typer.Option("--despite", metavar="REASON", help="Why to go ahead although a rule warns.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 console = Console()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlmodel import SQLModel
 
@@ -32,6 +33,39 @@ class Refused(BasicplusError):
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
         super().__init__(refusal(findings, "en"))
+
+
+class Warned(BasicplusError):
+    """Rules warn of the change, and nobody said why to go ahead; nothing was saved."""
+
+    status = 409
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        super().__init__(refusal(findings, "en"))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the rules say of a change: what it may not do, what needs a reason, and all that stands around it."""
+
+    refused: list[Finding]
+    warned: list[Finding]
+    standing: list[Finding]
+
+    def as_json(self, despite: str | None) -> dict[str, Any]:
+        """Return the verdict as the journal keeps it."""
+        noted = {"rules": [rule.id for rule in RULES], "standing": len(self.standing)}
+        waivers = sorted({finding.waiver for finding in self.standing if finding.waiver})
+        return (
+            noted
+            | (
+                {"warned": [full_sentence(each) for each in self.warned], "despite": despite}
+                if self.warned
+                else {}
+            )
+            | ({"waivers": waivers} if waivers else {})
+        )
 
 
 def refusal(findings: list[Finding], language: str) -> str:
@@ -105,29 +139,30 @@ class Gate:
     witnesses: tuple[Witness, ...]
 
     def __call__(self, session: WriteSession) -> None:
-        """Judge what the session changed; raise Refused, or write its acts and the verdict in the journal."""
+        """Judge what the session changed: raise Refused or Warned, or journal its acts with the verdict."""
         if not session.unit.first_states and not session.unit.acts:
             return
-        worse, found = self.verdict(session)
-        if worse:
-            raise Refused(worse)
-        journal.write(session, {"rules": [rule.id for rule in RULES], "standing": len(found)})
+        verdict = self.verdict(session)
+        despite = (session.unit.despite or "").strip()
+        if verdict.refused:
+            raise Refused(verdict.refused)
+        if verdict.warned and not despite:
+            raise Warned(verdict.warned)
+        journal.write(session, verdict.as_json(despite))
 
-    def verdict(self, session: WriteSession) -> tuple[list[Finding], list[Finding]]:
-        """Return the refusals that the session's changes add or worsen, and all findings around them."""
+    def verdict(self, session: WriteSession) -> Verdict:
+        """Return what the session's changes add or worsen, and all that stands around them."""
         session.flush()
         changes = session.unit.changes()
         scope = self.scope_of(changes)
         if not scope:
-            return [], []
+            return Verdict([], [], [])
         after = self.findings(session, scope)
-        if not any(finding.severity == "refuse" for finding in after):
-            return [], after
-        if session.group_id is None:
-            return after, after
-        with session.database.reading_as(session.group_id) as earlier:
-            before = self.findings(earlier, self.scope_of(changes))
-        return worsened(before, after), after
+        before: list[Finding] = []
+        if any(finding.severity != "note" for finding in after) and session.group_id is not None:
+            with session.database.reading_as(session.group_id) as earlier:
+                before = self.findings(earlier, self.scope_of(changes))
+        return Verdict(worsened(before, after), worsened(before, after, "warn"), after)
 
     def scope_of(self, changes: Iterable[Change]) -> Scope:
         """Return whom and which days the changes concern."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path, Query, Request
 
 from basicplus.db import Database, ReadSession, WriteSession, pick
 from basicplus.groups import Group
@@ -19,6 +19,8 @@ class Desk:
     database: Database
     actor: str
     group: str
+    reason: str | None = None
+    despite: str | None = None
 
     def reading(self) -> AbstractContextManager[ReadSession]:
         """Open a session that reads the group."""
@@ -26,7 +28,7 @@ class Desk:
 
     def writing(self) -> AbstractContextManager[WriteSession]:
         """Open a session that commits through the gate on leaving."""
-        return self.database.writing(self.group, self.actor)
+        return self.database.writing(self.group, self.actor, self.reason, despite=self.despite)
 
 
 def desk(
@@ -37,6 +39,21 @@ def desk(
 
 
 AtDesk = Annotated[Desk, Depends(desk)]
+
+
+def writing_desk(
+    at: AtDesk,
+    reason: Annotated[str | None, Query(max_length=500, description="Why; kept in the journal.")] = None,
+    despite: Annotated[
+        str | None,
+        Query(max_length=500, description="Why to go ahead although a rule warns; kept in the journal."),
+    ] = None,
+) -> Desk:
+    """Return the desk for a change, with the reasons that the caller gives."""
+    return replace(at, reason=reason, despite=despite)
+
+
+AtWritingDesk = Annotated[Desk, Depends(writing_desk)]
 
 
 def groups_of(database: Database) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 
 from pydantic import BaseModel
 from sqlmodel import col, func
@@ -119,22 +118,16 @@ def heads(session: GroupSession, today: date) -> Heads:
     scope.count_heads(year)
     contracts = WORKERS.testify(session, scope).contracts
     steps = list(head_count(contracts, year))
-    fte = sum(
-        Fraction(terms.week_minutes, terms.full_time_minutes)
-        for contract in contracts
-        for terms in contract.terms
-        if today in terms.span
-    )
     ahead = [
         HeadsMonth(
             month=first,
-            heads=max(count for span, count in steps if span.overlaps(month & year)),
+            heads=max(count for span, count, _ in steps if span.overlaps(month & year)),
             limit=limit_on(max(first, today)),
         )
         for first in months(year)
         if (month := Span(first, (first + timedelta(days=32)).replace(day=1)))
     ]
-    return Heads(today=steps[0][1], limit=limit_on(today), fte=float(fte), ahead=ahead)
+    return Heads(today=steps[0][1], limit=limit_on(today), fte=float(steps[0][2]), ahead=ahead)
 
 
 def limit_on(day: date) -> int | None:

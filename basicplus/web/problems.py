@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 
-from basicplus.compliance.gate import Refused, refusal
+from basicplus.compliance.gate import Refused, Warned, refusal
 from basicplus.errors import BasicplusError, InvalidInput, NotFound, Problem
 from basicplus.web.language import language_of_api
 from basicplus.web.pages.frame import error_page
@@ -21,6 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 # The kinds of problem; /docs explains each.
 KINDS = {
     "refused": "A rule of law refuses the change; nothing was saved.",
+    "warned": "A rule warns of the change; nothing was saved. Send it again with `despite`, your reason.",
     "invalid": "Some fields cannot be accepted; nothing was saved.",
     "not-found": "There is no such thing here.",
     "conflict": "The records do not allow it in their present state.",
@@ -39,10 +40,11 @@ def install(app: FastAPI) -> None:
 
 def _of_basicplus(request: Request, error: Exception) -> Response:
     assert isinstance(error, BasicplusError)
-    if isinstance(error, Refused):
+    if isinstance(error, Refused | Warned):
         language = language_of_api(request)
         findings = [finding_item(finding, language).model_dump(mode="json") for finding in error.findings]
-        return answer(request, "refused", error.status, refusal(error.findings, language), findings=findings)
+        kind = "refused" if isinstance(error, Refused) else "warned"
+        return answer(request, kind, error.status, refusal(error.findings, language), findings=findings)
     if isinstance(error, InvalidInput):
         return answer(request, "invalid", error.status, str(error), errors=_listed(error.problems))
     if isinstance(error, NotFound):

@@ -319,13 +319,13 @@ def test_the_verdict_without_a_commit_is_the_verdict_of_the_commit(database: Dat
     before = cast.contents(database)
     with cast.writing(database) as session:
         hire(session)
-        worse, found = database.gate.verdict(session)  # type: ignore[attr-defined]
+        verdict = database.gate.verdict(session)  # type: ignore[attr-defined]
         session.rollback()
         session.unit.first_states.clear()
         session.unit.acts.clear()
     assert cast.contents(database) == before
-    assert refused(database, hire) == str(Refused(worse))
-    assert worse == found
+    assert refused(database, hire) == str(Refused(verdict.refused))
+    assert (verdict.refused, verdict.warned) == (verdict.standing, [])
 
 
 def test_one_breach_refuses_the_whole_session(database: Database) -> None:

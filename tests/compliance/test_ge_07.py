@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from basicplus.clock import Span
-from basicplus.compliance.facts import Facts
-from basicplus.compliance.law import NoLawThatDay
+from basicplus.compliance.facts import Facts, Reading, Waiver
+from basicplus.compliance.law import NoLawThatDay, belgian_law
+from basicplus.compliance.rules import judge
 from basicplus.compliance.rules.heads import at_most_the_maximum, head_count
 from tests.compliance.cast import FIFTY_LAW, brief, check, contract, span
 
@@ -19,26 +20,60 @@ def staff(count: int, days: Span | None = None) -> tuple:
     return tuple(contract(number, days) for number in range(1, count + 1))
 
 
-def test_fifty_workers_are_allowed() -> None:
-    assert check(at_most_the_maximum, Facts(contracts=staff(50), counted=MARCH)) == []
+def test_fifty_workers_are_allowed_and_near_the_maximum() -> None:
+    found = check(at_most_the_maximum, Facts(contracts=staff(50), counted=MARCH))
+    assert brief(found) == [("GE-07.near", "warn", "group", "2025-03-01 to 2025-03-31", 50, 50)]
+
+
+def test_from_forty_seven_on_the_maximum_is_near() -> None:
+    assert check(at_most_the_maximum, Facts(contracts=staff(46), counted=MARCH)) == []
+    found = check(at_most_the_maximum, Facts(contracts=staff(47), counted=MARCH))
+    assert brief(found) == [("GE-07.near", "warn", "group", "2025-03-01 to 2025-03-31", 47, 50)]
+
+
+def test_a_decree_that_raises_the_maximum_is_a_waiver_up_to_its_number() -> None:
+    decree = Waiver("AR-2025", "GE-07", span("2025-03-15"), up_to=51)
+    found = judge(Facts(contracts=staff(51), counted=MARCH, waivers=(decree,)), belgian_law())
+    assert [(finding.waiver, *each) for finding, each in zip(found, brief(found), strict=True)] == [
+        ("AR-2025", "GE-07.over", "warn", "group", "2025-03-15 to 2025-03-31", 51, 50),
+        (None, "GE-07.over", "refuse", "group", "2025-03-01 to 2025-03-14", 51, 50),
+    ]
+    found = judge(Facts(contracts=staff(52), counted=MARCH, waivers=(decree,)), belgian_law())
+    assert brief(found) == [("GE-07.over", "refuse", "group", "2025-03-01 to 2025-03-31", 52, 50)]
+
+
+def test_a_group_may_read_full_time_equivalents() -> None:
+    half_timers = tuple(contract(number, week_minutes=1140) for number in range(1, 101))
+    fte = Reading("heads_or_fte", "fte", span("2025-03-15"))
+    found = check(at_most_the_maximum, Facts(contracts=half_timers, counted=span("2025-03-15", "2025-04-01")))
+    assert brief(found) == [("GE-07.over", "refuse", "group", "2025-03-15 to 2025-03-31", 100, 50)]
+    facts = Facts(contracts=half_timers, readings=(fte,), counted=span("2025-03-15", "2025-04-01"))
+    found = check(at_most_the_maximum, facts)
+    assert brief(found) == [("GE-07.near", "warn", "group", "2025-03-15 to 2025-03-31", 50, 50)]
+    one_more = Facts(contracts=(*half_timers, contract(101, week_minutes=1140)), readings=(fte,), counted=MARCH)
+    assert [finding.found for finding in check(at_most_the_maximum, one_more) if finding.case == "over"] == [
+        101,
+        51,
+    ]
 
 
 def test_the_fifty_first_is_refused_on_the_days_of_their_contract() -> None:
     one_week = contract(51, span("2025-03-10", "2025-03-17"))
     found = check(at_most_the_maximum, Facts(contracts=(*staff(50), one_week), counted=MARCH))
     assert brief(found) == [("GE-07.over", "refuse", "group", "2025-03-10 to 2025-03-16", 51, 50)]
-    assert [finding.excess for finding in found] == [1]
+    assert [finding.excess for finding in found] == [51]
 
 
 def test_who_leaves_on_a_day_makes_room_on_that_day() -> None:
     leaver, successor = contract(50, span("2021-01-04", "2025-03-10")), contract(51, span("2025-03-10"))
     facts = Facts(contracts=(*staff(49), leaver, successor), counted=MARCH)
-    assert check(at_most_the_maximum, facts) == []
+    assert {finding.found for finding in check(at_most_the_maximum, facts)} == {50}
 
 
 def test_a_worker_with_two_contracts_counts_once() -> None:
     second = contract(51, span("2025-03-10"), worker="W050")
-    assert check(at_most_the_maximum, Facts(contracts=(*staff(50), second), counted=MARCH)) == []
+    facts = Facts(contracts=(*staff(50), second), counted=MARCH)
+    assert {finding.found for finding in check(at_most_the_maximum, facts)} == {50}
 
 
 def test_a_part_timer_and_a_contract_not_yet_signed_count_as_one() -> None:
@@ -66,7 +101,7 @@ def test_heads_are_not_counted_where_not_every_contract_is_known() -> None:
 
 def test_the_count_changes_on_the_days_on_which_contracts_begin_and_end() -> None:
     contracts = [contract(1, span("2025-03-05", "2025-03-20")), contract(2, span("2025-03-10"))]
-    assert [(str(days), heads) for days, heads in head_count(contracts, MARCH)] == [
+    assert [(str(days), heads) for days, heads, _ in head_count(contracts, MARCH)] == [
         ("2025-03-01 to 2025-03-04", 0),
         ("2025-03-05 to 2025-03-09", 1),
         ("2025-03-10 to 2025-03-19", 2),

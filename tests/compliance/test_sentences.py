@@ -14,12 +14,19 @@ from basicplus.compliance.facts import Facts
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.gate import refusal
 from basicplus.compliance.law import belgian_law
-from basicplus.compliance.rules import judge
+from basicplus.compliance.rules import RULES, judge
 from basicplus.compliance.sentences import LANGUAGES, full_sentence, sentence, source
 from tests.compliance.cast import MONDAY, contract, presence, span, supply
 
-TEXTS = tomllib.loads((files("basicplus.compliance") / "sentences.toml").read_text("utf-8"))
-CONFIRMED, DAYS = TEXTS.pop("confirmed"), TEXTS.pop("days")
+FOLDER = files("basicplus.compliance.sentences")
+FILES = {
+    file.name: tomllib.loads(file.read_text("utf-8")) for file in FOLDER.iterdir() if file.name.endswith(".toml")
+}
+WORDS = FILES.pop("words.toml")
+CONFIRMED, DAYS = WORDS["confirmed"], WORDS["days"]
+SAID = {name: said for texts in FILES.values() for name, said in texts.items()}
+TITLES = {name: said for name, said in SAID.items() if "." not in name}
+TEXTS = {name: said for name, said in SAID.items() if "." in name}
 
 
 def every_case() -> list[Finding]:
@@ -40,7 +47,19 @@ def every_case() -> list[Finding]:
         ),
         counted=span("2025-01-01", "2026-01-01"),
     )
-    return judge(facts, belgian_law())
+    few = Facts(contracts=staff[:48], counted=facts.counted)
+    return [finding for each in (facts, few) for finding in judge(each, belgian_law())]
+
+
+def test_every_rule_has_its_sentence_in_every_language_and_no_other_has() -> None:
+    assert {name: list(said) for name, said in TITLES.items()} == {rule.id: list(LANGUAGES) for rule in RULES}
+    assert sum(len(texts) for texts in FILES.values()) == len(SAID)
+
+
+def test_a_waiver_is_named_with_the_source() -> None:
+    assert source(replace(heads(), waiver="AR-2025"), "fr").endswith(
+        "(lu dans une source secondaire); dérogation AR-2025"
+    )
 
 
 def test_there_is_a_sentence_for_every_case_and_no_other() -> None:
@@ -71,7 +90,7 @@ def test_every_level_of_certainty_has_its_words() -> None:
 
 
 def heads() -> Finding:
-    [finding] = [finding for finding in every_case() if finding.rule == "GE-07"][:1]
+    [finding] = [finding for finding in every_case() if finding.case == "over"][:1]
     return finding
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from basicplus.assignments.models import BASES, KINDS
-from basicplus.compliance.rules import RULES
 from basicplus.members.models import FREQUENCIES
 from basicplus.members.models import LANGUAGES as MEMBER_LANGUAGES
 from basicplus.web.language import LANGUAGES, accepted, speech
@@ -44,7 +43,6 @@ def test_every_code_has_a_word(code: str) -> None:
         "document": DOCUMENTS,
         "purpose": PURPOSES,
         "language_name": MEMBER_LANGUAGES,
-        "rule": [rule.id for rule in RULES],
         "error": PROBLEMS,
         "confirmed": ("official", "secondary", "belief", "house"),
         "class": ("effective", "adherent"),

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from basicplus.clock import Span
-from basicplus.compliance.facts import Contract, Facts
+from basicplus.compliance.facts import Contract, Facts, Terms
 from basicplus.compliance.findings import Finding
-from basicplus.compliance.law import Law
+from basicplus.compliance.law import Law, Value
+from basicplus.compliance.rules.rule import Rule
 
 
 def signed_before_work(facts: Facts, law: Law) -> Iterator[Finding]:
@@ -32,6 +33,7 @@ def signed_before_work(facts: Facts, law: Law) -> Iterator[Finding]:
                     str(contract.signed_on),
                     str(contract.span.from_on),
                     value,
+                    parties=(contract.worker, contract.number),
                 )
     for presence in facts.presences:
         value = law.on(presence.day, "written_before_start")
@@ -45,7 +47,8 @@ def signed_before_work(facts: Facts, law: Law) -> Iterator[Finding]:
             later = (str(c.span.from_on) for c in of_worker[presence.worker] if c.span.from_on > presence.day)
             case, found, limit = "no_contract", presence.worker, min(later, default="-")
         day = Span.day(presence.day)
-        yield Finding("GE-11", case, "refuse", presence.subject, day, found, limit, value)
+        parties = presence.parties
+        yield Finding("GE-11", case, "refuse", presence.subject, day, found, limit, value, parties=parties)
 
 
 def purpose_clause(facts: Facts, law: Law) -> Iterator[Finding]:
@@ -53,9 +56,9 @@ def purpose_clause(facts: Facts, law: Law) -> Iterator[Finding]:
     for contract in facts.contracts:
         value = law.on(contract.span.from_on, "purpose_clause")
         if value.value and not contract.purpose_clause:
-            yield Finding(
-                "GE-12", "missing", "refuse", f"contract {contract.number}", contract.span, "-", "-", value
-            )
+            parties = (contract.worker, contract.number)
+            subject = f"contract {contract.number}"
+            yield Finding("GE-12", "missing", "refuse", subject, contract.span, "-", "-", value, parties=parties)
 
 
 def enough_weekly_hours(facts: Facts, law: Law) -> Iterator[Finding]:
@@ -65,18 +68,31 @@ def enough_weekly_hours(facts: Facts, law: Law) -> Iterator[Finding]:
     """
     for contract in facts.contracts:
         for terms in contract.terms:
-            subject = f"contract {contract.number}"
             for value in law.within(terms.span, "min_week_minutes"):
                 if value.value is not None and terms.week_minutes < value.value:
-                    span, limit = terms.span & value.span, int(value.value)
-                    short = limit - terms.week_minutes
-                    yield Finding(
-                        "GE-13", "below", "refuse", subject, span, terms.week_minutes, limit, value, short
-                    )
+                    yield _too_short("below", contract, terms, int(value.value), value)
             for value in law.within(terms.span, "full_time_only"):
                 if value.value and terms.week_minutes < terms.full_time_minutes:
-                    span, limit = terms.span & value.span, terms.full_time_minutes
-                    short = limit - terms.week_minutes
-                    yield Finding(
-                        "GE-13", "part_time", "refuse", subject, span, terms.week_minutes, limit, value, short
-                    )
+                    yield _too_short("part_time", contract, terms, terms.full_time_minutes, value)
+
+
+def _too_short(case: str, contract: Contract, terms: Terms, limit: int, value: Value) -> Finding:
+    return Finding(
+        "GE-13",
+        case,
+        "refuse",
+        f"contract {contract.number}",
+        terms.span & value.span,
+        terms.week_minutes,
+        limit,
+        value,
+        limit - terms.week_minutes,
+        parties=(contract.worker, contract.number),
+    )
+
+
+RULES = (
+    Rule("GE-11", signed_before_work, ("written_before_start",), ("hire", "visit", "hours", "contract end")),
+    Rule("GE-12", purpose_clause, ("purpose_clause",), ("hire",)),
+    Rule("GE-13", enough_weekly_hours, ("min_week_minutes", "full_time_only"), ("hire", "amendment")),
+)

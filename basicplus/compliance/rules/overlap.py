@@ -8,6 +8,7 @@ from basicplus.clock import BRUSSELS, Span, minutes_between
 from basicplus.compliance.facts import Facts, Presence
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.law import Law
+from basicplus.compliance.rules.rule import Rule
 
 
 def one_place_at_a_time(facts: Facts, law: Law) -> Iterator[Finding]:
@@ -36,5 +37,9 @@ def one_place_at_a_time(facts: Facts, law: Law) -> Iterator[Finding]:
                 f"{longest.ends_at.astimezone(BRUSSELS):%H:%M}",
                 value,
                 minutes_between(presence.starts_at, min(presence.ends_at, longest.ends_at)),
+                presence.parties,
             )
         longest = max(longest, presence, key=lambda each: each.ends_at)
+
+
+RULES = (Rule("PLAN-01", one_place_at_a_time, ("one_place_at_a_time",), ("visit", "hours")),)

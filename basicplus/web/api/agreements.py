@@ -9,7 +9,7 @@ from basicplus.assignments import Agreement, Assignment
 from basicplus.clock import today
 from basicplus.web.api.shapes import GROUP, REFUSALS, AskedPart
 from basicplus.web.api.workers import EndCreate
-from basicplus.web.desk import AtDesk
+from basicplus.web.desk import AtDesk, AtWritingDesk
 from basicplus.web.reading.agreements import (
     AgreementItem,
     AssignmentItem,
@@ -49,7 +49,7 @@ def get_agreement(desk: AtDesk, number: str) -> AgreementItem:
 
 
 @router.post("/agreements", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator"))
-def agree(desk: AtDesk, agreement: assignments.AgreementCreate) -> AgreementItem:
+def agree(desk: AtWritingDesk, agreement: assignments.AgreementCreate) -> AgreementItem:
     """Record an agreement; the association must be a member on all its days."""
     with desk.writing() as session:
         assignments.agree(session, agreement)
@@ -57,7 +57,7 @@ def agree(desk: AtDesk, agreement: assignments.AgreementCreate) -> AgreementItem
 
 
 @router.post("/agreements/{number}/end", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator"))
-def end_agreement(desk: AtDesk, number: str, ending: EndCreate) -> AgreementItem:
+def end_agreement(desk: AtWritingDesk, number: str, ending: EndCreate) -> AgreementItem:
     """End an agreement."""
     with desk.writing() as session:
         assignments.end_agreement(session, number, ending.until_on)
@@ -72,7 +72,7 @@ def get_assignments(desk: AtDesk, number: str) -> list[AssignmentItem]:
 
 
 @router.post("/assignments", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator"))
-def assign(desk: AtDesk, assignment: assignments.AssignmentCreate) -> AssignmentItem:
+def assign(desk: AtWritingDesk, assignment: assignments.AssignmentCreate) -> AssignmentItem:
     """Put a worker on an agreement, with a recurring pattern of visits."""
     with desk.writing() as session:
         row = assignments.assign(session, assignment)

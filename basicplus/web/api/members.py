@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from basicplus import members
 from basicplus.clock import today
 from basicplus.web.api.shapes import GROUP, REFUSALS, AskedPart
-from basicplus.web.desk import AtDesk
+from basicplus.web.desk import AtDesk, AtWritingDesk
 from basicplus.web.reading.listing import Part
 from basicplus.web.reading.members import MemberDetail, MemberItem, list_members, member_detail
 from basicplus.web.roles import roles
@@ -47,7 +47,7 @@ def get_member(desk: AtDesk, number: str) -> MemberDetail:
 
 
 @router.post("", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator", "finance"))
-def register_member(desk: AtDesk, member: members.MemberCreate) -> MemberDetail:
+def register_member(desk: AtWritingDesk, member: members.MemberCreate) -> MemberDetail:
     """Record an association as a candidate: it is no member until it joins."""
     with desk.writing() as session:
         members.register(session, member)
@@ -57,7 +57,7 @@ def register_member(desk: AtDesk, member: members.MemberCreate) -> MemberDetail:
 @router.post(
     "/{number}/memberships", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator", "finance")
 )
-def join(desk: AtDesk, number: str, membership: JoinCreate) -> MemberDetail:
+def join(desk: AtWritingDesk, number: str, membership: JoinCreate) -> MemberDetail:
     """Admit an association from a day on."""
     with desk.writing() as session:
         members.join(session, number, membership.from_on, membership.member_class)
@@ -70,7 +70,7 @@ def join(desk: AtDesk, number: str, membership: JoinCreate) -> MemberDetail:
     responses=REFUSALS,
     openapi_extra=roles("coordinator", "finance"),
 )
-def leave(desk: AtDesk, number: str, membership: LeaveCreate) -> MemberDetail:
+def leave(desk: AtWritingDesk, number: str, membership: LeaveCreate) -> MemberDetail:
     """End a membership; agreements, visits and hours after that day must be ended first."""
     with desk.writing() as session:
         members.leave(session, number, membership.until_on)

@@ -12,7 +12,7 @@ from basicplus.assignments import TimeEntry, Visit, timesheets
 from basicplus.clock import today
 from basicplus.db import GroupSession
 from basicplus.web.api.shapes import GROUP, REFUSALS
-from basicplus.web.desk import AtDesk
+from basicplus.web.desk import AtDesk, AtWritingDesk
 from basicplus.web.reading.presences import (
     HoursItem,
     VisitItem,
@@ -50,7 +50,7 @@ def get_visit(desk: AtDesk, visit_id: int) -> VisitItem:
 
 
 @router.post("/visits", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator"))
-def add_visit(desk: AtDesk, visit: assignments.VisitCreate) -> VisitItem:
+def add_visit(desk: AtWritingDesk, visit: assignments.VisitCreate) -> VisitItem:
     """Plan one visit in the plan of its day."""
     with desk.writing() as session:
         row = assignments.add_visit(session, visit)
@@ -75,7 +75,7 @@ def get_entry(desk: AtDesk, entry_id: int) -> HoursItem:
 
 
 @router.post("/hours", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator", "worker"))
-def log_hours(desk: AtDesk, hours: assignments.HoursCreate) -> HoursItem:
+def log_hours(desk: AtWritingDesk, hours: assignments.HoursCreate) -> HoursItem:
     """Record hours as a draft."""
     with desk.writing() as session:
         row = timesheets.log(session, hours)

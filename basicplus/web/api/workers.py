@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from basicplus import workers
 from basicplus.clock import today
 from basicplus.web.api.shapes import GROUP, REFUSALS, AskedPart
-from basicplus.web.desk import AtDesk
+from basicplus.web.desk import AtDesk, AtWritingDesk
 from basicplus.web.reading.listing import Part
 from basicplus.web.reading.workers import (
     ContractItem,
@@ -57,7 +57,7 @@ def get_worker(desk: AtDesk, number: str) -> WorkerDetail:
 
 
 @router.post("/workers", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator"))
-def register_worker(desk: AtDesk, worker: workers.WorkerCreate) -> WorkerDetail:
+def register_worker(desk: AtWritingDesk, worker: workers.WorkerCreate) -> WorkerDetail:
     """Record a worker; hiring is a contract."""
     with desk.writing() as session:
         workers.register(session, worker)
@@ -79,7 +79,7 @@ def get_contract(desk: AtDesk, number: str) -> ContractItem:
 
 
 @router.post("/contracts", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator"))
-def hire(desk: AtDesk, contract: workers.ContractCreate) -> ContractItem:
+def hire(desk: AtWritingDesk, contract: workers.ContractCreate) -> ContractItem:
     """Hire: at most 50 workers, at least 19 hours a week, signed before it starts, with its purpose clause."""
     with desk.writing() as session:
         workers.hire(session, contract)
@@ -89,7 +89,7 @@ def hire(desk: AtDesk, contract: workers.ContractCreate) -> ContractItem:
 @router.post(
     "/contracts/{number}/amendments", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator")
 )
-def amend(desk: AtDesk, number: str, amendment: AmendmentCreate) -> ContractItem:
+def amend(desk: AtWritingDesk, number: str, amendment: AmendmentCreate) -> ContractItem:
     """Agree another weekly duration from a day on."""
     with desk.writing() as session:
         workers.amend(session, number, **amendment.model_dump())
@@ -97,7 +97,7 @@ def amend(desk: AtDesk, number: str, amendment: AmendmentCreate) -> ContractItem
 
 
 @router.post("/contracts/{number}/end", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator"))
-def end_contract(desk: AtDesk, number: str, ending: EndCreate) -> ContractItem:
+def end_contract(desk: AtWritingDesk, number: str, ending: EndCreate) -> ContractItem:
     """End a contract."""
     with desk.writing() as session:
         workers.end_contract(session, number, ending.until_on)

@@ -10,7 +10,7 @@ from basicplus.clock import FOREVER, Span
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.law import NoLawThatDay, belgian_law
 from basicplus.compliance.rules import RULES
-from basicplus.compliance.sentences import sentence
+from basicplus.compliance.sentences import sentence, title
 from basicplus.db import GroupSession
 from basicplus.store import gate
 
@@ -50,7 +50,7 @@ class RuleItem(BaseModel):
     """A rule that ran, and the values it ran on."""
 
     rule: str
-    says: str
+    title: str
     parameters: list[ParameterItem]
 
 
@@ -91,7 +91,7 @@ def rules_on(day: date, language: str) -> list[RuleItem]:
     return [
         RuleItem(
             rule=rule.id,
-            says=rule.says,
+            title=title(rule.id, language),
             parameters=[item for name in rule.parameters if (item := _parameter(name, day, language))],
         )
         for rule in RULES

@@ -1,4 +1,4 @@
-"""Findings in words, in French, Dutch, German and English."""
+"""Rules and findings in words, in French, Dutch, German and English: one TOML file per part of the law."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from basicplus.clock import FOREVER, Span
 from basicplus.compliance.findings import Finding
 
 LANGUAGES = ("fr", "nl", "de", "en")
+
+
+def title(rule: str, language: str = "en") -> str:
+    """Say what a rule wants, in one sentence."""
+    return str(_texts()[rule][language])
 
 
 def sentence(finding: Finding, language: str = "en") -> str:
@@ -27,8 +32,9 @@ def sentence(finding: Finding, language: str = "en") -> str:
 
 
 def source(finding: Finding, language: str = "en") -> str:
-    """Name the source of the rule and how sure we are of it."""
-    return f"{finding.law.source} ({_texts()['confirmed'][finding.law.confirmed][language]})"
+    """Name the source of the rule and how sure we are of it; and the waiver, if one covers the finding."""
+    named = f"{finding.law.source} ({_texts()['confirmed'][finding.law.confirmed][language]})"
+    return f"{named}; {_texts()['waiver'][language]} {finding.waiver}" if finding.waiver else named
 
 
 def full_sentence(finding: Finding, language: str = "en") -> str:
@@ -51,4 +57,8 @@ def _hours(minutes: int | str) -> str:
 
 @cache
 def _texts() -> dict[str, dict]:  # type: ignore[type-arg]
-    return tomllib.loads((files("basicplus.compliance") / "sentences.toml").read_text("utf-8"))
+    found: dict[str, dict] = {}  # type: ignore[type-arg]
+    for file in files(__name__).iterdir():
+        if file.name.endswith(".toml"):
+            found |= tomllib.loads(file.read_text("utf-8"))
+    return found

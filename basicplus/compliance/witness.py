@@ -1,0 +1,60 @@
+"""What the group's own waivers and readings of the law tell the rules."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import Any
+
+from sqlmodel import col, select
+
+from basicplus.clock import FOREVER, Span
+from basicplus.compliance.facts import Facts, Reading, Waiver
+from basicplus.compliance.gate import Scope, Witness
+from basicplus.compliance.models import GrantedWaiver, KeptFile, LegalReading
+from basicplus.db import Change, GroupSession
+
+
+def concerns(change: Change, scope: Scope) -> None:
+    """What a waiver no longer covers, and what another reading changes, concerns everybody on those days."""
+    if isinstance(change.row, LegalReading):
+        for state in change.states():
+            _everybody(scope, Span(state["from_on"]))
+    elif isinstance(change.row, GrantedWaiver) and change.before is not None:
+        covered = _span(change.before)
+        lost = covered.minus(_span(change.after)) if change.after is not None else [covered]
+        for span in lost:
+            _everybody(scope, span)
+
+
+def _everybody(scope: Scope, span: Span) -> None:
+    scope.all_on(span)
+    scope.count_heads(span)
+
+
+def _span(state: dict[str, Any]) -> Span:
+    whole = Span.of(state["from_on"], state["until_on"])
+    return whole & Span(whole.from_on, state["revoked_on"] or FOREVER)
+
+
+def testify(session: GroupSession, _scope: Scope) -> Facts:
+    """Return every waiver and every reading: they are few."""
+    waivers = session.exec(select(GrantedWaiver).order_by(col(GrantedWaiver.id))).all()
+    readings = session.exec(
+        select(LegalReading).order_by(col(LegalReading.question), col(LegalReading.from_on))
+    ).all()
+    return Facts(
+        waivers=tuple(
+            Waiver(row.reference, row.rule, _span(row.model_dump()), row.party, row.up_to) for row in waivers
+        ),
+        readings=tuple(
+            Reading(row.question, row.answer, Span(row.from_on, _until(row, later)))
+            for row, later in zip_longest(readings, readings[1:])
+        ),
+    )
+
+
+def _until(row: LegalReading, later: LegalReading | None) -> Any:
+    return later.from_on if later and later.question == row.question else FOREVER
+
+
+WITNESS = Witness("compliance", frozenset({GrantedWaiver, KeptFile, LegalReading}), concerns, testify)
