@@ -23,6 +23,7 @@ from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.models import NumberSeries
 from basicplus.journal import JournalEntry
 from basicplus.members import Member
+from basicplus.watch import AuditRun
 from basicplus.workers import Worker
 
 SEALED: tuple[type[SealedRow], ...] = (
@@ -33,6 +34,7 @@ SEALED: tuple[type[SealedRow], ...] = (
     Document,
     Settlement,
     KeptFile,
+    AuditRun,
 )
 
 
@@ -127,6 +129,8 @@ def _name(session: ReadSession, row: SealedRow) -> str:
             return f"cost entry {row.id} ({row.month:%Y-%m} {row.kind})"
         case Settlement():
             return f"settlement {row.id} of {row.year}"
+        case AuditRun():
+            return f"audit {row.id} of {row.ran_at:%Y-%m-%d}"
         case KeptFile():
             return f"file {row.name}"
         case _:
