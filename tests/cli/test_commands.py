@@ -28,6 +28,7 @@ COMMANDS = [
     ("settle",),
     ("export", "documents"),
     ("export", "at-cost"),
+    ("export", "evidence"),
     ("verify",),
 ]
 DAY_ONE = (
