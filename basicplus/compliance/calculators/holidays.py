@@ -42,8 +42,8 @@ def replacement_days(
 
     Without agreement a holiday on a Sunday or a usual day without work moves to the first day of activity after
     it that is itself no holiday and replaces no other. The notice is posted by 15 December of the year before.
-    The days are those of the group, never of a member; Sunday is no day of activity. Raises InvalidInput for a
-    week that cannot be read. Source: law of 4 January 1974 (HOL-01, HOL-02).
+    The days are those of the group, never of a member; Sunday is no day of activity. Refuses a week that cannot
+    be read. Source: law of 4 January 1974 (HOL-01, HOL-02).
     """
     in_range("year", year, 2001, 2099)
     active = _days_of(week)
