@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import date, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, get_args, get_type_hints
 
 import typer
@@ -43,10 +44,9 @@ EXAMPLES = {
 
 
 def _decimal(text: str, field: str) -> Decimal:
-    try:
-        return Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        raise invalid(field, text, "write a number as 32.40") from None
+    if not re.fullmatch(r"-?\d+([.,]\d+)?", text):
+        raise invalid(field, text, "write a number as 32.40")
+    return Decimal(text.replace(",", "."))
 
 
 def _time(text: str, field: str) -> time:
