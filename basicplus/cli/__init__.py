@@ -8,7 +8,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from basicplus.cli import audit, billing, database, demo, exports, imports, law, server, watch
+from basicplus.cli import audit, billing, calc, database, demo, exports, imports, law, server, watch
 from basicplus.cli.output import complain, explain_invalid, unreachable
 from basicplus.compliance.gate import Refused, Warned
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound
@@ -32,6 +32,7 @@ app.add_typer(imports.app, name="import")
 app.command("check")(audit.check)
 app.add_typer(law.app, name="law")
 app.add_typer(watch.app, name="watch")
+app.add_typer(calc.app, name="calc")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
 app.add_typer(exports.app, name="export")
