@@ -2,7 +2,7 @@
 
 from basicplus.history.checks import altered_rows, altered_versions
 from basicplus.history.differences import Difference, compare, differences
-from basicplus.history.known import as_known, end_of, known, known_day
+from basicplus.history.known import as_known, end_of, known, not_to_come
 from basicplus.history.rows import begin
 
 __all__ = [
@@ -15,5 +15,5 @@ __all__ = [
     "differences",
     "end_of",
     "known",
-    "known_day",
+    "not_to_come",
 ]

@@ -62,14 +62,13 @@ def end_of(day: date) -> datetime:
     return clock.at(day + timedelta(days=1), time())
 
 
-def known_day(text: str, field: str, today: date) -> date:
-    """Read the day on which something was known: not one to come."""
-    day = clock.parse_day(text, field)
-    if day > today:
+def not_to_come(field: str, known_on: date, today: date) -> date:
+    """Return a day on which something may have been known; refuse one that is yet to come."""
+    if known_on > today:
         raise invalid(
-            field, text, f"a day that is not after today ({today}): nobody knows yet what is recorded then"
+            field, known_on, f"a day not after today ({today}): what will be recorded by then is not known"
         )
-    return day
+    return known_on
 
 
 def last_seq(session: GroupSession, before: datetime) -> int:
