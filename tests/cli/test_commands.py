@@ -19,6 +19,7 @@ COMMANDS = [
     ("import", "visits"),
     ("import", "costs"),
     ("check",),
+    ("as-of",),
     ("invoices", "preview"),
     ("invoices", "issue"),
     ("settle",),
