@@ -27,7 +27,7 @@ class Difference:
     columns: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        moved = "; ".join(f"{column}: {_word(old)} -> {_word(new)}" for column, (old, new) in self.columns.items())
+        moved = "; ".join(_told(column, *pair) for column, pair in self.columns.items())
         return f"{self.name} {self.kind}" + (f" ({moved})" if moved else "")
 
 
@@ -67,6 +67,12 @@ def _moved(old: Mapping[str, Any], new: Mapping[str, Any], unshown: frozenset[st
         for column, value in new.items()
         if old.get(column) != value
     }
+
+
+def _told(column: str, old: Any, new: Any) -> str:
+    if isinstance(new, list):
+        return f"{column}: others"
+    return f"{column}: {_word(old)} -> {_word(new)}"
 
 
 def _word(value: Any) -> str:

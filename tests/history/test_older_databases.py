@@ -20,6 +20,7 @@ from basicplus.errors import NotFound
 from basicplus.history.rows import as_written, versioned
 from basicplus.store import gate, open_store, upgrade
 from basicplus.versions import table_of
+from basicplus.web.reading.as_of import differing
 from basicplus.workers import ContractTerms
 from tests import cast
 
@@ -65,6 +66,14 @@ def old(url: str, freezer: FrozenDateTimeFactory) -> Iterator[Database]:
     database.close()
 
 
+def mend(database: Database, freezer: FrozenDateTimeFactory) -> None:
+    """Take the amendment back, on a Wednesday."""
+    freezer.move_to("2026-12-09 09:00:00")
+    with cast.writing(database) as session:
+        session.delete(session.get(ContractTerms, 900))
+        journal.record(session, "withdraw terms", "C-W001")
+
+
 def verdict(database: Database, known_on: date) -> list[Finding]:
     with history.known(database, None, known_on) as session:
         return gate().audit(session, Span.day(date(2026, 7, 1)))
@@ -101,11 +110,22 @@ def test_a_second_upgrade_begins_nothing(old: Database) -> None:
 def test_a_verdict_differs_by_the_day_on_which_the_facts_were_known(
     old: Database, freezer: FrozenDateTimeFactory
 ) -> None:
-    freezer.move_to("2026-12-09 09:00:00")
-    with cast.writing(old) as session:
-        session.delete(session.get(ContractTerms, 900))
-        journal.record(session, "withdraw terms", "C-W001")
+    mend(old, freezer)
     assert [finding.rule for finding in verdict(old, UPGRADED)] == ["GE-13"]
     assert verdict(old, UPGRADED)[0].found == 600
     assert verdict(old, date(2026, 12, 8)) == verdict(old, UPGRADED)
     assert verdict(old, MENDED) == []
+
+
+def test_a_finding_that_is_known_no_longer_is_among_the_differences(
+    old: Database, freezer: FrozenDateTimeFactory
+) -> None:
+    mend(old, freezer)
+    with history.known(old, None, UPGRADED) as earlier, history.known(old, None, MENDED) as later:
+        found = differing(earlier, later, date(2026, 7, 1), None, "en")
+        back = differing(later, earlier, date(2026, 7, 1), "findings", "en")
+    assert {table: [str(row) for row in rows] for table, rows in found.items()} == {
+        "contract_terms": ["contract terms of employment contract C-W001 from 2026-06-01 removed"],
+        "findings": ["GE-13 contract C-W001 2026-06-01 removed"],
+    }
+    assert [str(row) for row in back["findings"]] == ["GE-13 contract C-W001 2026-06-01 added"]
