@@ -17,6 +17,7 @@ from sqlmodel import Field, SQLModel
 
 from basicplus.canonical import canonical_json
 from basicplus.db import Change, GroupRow, GroupSession, SealedRow, WriteSession, append, pick
+from basicplus.errors import BasicplusError
 
 # What says whose row it is stands beside the state; the salt is no column.
 BESIDE = frozenset({"id", "group_id"})
@@ -111,8 +112,20 @@ def states(kept: Iterable[tuple[int, Kept]]) -> States:
         if state is None:
             rows.pop(row_id, None)
         else:
-            rows.setdefault(row_id, {}).update(json.loads(state))
+            rows.setdefault(row_id, {}).update(_read(table, row_id, state))
     return found
+
+
+def _read(table: str, row_id: int, state: str) -> dict[str, Any]:
+    try:
+        columns = json.loads(state)
+    except ValueError:
+        columns = None
+    if not isinstance(columns, dict):
+        raise BasicplusError(
+            f"A version of {table} {row_id} was altered and cannot be read: see `basicplus verify`."
+        )
+    return columns
 
 
 def _version(change: Change) -> Kept | None:

@@ -87,7 +87,7 @@ def verify(
     group: GroupOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Re-check from the stored data alone: journal, numbers, documents, hours, at cost. Exit 1 when wrong.
+    """Re-check from the stored data alone: journal, rows, numbers, documents, hours, at cost. Exit 1 when wrong.
 
     Example: basicplus verify --documents demo/documents --json
     """

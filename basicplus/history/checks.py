@@ -8,6 +8,7 @@ from typing import Any
 
 from basicplus import journal, versions
 from basicplus.db import ReadSession
+from basicplus.errors import BasicplusError
 from basicplus.history.names import Names, word
 from basicplus.history.rows import as_written, versioned
 from basicplus.versions import Kept, table_of
@@ -28,7 +29,11 @@ def altered_versions(session: ReadSession) -> Iterator[str]:
 
 def altered_rows(session: ReadSession) -> Iterator[str]:
     """Compare each row with the last state that its versions give it; columns that came later have none yet."""
-    states = versions.states(versions.all_kept(session))
+    try:
+        states = versions.states(versions.all_kept(session))
+    except BasicplusError as error:
+        yield str(error)
+        return
     for model in versioned():
         table = table_of(model).name
         try:

@@ -124,3 +124,19 @@ def test_the_sum_of_a_medical_reason_cannot_be_guessed(database: Database) -> No
         )
     assert len(states) == len(set(states)) == 2
     assert rows_named(database) == []
+
+
+def test_a_version_that_is_no_json_any_more_is_named(database: Database) -> None:
+    tamper(database, "UPDATE row_version SET state = '{' WHERE table_name = 'employer_group'")
+    assert versions_named(database) == [OTHERS]
+    assert rows_named(database) == [
+        "A version of employer_group 1 was altered and cannot be read: see `basicplus verify`."
+    ]
+
+
+@pytest.mark.parametrize("templates", ["sqlite"], indirect=True)
+def test_a_row_that_cannot_be_read_any_more_is_named_by_its_table(database: Database) -> None:
+    tamper(database, "UPDATE employment_contract SET from_on = '2021-01-0x' WHERE number = 'C-W001'")
+    assert rows_named(database) == [
+        "employment contract: a row cannot be read (Invalid isoformat string: '2021-01-0x')"
+    ]
