@@ -131,6 +131,17 @@ def test_business_code_writes_no_sql_by_hand() -> None:
     assert {name_of(file): written for file in BUSINESS if (written := written_by_hand(file))} == {}
 
 
+def test_only_versions_and_copies_in_memory_are_written_in_bulk() -> None:
+    importing = {
+        name_of(file)
+        for file in BUSINESS
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "basicplus.db"
+        if "append" in {alias.name for alias in node.names}
+    }
+    assert importing == {"basicplus/versions.py", "basicplus/history/known.py"}
+
+
 def test_sql_by_hand_is_recognised(tmp_path: Path) -> None:
     file = tmp_path / "careless.py"
     file.write_text(
