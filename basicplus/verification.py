@@ -1,4 +1,4 @@
-"""Re-checks a group from its stored data alone: chain, seals, numbers, documents, hours, and at cost."""
+"""Re-checks a group from its stored data alone: chain, seals, rows, numbers, documents, hours, and at cost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
-from basicplus import journal
+from basicplus import history, journal
 from basicplus.assignments import SignOff, TimeEntry
 from basicplus.assignments.timesheets import lines_sha256
 from basicplus.compliance.models import KeptFile
@@ -70,6 +70,8 @@ def verify(
     checks: list[tuple[str, Iterable[str]]] = [
         ("journal", journal.broken_links(session)),
         ("seals", _broken_seals(session)),
+        ("versions", history.altered_versions(session)),
+        ("rows", history.altered_rows(session)),
         ("numbers", _broken_numbers(session)),
         ("documents", _broken_documents(session)),
         ("hours", _broken_hours(session)),

@@ -8,7 +8,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from basicplus.cli import audit, billing, calc, database, demo, exports, imports, law, server, watch
+from basicplus.cli import as_of, audit, billing, calc, database, demo, exports, imports, law, server, watch
 from basicplus.cli.output import complain, explain_invalid, unreachable
 from basicplus.compliance.gate import Refused, Warned
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound
@@ -30,6 +30,7 @@ app.command("serve")(server.serve)
 app.add_typer(database.app, name="db")
 app.add_typer(imports.app, name="import")
 app.command("check")(audit.check)
+app.command("as-of")(as_of.as_of)
 app.add_typer(law.app, name="law")
 app.add_typer(watch.app, name="watch")
 app.add_typer(calc.app, name="calc")

@@ -24,6 +24,7 @@ COMMANDS = [
     ("watch", "findings"),
     ("watch", "duties"),
     ("watch", "headcount"),
+    ("as-of",),
     ("invoices", "preview"),
     ("invoices", "issue"),
     ("settle",),
