@@ -22,6 +22,9 @@ from sqlmodel import Field, Session, SQLModel, select
 from basicplus.canonical import sha256_of
 from basicplus.errors import BasicplusError, Conflict, NotFound, invalid
 
+PATIENCE = 60
+"""Seconds that a writer waits for its turn."""
+
 ONE_BY_ONE = "Rows are written through the session, one by one, so that the gate sees them."
 
 SQLModel.metadata = MetaData(
@@ -180,12 +183,18 @@ class Database:
     def __init__(self, url: str, gate: Gate) -> None:
         self.url = database_url(url)
         self.gate = gate
-        self.engine = create_engine(self.url, connect_args=self._connect_args())
-        if self.engine.dialect.name == "sqlite":
-            _tune_sqlite(self.engine, self._pragmas)
+        self.engine = self._opened()
+        # Writers that wait for their turn hold the connections of `engine`: were the state before a change read
+        # through one of these, the writer whose turn it is could wait for those who wait for it.
+        self._before = self._opened()
 
-    def _connect_args(self) -> dict[str, Any]:
-        return {"timeout": 60} if self.url.startswith("sqlite") else {}
+    def _opened(self) -> sqlalchemy.Engine:
+        of_sqlite = self.url.startswith("sqlite")
+        pool = {} if self.url.endswith(":memory:") else {"max_overflow": 25, "pool_timeout": PATIENCE}
+        engine = create_engine(self.url, connect_args={"timeout": PATIENCE} if of_sqlite else {}, **pool)
+        if of_sqlite:
+            _tune_sqlite(engine, self._pragmas)
+        return engine
 
     @contextmanager
     def reading(self, group: str | None = None) -> Iterator[ReadSession]:
@@ -193,6 +202,13 @@ class Database:
         with ReadSession(self.engine.execution_options(purpose="read"), expire_on_commit=False) as session:
             session.database = self
             session.group_id = find_group(session, group)
+            yield session
+
+    @contextmanager
+    def before_the_change(self, group_id: int) -> Iterator[ReadSession]:
+        """Open a session that reads what is recorded, while a writing session of the group has not committed."""
+        with ReadSession(self._before.execution_options(purpose="read"), expire_on_commit=False) as session:
+            session.database, session.group_id = self, group_id
             yield session
 
     @contextmanager
@@ -242,6 +258,7 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+        self._before.dispose()
 
 
 def append(connection: Connection, table: sqlalchemy.Table, rows: Sequence[dict[str, Any]]) -> None:
