@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
-from basicplus import assignments, groups, invoicing, members, workers
+from basicplus import assignments, groups, invoicing, liability, members, workers
 from basicplus.compliance.gate import Gate
 from basicplus.compliance.law import belgian_law
 from basicplus.db import Database, database_url, sqlite_file
@@ -20,6 +20,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 # From the top package down: who finds a visit brings its worker and its member into the scope.
 WITNESSES = (
+    liability.WITNESS,
     invoicing.WITNESS,
     assignments.WITNESS,
     workers.WITNESS,

@@ -21,10 +21,22 @@ from basicplus.invoicing import CostEntry, Document, Invoice, InvoiceLine, Settl
 from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.models import NumberSeries
 from basicplus.journal import JournalEntry
+from basicplus.liability import DebtMovement, LiabilitySnapshot, ProvisionEntry, SocialDebt
 from basicplus.members import Member
 from basicplus.workers import Worker
 
-SEALED: tuple[type[SealedRow], ...] = (CostEntry, SignOff, Invoice, InvoiceLine, Document, Settlement)
+SEALED: tuple[type[SealedRow], ...] = (
+    CostEntry,
+    SignOff,
+    Invoice,
+    InvoiceLine,
+    Document,
+    Settlement,
+    SocialDebt,
+    DebtMovement,
+    ProvisionEntry,
+    LiabilitySnapshot,
+)
 
 
 @dataclass
@@ -118,6 +130,14 @@ def _name(session: ReadSession, row: SealedRow) -> str:
             return f"cost entry {row.id} ({row.month:%Y-%m} {row.kind})"
         case Settlement():
             return f"settlement {row.id} of {row.year}"
+        case SocialDebt():
+            return f"debt {row.reference}"
+        case DebtMovement():
+            return f"{row.kind} {row.id} of {row.moved_on}"
+        case ProvisionEntry():
+            return f"{row.kind} {row.id} of {row.booked_on}"
+        case LiabilitySnapshot():
+            return f"liability snapshot {row.id} of {row.taken_for_on}"
         case _:
             return f"{row.__tablename__} {row.id}"
 

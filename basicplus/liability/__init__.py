@@ -1,0 +1,64 @@
+"""Joint liability: social and tax debts, who answers for them, provisions, what exits would cost."""
+
+from basicplus.liability.debts import (
+    DebtCreate,
+    Position,
+    book_debts,
+    correct_debt,
+    debts_of,
+    pay_debt,
+    position,
+)
+from basicplus.liability.facts import WITNESS
+from basicplus.liability.keys import set_internal_key
+from basicplus.liability.models import (
+    DebtMovement,
+    ForeseenExit,
+    InternalKey,
+    LiabilitySnapshot,
+    Provision,
+    ProvisionEntry,
+    SocialDebt,
+)
+from basicplus.liability.provisions import (
+    EntryCreate,
+    ExitCreate,
+    ProvisionCreate,
+    close_exit,
+    enter,
+    open_provision,
+    provisions_on,
+    record_exit,
+)
+from basicplus.liability.simulation import simulate_default
+from basicplus.liability.solidarity import exposure, exposure_of_member
+
+__all__ = [
+    "WITNESS",
+    "DebtCreate",
+    "DebtMovement",
+    "EntryCreate",
+    "ExitCreate",
+    "ForeseenExit",
+    "InternalKey",
+    "LiabilitySnapshot",
+    "Position",
+    "Provision",
+    "ProvisionCreate",
+    "ProvisionEntry",
+    "SocialDebt",
+    "book_debts",
+    "close_exit",
+    "correct_debt",
+    "debts_of",
+    "enter",
+    "exposure",
+    "exposure_of_member",
+    "open_provision",
+    "pay_debt",
+    "position",
+    "provisions_on",
+    "record_exit",
+    "set_internal_key",
+    "simulate_default",
+]
