@@ -71,7 +71,7 @@ def test_a_payment_is_at_most_what_is_open_on_every_day(database):
 
 def test_a_payment_before_the_debt_counts_is_refused(database):
     parts.owe(database)
-    with pytest.raises(Conflict, match="on 2025-03-30 1[.]00 EUR would be paid of 0[.]00 EUR owed"):
+    with pytest.raises(Conflict, match=r"on 2025-03-30 1[.]00 EUR would be paid of 0[.]00 EUR owed"):
         parts.pay(database, date(2025, 3, 30), 100)
 
 
@@ -91,7 +91,7 @@ def test_a_correction_changes_what_is_owed_from_its_day(database):
     parts.pay(database, date(2025, 4, 30), 60000)
     parts.correct(database, date(2025, 5, 10), -40000)
     assert [position(database, date(2025, 5, day)).total.open_cents for day in (9, 10)] == [40000, 0]
-    with pytest.raises(Conflict, match="600[.]00 EUR would be paid of 599[.]99 EUR owed"):
+    with pytest.raises(Conflict, match=r"600[.]00 EUR would be paid of 599[.]99 EUR owed"):
         parts.correct(database, date(2025, 5, 10), -1)
     with pytest.raises(InvalidInput):
         parts.correct(database, date(2025, 5, 10), 0)
