@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from basicplus import clock, journal, members, workers
 from basicplus.assignments import agreements
-from basicplus.assignments.calendars import legal_holidays, school_is_open
+from basicplus.assignments.calendars import school_is_open
 from basicplus.assignments.models import (
     Agreement,
     Assignment,
@@ -24,6 +24,7 @@ from basicplus.assignments.models import (
 )
 from basicplus.assignments.recurrence import days_of
 from basicplus.clock import Span
+from basicplus.compliance.calendar import legal_holidays
 from basicplus.db import GroupSession, WriteSession
 from basicplus.errors import Conflict, NotFound, invalid
 from basicplus.workers import Absence

@@ -12,9 +12,9 @@ from sqlmodel import col, select
 
 from basicplus import assignments, invoicing, workers
 from basicplus.assignments import HoursCreate, TimeEntry, Visit, timesheets
-from basicplus.assignments.calendars import legal_holidays
 from basicplus.clock import BRUSSELS, Period, Span, month_of, months, parse_period, year_span
 from basicplus.clock import at as instant_at
+from basicplus.compliance.calendar import legal_holidays
 from basicplus.db import Database, ReadSession, WriteSession, pick
 from basicplus.demo import costs
 from basicplus.demo.group import ACTOR, GROUP, Cast

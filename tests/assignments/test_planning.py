@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from basicplus import assignments, journal, workers
 from basicplus.assignments import AssignmentCreate, Visit
-from basicplus.assignments.calendars import legal_holidays, school_is_open, school_years
+from basicplus.assignments.calendars import school_is_open, school_years
 from basicplus.assignments.models import AssignmentException, ClosingDay
 from basicplus.assignments.recurrence import check_rule, days_of
 from basicplus.clock import BRUSSELS, Span, month_of, year_span
@@ -174,21 +174,6 @@ def test_29_february_comes_in_leap_years_only() -> None:
 def test_a_rule_that_is_none_is_refused(rule: str) -> None:
     with pytest.raises(InvalidInput):
         check_rule(rule)
-
-
-def test_there_are_ten_legal_holidays() -> None:
-    assert list(legal_holidays(2025)) == [
-        date(2025, 1, 1),
-        date(2025, 4, 21),
-        date(2025, 5, 1),
-        date(2025, 5, 29),
-        date(2025, 6, 9),
-        date(2025, 7, 21),
-        date(2025, 8, 15),
-        date(2025, 11, 1),
-        date(2025, 11, 11),
-        date(2025, 12, 25),
-    ]
 
 
 def test_schools_are_open_on_days_of_known_school_years_that_are_not_closed() -> None:

@@ -1,25 +1,14 @@
-"""Days on which nobody works or schools are closed: legal holidays and school calendars as dated data."""
+"""Days on which schools are closed: school calendars as dated data."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
-import holidays
-from dateutil.easter import easter
-
 from basicplus.clock import Span
-
-
-def legal_holidays(year: int) -> dict[date, str]:
-    """Return the ten legal holidays of a year with their French names (law of 4 January 1974)."""
-    found = holidays.country_holidays("BE", years=year, language="fr")
-    # The library lists Easter and Whit Sunday too; the law names the Mondays after them only.
-    sundays = {easter(year), easter(year) + timedelta(days=49)}
-    return {day: found[day] for day in sorted(found) if day not in sundays}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,75 @@
+"""Legal holidays and working days: pure day counting for the rules, the calculators and the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from itertools import islice
+
+import holidays
+from dateutil.easter import easter
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SATURDAY, SUNDAY = 5, 6
+
+
+def legal_holidays(year: int) -> dict[date, str]:
+    """Return the ten legal holidays of a year with their French names (law of 4 January 1974)."""
+    found = holidays.country_holidays("BE", years=year, language="fr")
+    # The library lists Easter and Whit Sunday too; the law names the Mondays after them only.
+    sundays = {easter(year), easter(year) + timedelta(days=49)}
+    return {day: found[day] for day in sorted(found) if day not in sundays}
+
+
+def is_legal_holiday(day: date) -> bool:
+    """Say whether a day is one of the ten legal holidays, wherever in the week it falls."""
+    return day in _holidays_of(day.year)
+
+
+def is_working_day(day: date, *, saturday_is_working_day: bool = True) -> bool:
+    """Say whether a day is no Sunday and no legal holiday; Saturday counts, as it does in social law.
+
+    `saturday_is_working_day` is for the caller to read from the law (WT-13b).
+    """
+    idle = {SUNDAY} if saturday_is_working_day else {SATURDAY, SUNDAY}
+    return day.weekday() not in idle and not is_legal_holiday(day)
+
+
+def working_day_after(day: date, number: int = 1, *, saturday_is_working_day: bool = True) -> date:
+    """Return the `number`-th working day after a day; the day itself does not count. `number` is 1 or more."""
+    return _nth(day, number, timedelta(days=1), saturday_is_working_day)
+
+
+def working_day_before(day: date, number: int = 1, *, saturday_is_working_day: bool = True) -> date:
+    """Return the `number`-th working day before a day; the day itself does not count. `number` is 1 or more."""
+    return _nth(day, number, timedelta(days=-1), saturday_is_working_day)
+
+
+def completed_months(from_on: date, until_on: date) -> int:
+    """Return the completed calendar months of the half-open time from one day until another.
+
+    A month is complete on the eve of the same day of a later month, or at the end of a month without that day.
+    """
+    months = (until_on.year - from_on.year) * 12 + until_on.month - from_on.month
+    return months - (until_on.day < from_on.day)
+
+
+def _nth(day: date, number: int, step: timedelta, saturday_is_working_day: bool) -> date:
+    if number < 1:
+        raise ValueError(f"the {number}th working day has no meaning")
+    counted = (
+        each for each in _walk(day, step) if is_working_day(each, saturday_is_working_day=saturday_is_working_day)
+    )
+    return next(islice(counted, number - 1, None))
+
+
+def _walk(day: date, step: timedelta) -> Iterator[date]:
+    while True:
+        day += step
+        yield day
+
+
+@cache
+def _holidays_of(year: int) -> frozenset[date]:
+    return frozenset(legal_holidays(year))
