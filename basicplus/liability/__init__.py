@@ -30,8 +30,10 @@ from basicplus.liability.provisions import (
     provisions_on,
     record_exit,
 )
+from basicplus.liability.report import report, take_snapshot
 from basicplus.liability.simulation import simulate_default
-from basicplus.liability.solidarity import exposure, exposure_of_member
+from basicplus.liability.solidarity import ExposureOfMember, exposure, exposure_of_member
+from basicplus.liability.staff import theoretical
 
 __all__ = [
     "WITNESS",
@@ -39,6 +41,7 @@ __all__ = [
     "DebtMovement",
     "EntryCreate",
     "ExitCreate",
+    "ExposureOfMember",
     "ForeseenExit",
     "InternalKey",
     "LiabilitySnapshot",
@@ -59,6 +62,9 @@ __all__ = [
     "position",
     "provisions_on",
     "record_exit",
+    "report",
     "set_internal_key",
     "simulate_default",
+    "take_snapshot",
+    "theoretical",
 ]
