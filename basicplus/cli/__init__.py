@@ -8,7 +8,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from basicplus.cli import audit, billing, database, demo, exports, imports, law, liability, server
+from basicplus.cli import audit, billing, calc, database, demo, exports, imports, law, liability, server
 from basicplus.cli.output import complain, explain_invalid, unreachable
 from basicplus.compliance.gate import Refused
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound
@@ -31,6 +31,7 @@ app.add_typer(database.app, name="db")
 app.add_typer(imports.app, name="import")
 app.command("check")(audit.check)
 app.add_typer(law.app, name="law")
+app.add_typer(calc.app, name="calc")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
 app.add_typer(liability.app, name="liability")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from basicplus.compliance.calculators import CALCULATORS
 from tests.cli.running import Ran, run
 from tests.small_demo import SmallDemo
 
@@ -35,6 +36,7 @@ COMMANDS = [
     ("export", "documents"),
     ("export", "at-cost"),
     ("verify",),
+    *(("calc", name) for name in CALCULATORS),
 ]
 DAY_ONE = (
     "number;first_name;last_name;profession;contract_number;contract_from;week_hours;signed_on;purpose_clause\n"

@@ -37,8 +37,8 @@ def authorisation_end(
     """Return the day on which an authorisation ends by itself after the maximum of workers is exceeded.
 
     The day of the excess + 3 calendar months; a month without that day ends on its last day (30 November gives
-    28 February). Falling back to the maximum is not counted on to stop it. Raises InvalidInput for a day before
-    2017-02-01. Source: law of 12 August 2000, amended by the law of 5 March 2017 (GE-08).
+    28 February). Falling back to the maximum is not counted on to stop it. Refuses a day before 2017-02-01.
+    Source: law of 12 August 2000, amended by the law of 5 March 2017 (GE-08).
     """
     months = known(law, "excess_grace_months", exceeded_on, "exceeded_on")
     ends_on = exceeded_on + relativedelta(months=months.value)
@@ -57,9 +57,8 @@ def decision_clock(
 
     40 days from receipt, suspended from the day the National Labour Council is asked until its advice comes, for
     60 days at most; without a day of advice the full 60 are counted. Silence after that day is no authorisation.
-    Whether calendar or working days are meant is open: calendar days are counted. Raises InvalidInput for days
-    out of order, or before 2017-02-01. Source: law of 12 August 2000, amended by the law of 5 March 2017
-    (GE-03).
+    Whether calendar or working days are meant is open: calendar days are counted. Refuses days out of order, or
+    before 2017-02-01. Source: law of 12 August 2000, amended by the law of 5 March 2017 (GE-03).
     """
     advice = known(law, "advice_days", received, "received")
     days = known(law, "decision_days", received, "received")

@@ -34,8 +34,7 @@ def employer_onss(
 
     Maribel sector: 24.92 % + 7.48 % wage moderation = 32.40 %; profit sector: 25 %. Where the payroll office
     gives a rate, that rate prevails (SOC-23). Cents; the total is rounded once, half away from zero, and its
-    parts add up to it. Raises InvalidInput for an amount below zero, or a day before 2018. Source: ONSS (SOC-20,
-    SOC-21).
+    parts add up to it. Refuses an amount below zero, or a day before 2018. Source: ONSS (SOC-20, SOC-21).
     """
     cents_given("gross_cents", gross_cents)
     rate = known(law, f"employer_onss_{sector}", on, "on")

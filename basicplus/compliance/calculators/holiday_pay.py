@@ -52,9 +52,8 @@ def exit_holiday_pay(
     15.34 % of the gross pay: 7.67 % simple (contributions of employer and worker), 6.80 % double (13.07 %
     special contribution of the worker, none of the employer) and 0.87 % double (nothing). For holidays of the
     year before that were not taken, calculate again on that year. Amounts in cents; the total is rounded half
-    away from zero and its parts add up to it; contributions are rounded once each. Raises InvalidInput for an
-    amount below zero or a rate outside 0 to 100. Source: royal decree of 30 March 1967, art. 46 (SOC-10,
-    SOC-11).
+    away from zero and its parts add up to it; contributions are rounded once each. Refuses an amount below zero
+    or a rate outside 0 to 100. Source: royal decree of 30 March 1967, art. 46 (SOC-10, SOC-11).
     """
     cents_given("gross_cents", gross_cents)
     if employer_rate is not None:
@@ -97,8 +96,7 @@ def holiday_accrual(
 
     18.20 % of the normal pay of the year, without holiday pay or end-of-year premium. It is the tax ceiling, and
     a benchmark only: the debt to book is the full cost of the employer (ACC-01). Cents, rounded once, half away
-    from zero. Raises InvalidInput for an amount below zero, or a closing before 2017. Source: circular 2025/C/15
-    (SOC-17).
+    from zero. Refuses an amount below zero, or a closing before 2017. Source: circular 2025/C/15 (SOC-17).
     """
     cents_given("pay_cents", pay_cents)
     share = known(law, "holiday_accrual_percent", on, "on")

@@ -42,8 +42,8 @@ def replacement_days(
 
     Without agreement a holiday on a Sunday or a usual day without work moves to the first day of activity after
     it that is itself no holiday and replaces no other. The notice is posted by 15 December of the year before.
-    The days are those of the group, never of a member; Sunday is no day of activity. Raises InvalidInput for a
-    week that cannot be read. Source: law of 4 January 1974 (HOL-01, HOL-02).
+    The days are those of the group, never of a member; Sunday is no day of activity. Refuses a week that cannot
+    be read. Source: law of 4 January 1974 (HOL-01, HOL-02).
     """
     in_range("year", year, 2001, 2099)
     active = _days_of(week)
@@ -82,9 +82,9 @@ def _days_of(week: str) -> set[int]:
     """Read `mon-fri` or `mon,wed-thu` as weekdays."""
     found: set[int] = set()
     for part in week.lower().replace(" ", "").split(","):
-        first, _, last = part.partition("-")
-        bounds = [WEEK.index(name) for name in (first, last or first) if name in WEEK]
-        if len(bounds) < 2 or bounds[0] > bounds[1]:
+        bounds = [WEEK.index(name) if name in WEEK else None for name in part.split("-")]
+        first, last = bounds[0], bounds[-1]
+        if len(bounds) > 2 or first is None or last is None or first > last:
             raise invalid("week", week, f"write days as mon-fri or mon,tue,thu, from {', '.join(WEEK)}")
-        found |= set(range(bounds[0], bounds[1] + 1))
+        found |= set(range(first, last + 1))
     return found

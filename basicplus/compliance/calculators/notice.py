@@ -53,9 +53,8 @@ def notice(
 
     Seniority runs to the day before the notice starts. The table is the one of the day the notice is given; the
     cap of 52 weeks is for contracts that start on 2026-07-01 or later. No rounding: months are complete or not.
-    Not included: the seven days of GE-23 for workers hired from a target group. Raises InvalidInput for a contract
-    from before 2014 (two-part calculation) and for days out of order. Source: law of 3 July 1978, art. 37/2
-    (SOC-01 to SOC-04).
+    Not included: the seven days of GE-23 for workers hired from a target group. Refuses a contract from before
+    2014 (two-part calculation) and days out of order. Source: law of 3 July 1978, art. 37/2 (SOC-01 to SOC-04).
     """
     given = notice_given or notice_starts
     first = seniority_from or contract_start
@@ -117,7 +116,7 @@ def dismissal_dates(
 
     A registered letter takes effect on the third working day after it is sent (Saturday counts, Sundays and
     legal holidays do not); the notice runs from the next Monday and ends after its weeks. Whole days, nothing is
-    rounded. Raises InvalidInput for weeks below 1. Source: law of 3 July 1978 (SOC-04).
+    rounded. Refuses weeks below 1. Source: law of 3 July 1978 (SOC-04).
     """
     in_range("weeks", weeks, 1, 520)
     days = known(law, "dismissal_effective_working_days", sent_on, "sent_on")

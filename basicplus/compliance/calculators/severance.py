@@ -38,10 +38,10 @@ def severance(
 ) -> Severance:
     """Calculate the pay in lieu of notice, in cents.
 
-    Annual base = monthly pay x (12, + 0.92 with double holiday pay, + 1 with a thirteenth month) + meal vouchers +
-    insurance; indemnity = base x weeks / 52. Contributions of the employer are not included. Amounts in cents,
-    rounded once at the end, half away from zero. Raises InvalidInput for a number below zero. Source: law of
-    3 July 1978, art. 39, par. 1 (SOC-06); the division by 52 is usage.
+    Annual base = monthly pay x (12, + 0.92 with double holiday pay, + 1 with a thirteenth month) + meal vouchers
+    + insurance; indemnity = base x weeks / 52. Contributions of the employer are not included. Amounts in cents,
+    rounded once at the end, half away from zero. Refuses a number below zero. Source: law of 3 July 1978, art.
+    39, par. 1 (SOC-06); the division by 52 is usage.
     """
     for field, cents in (
         ("monthly_cents", monthly_cents),

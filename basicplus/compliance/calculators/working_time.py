@@ -68,8 +68,8 @@ def schedule_notice(
     """Return the last day on which a part-timer with a variable schedule is told of a shift.
 
     7 working days ahead by the law of the day of the shift (5 before 2022-11-20); a collective agreement may set
-    another number, 3 at least. Saturday counts; Sundays, legal holidays and the day of the shift do not. Raises
-    InvalidInput for fewer days than an agreement may set. Source: law of 3 October 2022 (WT-13, WT-13b).
+    another number, 3 at least. Saturday counts; Sundays, legal holidays and the day of the shift do not. Refuses
+    fewer days than an agreement may set. Source: law of 3 October 2022 (WT-13, WT-13b).
     """
     legal = known(law, "schedule_notice_days", shift_on, "shift_on")
     least = known(law, "schedule_notice_days_sector", shift_on, "shift_on")
@@ -90,8 +90,8 @@ def part_time_minimum(
 ) -> PartTimeMinimum:
     """Return the least weekly duration of a part-time contract, in minutes.
 
-    A third of full time, a tenth from 2026-07-01 on, rounded up to the minute; but 19 hours by the law of employer
-    groups since 2014-02-01, which prevails (before, full time only). Raises InvalidInput for a week that is none.
+    A third of full time, a tenth from 2026-07-01 on, rounded up to the minute; but 19 hours by the law of
+    employer groups since 2014-02-01, which prevails (before, full time only). Refuses a week that is none.
     Source: law of 3 July 1978, art. 11bis (WT-05); law of 12 August 2000 (GE-13).
     """
     in_range("full_time_minutes", full_time_minutes, 1, WEEK_MINUTES)
@@ -132,9 +132,10 @@ def extra_hours_credit(
 ) -> ExtraHoursCredit:
     """Return the extra minutes a part-timer may work without premium.
 
-    Fixed schedule: 12 hours a month. Variable schedule: 3 h 14 for each week of the reference period, 168 hours at
-    most (before 2017-10-01: 3 h, 39 hours at most). Whole minutes, nothing is rounded. Raises InvalidInput without
-    weeks for a variable schedule. Source: royal decree of 25 June 1990, amended on 23 March 2017 (WT-15).
+    Fixed schedule: 12 hours a month. Variable schedule: 3 h 14 for each week of the reference period, 168 hours
+    at most (before 2017-10-01: 3 h, 39 hours at most). Whole minutes, nothing is rounded. Refuses a missing
+    number of weeks for a variable schedule. Source: royal decree of 25 June 1990, amended on 23 March 2017
+    (WT-15).
     """
     if regime == "fixed":
         month = known(law, "extra_minutes_fixed_month", on, "on")

@@ -47,8 +47,8 @@ def year_end_premium(
     Committees 337 and 329.02: (fixed part + 2.5 % x October gross x 12) x months / 9, months from January to
     September. Committee 200: a month's pay x months / 12, after six months of service. The fixed part is the one
     of the agreement, before indexation, unless it is given. Cents, rounded once at the end, half away from zero.
-    Raises InvalidInput for a committee whose rule is not known, or months outside its reference period. Source:
-    collective agreements of the committees (SOC-18).
+    Refuses a committee whose rule is not known, or months outside its reference period. Source: collective
+    agreements of the committees (SOC-18).
     """
     cents_given("october_gross_cents", october_gross_cents)
     in_range("year", year, 2000, 2100)
