@@ -1,4 +1,4 @@
-"""Re-checks a group from its stored data alone: chain, seals, numbers, documents, hours, and at cost."""
+"""Re-checks a group from its stored data alone: chain, seals, numbers, documents, hours, at cost, debts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from basicplus.invoicing import CostEntry, Document, Invoice, InvoiceLine, Settl
 from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.models import NumberSeries
 from basicplus.journal import JournalEntry
-from basicplus.liability import DebtMovement, LiabilitySnapshot, ProvisionEntry, SocialDebt
+from basicplus.liability import DebtMovement, LiabilitySnapshot, ProvisionEntry, SocialDebt, broken_ledger
 from basicplus.members import Member
 from basicplus.workers import Worker
 
@@ -75,6 +75,7 @@ def verify(
         ("documents", _broken_documents(session)),
         ("hours", _broken_hours(session)),
         ("at cost", _not_at_cost(session, result.at_cost)),
+        ("liability", broken_ledger(session)),
     ]
     if folder is not None:
         checks.append(("document files", _broken_files(session, folder)))

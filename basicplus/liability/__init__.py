@@ -30,7 +30,7 @@ from basicplus.liability.provisions import (
     provisions_on,
     record_exit,
 )
-from basicplus.liability.report import report, take_snapshot
+from basicplus.liability.report import broken_ledger, report, take_snapshot
 from basicplus.liability.simulation import simulate_default
 from basicplus.liability.solidarity import ExposureOfMember, exposure, exposure_of_member
 from basicplus.liability.staff import theoretical
@@ -51,6 +51,7 @@ __all__ = [
     "ProvisionEntry",
     "SocialDebt",
     "book_debts",
+    "broken_ledger",
     "close_exit",
     "correct_debt",
     "debts_of",

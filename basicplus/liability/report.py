@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +12,10 @@ from sqlmodel import col, select
 from basicplus import journal
 from basicplus.canonical import canonical_json
 from basicplus.db import GroupSession, WriteSession
-from basicplus.liability.debts import Position, position
+from basicplus.liability.debts import Position, debts_of, position
+from basicplus.liability.ledger import below_zero, wrong_on
 from basicplus.liability.models import ForeseenExit, LiabilitySnapshot, Provision
-from basicplus.liability.provisions import ProvisionLine, is_foreseen, provisions_on
+from basicplus.liability.provisions import ProvisionLine, bookings_of, is_foreseen, provisions_on
 from basicplus.liability.staff import Theoretical, theoretical
 from basicplus.workers import Worker
 
@@ -104,3 +106,16 @@ def take_snapshot(session: WriteSession, on: date) -> LiabilitySnapshot:
     session.flush()
     journal.record(session, "take liability snapshot", str(on), taken_for_on=on)
     return row
+
+
+def broken_ledger(session: GroupSession) -> Iterator[str]:
+    """Yield a sentence for each debt that is overpaid, and each vintage below zero, on whatever day."""
+    for debt in debts_of(session):
+        day = wrong_on(debt)
+        if day is not None:
+            yield f"debt {debt.reference}: on {day} more is paid than owed, or less than nothing"
+    codes = {row.id: row.code for row in session.exec(select(Provision))}
+    for provision_id, bookings in bookings_of(session).items():
+        wrong = below_zero(bookings)
+        if wrong is not None:
+            yield f"provision {codes[provision_id]}: vintage {wrong[1]} is below zero on {wrong[0]}"

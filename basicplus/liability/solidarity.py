@@ -21,7 +21,7 @@ from basicplus.liability.keys import key_name, key_on, weights_on
 from basicplus.liability.ledger import Debt
 from basicplus.liability.sharing import Belonging, members_when_due, members_when_it_arose
 from basicplus.members import Member, Membership
-from basicplus.money import allocate
+from basicplus.money import NothingToAllocateOn, allocate
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,10 @@ def exposure(session: GroupSession, on: date) -> Exposure:
     when_due = {debt.reference: members_when_due(debt, belongings) for debt in debts}
     when_arose = {debt.reference: members_when_it_arose(debt, belongings) for debt in debts}
     open_cents = sum(debt.open_cents(on) for debt in debts)
-    internal = allocate(open_cents, weights_on(session, on))
+    key, weights = key_name(session, key_on(session, on)), weights_on(session, on)
+    if open_cents and not any(weights.values()):
+        raise NothingToAllocateOn(f"On {on} no member has a weight in the internal key ({key}): set another key.")
+    internal = allocate(open_cents, weights)
     due, arose = _totals(debts, when_due, on), _totals(debts, when_arose, on)
     present = {belonging.member for belonging in belongings if on in belonging.span}
     lines = [
@@ -92,7 +95,7 @@ def exposure(session: GroupSession, on: date) -> Exposure:
         )
         for debt in debts
     ]
-    return Exposure(on, open_cents, key_name(session, key_on(session, on)), lines, opened)
+    return Exposure(on, open_cents, key, lines, opened)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 from sqlmodel import col, func, or_, select
@@ -22,7 +23,7 @@ from basicplus.db import GroupSession, pick
 from basicplus.groups import Authorisation
 from basicplus.invoicing import CostEntry
 from basicplus.liability.ledger import ONE_DAY
-from basicplus.liability.theory import ExitCost, ExitInputs, exit_cost
+from basicplus.liability.theory import ExitCost, ExitInputs, RateFrom, exit_cost
 from basicplus.money import round_half_away
 from basicplus.workers import EmploymentContract, Worker
 
@@ -107,14 +108,14 @@ def _unbroken_since(contract: EmploymentContract, contracts: list[EmploymentCont
     return since
 
 
-def _rate(law: Law, committee: str, contributions: int, gross: int, on: date) -> tuple[Decimal, str]:
+def _rate(law: Law, committee: str, contributions: int, gross: int, on: date) -> tuple[Decimal, RateFrom]:
     """Return the employer's rate in percent: that of the payroll where it is booked (SOC-23), else of the law."""
     if gross > 0 and contributions > 0:
         hundredths = round_half_away(Fraction(contributions * 100 * 100, gross))
         return Decimal(hundredths).scaleb(-2), "payroll"
     maribel = committee.split(".")[0] in law.on(on, "maribel_committees").value
-    found = employer_onss(law, gross_cents=0, on=on, sector="maribel" if maribel else "profit")
-    return found.rate_percent, "law"
+    sector: Literal["maribel", "profit"] = "maribel" if maribel else "profit"
+    return employer_onss(law, gross_cents=0, on=on, sector=sector).rate_percent, sector
 
 
 def _committee(session: GroupSession, on: date) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from basicplus.compliance.calculators import exit_holiday_pay, notice, severance, year_end_premium
 from basicplus.compliance.calculators.notice import Notice
@@ -24,6 +24,7 @@ from basicplus.liability.ledger import ONE_DAY
 from basicplus.money import round_half_away
 
 Result = TypeVar("Result")
+RateFrom = Literal["payroll", "maribel", "profit"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class ExitInputs:
     `monthly_gross_cents` is the gross pay of the latest month that has any, `gross_month`, within twelve months.
     `service_year_gross_cents` is gross pay and year-end premium of the calendar year so far; `benefits_year_cents`
     the meal vouchers of twelve months. `rate_from` says whether the employer's rate is the one of the payroll
-    (contributions over gross of twelve months, which prevails: SOC-23) or that of the law.
+    (contributions over gross of twelve months, which prevails: SOC-23) or that of the law for a sector.
     """
 
     worker: str
@@ -48,7 +49,7 @@ class ExitInputs:
     premium_paid_cents: int
     benefits_year_cents: int
     employer_rate_percent: Decimal
-    rate_from: str
+    rate_from: RateFrom
 
 
 @dataclass(frozen=True)
@@ -165,8 +166,9 @@ def _with_contributions(
     law: Law, inputs: ExitInputs, on: date, name: str, cents: int, steps: tuple[Step, ...]
 ) -> Figure:
     contributions = round_half_away(cents * Fraction(inputs.employer_rate_percent) / 100)
-    formula = f"{eur(cents)} x {inputs.employer_rate_percent} % (rate of the {inputs.rate_from})"
-    source = law.on(on, "payroll_rate_prevails")
+    by_payroll = inputs.rate_from == "payroll"
+    formula = f"{eur(cents)} x {inputs.employer_rate_percent} % (rate: {inputs.rate_from})"
+    source = law.on(on, "payroll_rate_prevails" if by_payroll else f"employer_onss_{inputs.rate_from}")
     return Figure(
         name,
         cents,

@@ -70,7 +70,7 @@ def test_the_inputs_are_what_is_recorded_up_to_the_day(database):
 def test_the_rate_of_the_law_stands_in_where_the_payroll_gives_none(database):
     pay(database, gross=300000)
     inputs = theoretical(database).workers[0].inputs
-    assert (inputs.employer_rate_percent, inputs.rate_from) == (Decimal("32.40"), "law")
+    assert (inputs.employer_rate_percent, inputs.rate_from) == (Decimal("32.40"), "maribel")
 
 
 def test_service_without_a_break_counts_and_a_break_ends_it(database):
@@ -144,3 +144,20 @@ def test_a_snapshot_keeps_the_report_with_its_inputs_whatever_comes_later(databa
     assert (row.taken_for_on, content["theoretical"]["total_cents"]) == (OCTOBER, 2229944)
     assert content["theoretical"]["workers"][0]["inputs"]["employer_rate_percent"] == "30.00"
     assert theoretical(database).total_cents != 2229944
+
+
+def test_a_payment_or_a_use_written_by_hand_is_named_by_verify(database):
+    parts.owe(database)
+    parts.fund(database)
+    parts.enter(database, "dotation", date(2025, 6, 30), 100)
+    by_hand = {"group_id": 1, "journal_seq": 1, "sha256": ""}
+    payment = {"debt_id": 1, "kind": "payment", "moved_on": date(2025, 5, 1), "amount_cents": 100001}
+    use = {"provision_id": 1, "kind": "use", "booked_on": date(2025, 7, 1), "vintage": 2025, "amount_cents": 101}
+    cast.put(database, liability.DebtMovement, [by_hand | payment | {"reason": ""}])
+    cast.put(database, liability.ProvisionEntry, [by_hand | use | {"reason": "hand", "decision": ""}])
+    with cast.reading(database) as session:
+        found = [each["problem"] for each in verify(session, cast.GROUP).problems if each["check"] == "liability"]
+    assert found == [
+        "debt ONSS-2025-Q1: on 2025-05-01 more is paid than owed, or less than nothing",
+        "provision DEFAUT: vintage 2025 is below zero on 2025-07-01",
+    ]

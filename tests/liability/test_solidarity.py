@@ -116,7 +116,7 @@ def test_hours_are_those_signed_in_the_twelve_months_that_end_on_the_day(databas
     assert shares(database, date(2025, 12, 31)) == two_thirds
     assert shares(database, date(2026, 3, 2)) == two_thirds
     assert shares(database, date(2026, 3, 3)) == {"M001": 0, "M002": 100000, "M003": 0}
-    with pytest.raises(NothingToAllocateOn):
+    with pytest.raises(NothingToAllocateOn, match=r"no member has a weight in the internal key \(hours\)"):
         shares(database, date(2026, 3, 4))
 
 

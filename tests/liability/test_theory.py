@@ -64,7 +64,14 @@ def test_every_figure_says_how_it_was_found_and_how_sure_it_is():
     assert all(step.formula and step.result and step.source for step in steps)
     assert {step.confirmed for step in steps} <= {"official", "secondary", "house", "belief"}
     last = cost.figures[0].steps[-1]
-    assert (last.formula, last.result) == ("11606.51 EUR x 30.00 % (rate of the payroll)", "3481.95 EUR")
+    assert (last.formula, last.result) == ("11606.51 EUR x 30.00 % (rate: payroll)", "3481.95 EUR")
+
+
+def test_a_rate_of_the_law_names_its_source():
+    by_law = inputs(rate_from="maribel", employer_rate_percent=Decimal("32.40"))
+    last = exit_cost(belgian_law(), by_law, date(2025, 10, 31)).figures[0].steps[-1]
+    assert (last.formula, last.confirmed) == ("11606.51 EUR x 32.40 % (rate: maribel)", "secondary")
+    assert last.source.startswith("Catégorie 2")
 
 
 def test_without_pay_nothing_is_guessed():
