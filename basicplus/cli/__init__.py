@@ -8,7 +8,20 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from basicplus.cli import as_of, audit, billing, calc, database, demo, exports, imports, law, server, watch
+from basicplus.cli import (
+    as_of,
+    audit,
+    billing,
+    calc,
+    database,
+    demo,
+    exports,
+    imports,
+    law,
+    liability,
+    server,
+    watch,
+)
 from basicplus.cli.output import complain, explain_invalid, unreachable
 from basicplus.compliance.gate import Refused, Warned
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound
@@ -36,6 +49,7 @@ app.add_typer(watch.app, name="watch")
 app.add_typer(calc.app, name="calc")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
+app.add_typer(liability.app, name="liability")
 app.add_typer(exports.app, name="export")
 app.command("verify")(audit.verify)
 

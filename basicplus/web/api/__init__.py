@@ -2,11 +2,21 @@
 
 from fastapi import APIRouter
 
-from basicplus.web.api import agreements, as_of, calculators, group, invoices, members, presences, workers
+from basicplus.web.api import (
+    agreements,
+    as_of,
+    calculators,
+    group,
+    invoices,
+    liability,
+    members,
+    presences,
+    workers,
+)
 from basicplus.web.api.shapes import PROBLEMS
 
 router = APIRouter(prefix="/api", responses=PROBLEMS)
-for part in (group, members, workers, agreements, presences, invoices, calculators, as_of):
+for part in (group, members, workers, agreements, presences, invoices, calculators, as_of, liability):
     router.include_router(part.router)
 
 __all__ = ["router"]
