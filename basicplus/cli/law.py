@@ -9,7 +9,17 @@ import typer
 
 from basicplus.cli.output import JsonOption, console, print_json, print_table
 from basicplus.clock import FOREVER, parse_day, today
+from basicplus.compliance.catalogue import table
 from basicplus.compliance.law import Parameter, Value, belgian_law
+from basicplus.compliance.rules import RULES
+from basicplus.compliance.sentences import title
+
+RULES_PAGE = """# Rules
+
+Made by `basicplus law rules --markdown`; a test compares it with the code. *Hard* refuses, *soft* warns and needs
+a reason. *How sure*: official (read in a primary source), secondary (a professional source), belief (to be
+verified), house. An audit runs every rule; a change runs them on whom it concerns, on the days it concerns.
+"""
 
 app = typer.Typer(help="The law as dated data: values, sources, changes.", no_args_is_help=True)
 
@@ -135,6 +145,42 @@ def diff(
     ]
     print_table(f"From {first} to {second}", ["parameter", "name", str(first), str(second), "since"], rows)
     console.print(f"{len(rows)} parameters changed.")
+
+
+@app.command()
+def rules(
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the page docs/rules.md.")] = False,
+    language: LanguageOption = "fr",
+    as_json: JsonOption = False,
+) -> None:
+    """List every rule: what it wants, its parameters, the changes that call for it, how sure its sources are.
+
+    Example: basicplus law rules
+    """
+    law = belgian_law()
+    if markdown:
+        print("\n".join([RULES_PAGE, *table(law)]))  # noqa: T201
+        return
+    listed: list[dict[str, Any]] = [
+        {
+            "rule": rule.id,
+            "says": title(rule.id, language),
+            "parameters": rule.parameters,
+            "events": rule.events,
+            "waivable": rule.waivable,
+            "confirmed": sorted(
+                {value.confirmed for name in rule.parameters for value in law.parameters[name].values}
+            ),
+        }
+        for rule in RULES
+    ]
+    if as_json:
+        print_json(listed)
+        return
+    rows = [
+        (each["rule"], each["says"], ", ".join(each["events"]), ", ".join(each["confirmed"])) for each in listed
+    ]
+    print_table("Rules", ["rule", "says", "called by", "how sure"], rows)
 
 
 def in_words(value: Value | None) -> str:
