@@ -10,7 +10,7 @@ import typer
 
 from basicplus import verification
 from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, opened, print_json, print_table
-from basicplus.clock import FOREVER, Span, parse_day
+from basicplus.clock import FOREVER, Span, parse_day, today
 from basicplus.compliance.rules import RULES
 from basicplus.compliance.sentences import sentence, source, title
 from basicplus.groups import current
@@ -32,7 +32,7 @@ def check(
     """
     span = Span.day(parse_day(on, "--on")) if on else Span(date(2000, 8, 31), FOREVER)
     with opened(db) as database, database.reading(group) as session:
-        findings = gate().audit(session, span)
+        findings = gate().audit(session, span, today())
         name = current(session).name
     broken = [finding for finding in findings if finding.severity == "refuse"]
     if as_json:
