@@ -8,7 +8,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from basicplus.cli import audit, billing, database, demo, exports, imports, law, server
+from basicplus.cli import audit, billing, database, demo, exports, imports, law, register, server
 from basicplus.cli.output import complain, explain_invalid, unreachable
 from basicplus.compliance.gate import Refused, Warned
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound
@@ -30,6 +30,7 @@ app.command("serve")(server.serve)
 app.add_typer(database.app, name="db")
 app.add_typer(imports.app, name="import")
 app.command("check")(audit.check)
+app.command("register")(register.register)
 app.add_typer(law.app, name="law")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)

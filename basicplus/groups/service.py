@@ -142,8 +142,8 @@ def record_withdrawal(session: WriteSession, withdrawal: WithdrawalCreate) -> Au
     held = Span.of(row.from_on, row.until_on)
     if effective_on not in Span(held.from_on + timedelta(days=1), held.until_on):
         raise invalid("effective_on", effective_on, f"a day after the first of authorisation {reference} ({held})")
-    row.until_on, row.withdrawn_because = effective_on, withdrawal.because
-    row.withdrawal_file_id = keep(session, withdrawal.document)
+    letter = keep(session, withdrawal.document)
+    row.until_on, row.withdrawn_because, row.withdrawal_file_id = effective_on, withdrawal.because, letter
     session.add(row)
     journal.record(
         session, "withdraw authorisation", reference, effective_on=effective_on, because=withdrawal.because

@@ -19,6 +19,7 @@ COMMANDS = [
     ("import", "visits"),
     ("import", "costs"),
     ("check",),
+    ("register",),
     ("invoices", "preview"),
     ("invoices", "issue"),
     ("settle",),
