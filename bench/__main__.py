@@ -193,7 +193,13 @@ def _changes(database: Database, cast: founding.Cast) -> dict[str, Callable[[Wri
         "amend a contract": lambda session: workers.amend(
             session, f"CT-{cast.workers[-1].number}", date(YEAR, 11, 3), 1140, date(YEAR, 10, 1)
         ),
-        "admit a member": lambda session: members.join(session, _candidate(session), date(YEAR, 6, 1)),
+        "admit a member": lambda session: members.join(
+            session,
+            _candidate(session),
+            date(YEAR, 6, 1),
+            acknowledged_on=date(YEAR, 5, 5),
+            internal_rules_version=1,
+        ),
         "plan a visit": lambda session: assignments.add_visit(
             session,
             VisitCreate(worker=worker.number, member=member.number, site=site, minutes=60, **evening),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from sqlmodel import SQLModel, col, select
 from basicplus import assignments, groups, invoicing, members, workers
 from basicplus.assignments import TimeEntry, timesheets
 from basicplus.clock import Span, month_of, year_span
+from basicplus.compliance.service import FileCreate
 from basicplus.db import Database, ReadSession, WriteSession
 from basicplus.journal import JournalEntry
 
@@ -21,6 +23,8 @@ COORDINATOR = "Chantal Noël"
 YEAR = 2025
 NEW_YEAR = date(2025, 1, 1)
 SIGNERS = {"M001": "Marie Dupont", "M002": "Jan Peeters", "M003": "Anna Schmitz"}
+ACTS = 46
+"""How many acts founded the cast."""
 PUPILS = {"M001": 312, "M002": 208, "M003": 97}
 PUBLISHED_AT = datetime.fromisoformat("2024-12-02T09:00:00+00:00")
 SIGNED_AT = datetime.fromisoformat("2026-01-05T08:00:00+00:00")
@@ -41,6 +45,15 @@ def group(**changes: Any) -> groups.GroupCreate:
         "iban": "BE68539007547034",
     }
     return groups.GroupCreate(**given | changes)
+
+
+def document(name: str) -> FileCreate:
+    """A document that proves something."""
+    return FileCreate(name=name, content=b64encode(name.encode()))
+
+
+ACCESSION: Any = {"acknowledged_on": date(2020, 12, 14), "internal_rules_version": 1}
+"""What every member of the cast signs when it joins."""
 
 
 def authorisation(**changes: Any) -> groups.AuthorisationCreate:
@@ -139,6 +152,7 @@ def found(database: Database) -> None:
     with database.writing(None, COORDINATOR, new_group=True) as session:
         groups.found(session, group())
         groups.authorise(session, authorisation())
+        _papers(session)
         _members(session)
         _workers(session)
         _pools(session)
@@ -151,7 +165,15 @@ def _members(session: WriteSession) -> None:
     numbers = {"M001": "0202239951", "M002": "0401234560", "M003": "0402345607"}
     for (number, enterprise_number), language in zip(numbers.items(), ("fr", "nl", "de"), strict=True):
         members.register(session, member(number, enterprise_number=enterprise_number, language=language))
-        members.join(session, number, date(2021, 1, 1))
+        members.join(session, number, date(2021, 1, 1), **ACCESSION)
+
+
+def _papers(session: WriteSession) -> None:
+    rules = groups.InternalRulesCreate(from_on=date(2019, 10, 1), document=document("rules-1.pdf"))
+    groups.adopt_internal_rules(session, rules)
+    for year in range(2020, YEAR + 1):
+        sent_on, report = date(year + 1, 3, 3), document(f"report-{year}.pdf")
+        groups.send_report(session, groups.ActivityReportCreate(year=year, sent_on=sent_on, document=report))
 
 
 def _workers(session: WriteSession) -> None:

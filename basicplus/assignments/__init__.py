@@ -9,6 +9,7 @@ from basicplus.assignments.agreements import (
     end_agreement,
 )
 from basicplus.assignments.facts import WITNESS
+from basicplus.assignments.interruptions import open_strike, withdraw
 from basicplus.assignments.models import Agreement, Assignment, Plan, SignOff, TimeEntry, Visit
 from basicplus.assignments.planning import (
     VisitCreate,
@@ -43,6 +44,8 @@ __all__ = [
     "draft",
     "end_agreement",
     "leave_out",
+    "open_strike",
     "plan_of",
     "publish",
+    "withdraw",
 ]

@@ -24,7 +24,7 @@ from basicplus.compliance import facts as fact
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness, changed_span
 from basicplus.db import Change, GroupSession, pick
-from basicplus.members import Member
+from basicplus.members import Member, Site
 from basicplus.workers import Worker
 
 _PRESENCES: tuple[tuple[type[Visit | TimeEntry], Literal["visit", "hours"]], ...] = (
@@ -33,7 +33,7 @@ _PRESENCES: tuple[tuple[type[Visit | TimeEntry], Literal["visit", "hours"]], ...
 )
 _NEVER = Span(FOREVER, FOREVER)
 # A change of state or of a note moves nobody: the rules need not look again.
-_PLACE = ("worker_id", "member_id", "starts_at", "ends_at", "kind")
+_PLACE = ("worker_id", "member_id", "site_id", "starts_at", "ends_at", "kind")
 
 
 def _span(state: dict[str, Any]) -> Span:
@@ -102,7 +102,8 @@ def _presences(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.
         for row in rows.values():
             if not _in_scope(asked, row.worker_id, row.member_id, row.day):
                 continue
-            found.append(fact.Presence(kind, row.worker, row.member, row.day, row.starts_at, row.ends_at))
+            country = row.country or "BE"
+            found.append(fact.Presence(kind, row.worker, row.member, row.day, row.starts_at, row.ends_at, country))
             scope.worker(row.worker_id, Span.day(row.day))
             if row.member_id is not None:
                 scope.member(row.member_id, Span.day(row.day))
@@ -130,9 +131,11 @@ def _presence_query(model: type[Visit | TimeEntry]) -> Any:
             model.day,
             model.starts_at,
             model.ends_at,
+            Site.country,
         )
         .join(Worker, col(Worker.id) == model.worker_id)
         .join(Member, col(Member.id) == model.member_id, isouter=True)
+        .join(Site, col(Site.id) == model.site_id, isouter=True)
         .where(model.state != "cancelled")
     )
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from pydantic import BaseModel, Field
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
 from basicplus import clock, journal, members, workers
@@ -27,6 +27,7 @@ from basicplus.clock import Span
 from basicplus.compliance.calendar import legal_holidays
 from basicplus.db import GroupSession, WriteSession
 from basicplus.errors import Conflict, NotFound, invalid
+from basicplus.members import Strike
 from basicplus.workers import Absence
 
 
@@ -52,13 +53,14 @@ class Drafted:
     closed: int = 0
     absences: int = 0
     school_closed: int = 0
+    strikes: int = 0
 
 
 def draft(session: WriteSession, span: Span) -> Drafted:
     """Draft the plan of a period from its assignments.
 
-    Left out: legal holidays, closing days, exceptions, absences, and school holidays where the agreement
-    follows the school weeks (where no school calendar is known, all weeks count as school weeks).
+    Left out: legal holidays, closing days, exceptions, absences, strikes and lock-outs, and school holidays where
+    the agreement follows the school weeks (where no school calendar is known, all weeks count as school weeks).
     """
     overlapping = session.exec(
         select(Plan).where(Plan.from_on < span.until_on, Plan.until_on > span.from_on)
@@ -72,6 +74,7 @@ def draft(session: WriteSession, span: Span) -> Drafted:
     drafted = Drafted(plan)
     nobody_works = _days_off(session, span)
     absent = _absences(session, span)
+    struck = _strikes(session)
     rows = session.exec(
         select(Assignment, Agreement)
         .where(col(Assignment.agreement_id) == Agreement.id)
@@ -95,6 +98,8 @@ def draft(session: WriteSession, span: Span) -> Drafted:
                 drafted.school_closed += 1
             elif any(day in away for away in absent[assignment.worker_id]):
                 drafted.absences += 1
+            elif any(day in strike for strike in struck[agreement.member_id]):
+                drafted.strikes += 1
             else:
                 session.add(_visit(plan, assignment, agreement, day))
                 drafted.visits += 1
@@ -143,17 +148,19 @@ def add_visit(session: WriteSession, visit: VisitCreate) -> Visit:
 def cancel_visits(session: WriteSession, worker_number: str, span: Span, note: str) -> int:
     """Cancel a worker's planned visits on the days of a span; return how many."""
     worker = workers.by_number(session, worker_number)
+    return call_off(session, worker_number, span, note, col(Visit.worker_id) == worker.id)
+
+
+def call_off(session: WriteSession, subject: str, span: Span, note: str, *which: ColumnElement[bool]) -> int:
+    """Cancel the planned visits of a span that fulfil the conditions; return how many."""
     query = select(Visit).where(
-        Visit.worker_id == worker.id,
-        Visit.state == "planned",
-        Visit.day >= span.from_on,
-        Visit.day < span.until_on,
+        Visit.state == "planned", Visit.day >= span.from_on, Visit.day < span.until_on, *which
     )
     visits = list(session.exec(query))
     for visit in visits:
         visit.state, visit.note = "cancelled", note
         session.add(visit)
-    journal.record(session, "cancel visits", worker_number, days=str(span), visits=len(visits))
+    journal.record(session, "cancel visits", subject, days=str(span), visits=len(visits))
     return len(visits)
 
 
@@ -216,3 +223,10 @@ def _absences(session: GroupSession, span: Span) -> dict[int, list[Span]]:
     for row in session.exec(query):
         absent[row.worker_id].append(Span(row.from_on, row.until_on))
     return absent
+
+
+def _strikes(session: GroupSession) -> dict[int, list[Span]]:
+    struck: dict[int, list[Span]] = defaultdict(list)
+    for row in session.exec(select(Strike)):
+        struck[row.member_id].append(Span.of(row.from_on, row.until_on))
+    return struck

@@ -19,6 +19,7 @@ from basicplus.cli import (
     imports,
     law,
     liability,
+    register,
     server,
     watch,
 )
@@ -44,6 +45,7 @@ app.add_typer(database.app, name="db")
 app.add_typer(imports.app, name="import")
 app.command("check")(audit.check)
 app.command("as-of")(as_of.as_of)
+app.command("register")(register.register)
 app.add_typer(law.app, name="law")
 app.add_typer(watch.app, name="watch")
 app.add_typer(calc.app, name="calc")

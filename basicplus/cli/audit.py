@@ -11,7 +11,7 @@ import typer
 from basicplus import history, verification
 from basicplus.cli.as_of import AuditorOption, KnownOnOption, day_known, note_look
 from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, opened, print_json, print_table
-from basicplus.clock import FOREVER, Span, parse_day
+from basicplus.clock import FOREVER, Span, parse_day, today
 from basicplus.compliance.rules import RULES
 from basicplus.compliance.sentences import sentence, source, title
 from basicplus.groups import current
@@ -40,7 +40,7 @@ def check(
     with opened(db) as database:
         note_look(database, group, auditor, "check", on=on, known_on=known)
         with history.known(database, group, known) as session:
-            findings = gate().audit(session, span)
+            findings = gate().audit(session, span, today())
             name = current(session).name
     broken = [finding for finding in findings if finding.severity == "refuse"]
     if as_json:

@@ -32,7 +32,7 @@ def catalogue() -> tuple[Entry, ...]:
     )
 
 
-def test_file(rule: str) -> str:
+def tests_of(rule: str) -> str:
     """Return where the tests of a rule are."""
     return f"tests/compliance/test_{rule.lower().replace('-', '_')}.py"
 
@@ -61,6 +61,6 @@ def table(law: Law) -> Iterator[str]:
             ", ".join(rule.events) if rule else "-",
             "yes" if rule and rule.waivable else "-",
             ", ".join(sure) or "-",
-            f"`{test_file(entry.id)}`" if rule else f"`{entry.test}`" if entry.test else "-",
+            f"`{tests_of(entry.id)}`" if rule else f"`{entry.test}`" if entry.test else "-",
         )
         yield f"| {' | '.join(cells)} |"

@@ -13,28 +13,108 @@ from basicplus.compliance.questions import open_questions
 
 @dataclass(frozen=True)
 class Authorisation:
-    """A ministerial authorisation and the days it holds."""
+    """A ministerial authorisation and the days it holds; `organiser` is the enterprise number of one imposed."""
 
     reference: str
     span: Span
+    granted_on: date | None = None
+    joint_committee: str = ""
+    organiser: str = ""
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Application:
+    """An application for an authorisation; `committee_known` says that it is the committee of a member."""
+
+    reference: str
+    received_on: date
+    registered_letter: bool
+    internal_rules_version: int | None
+    proposed_committee: str
+    committee_known: bool
+    advice_asked_on: date | None = None
+    advice_given_on: date | None = None
+    decided_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Statutes:
+    """The legal form on some days; `new` says that the group takes that form on the first of them."""
+
+    legal_form: str
+    span: Span
+    new: bool
+
+
+@dataclass(frozen=True)
+class InternalRules:
+    """A version of the internal rules, and the days it is in force."""
+
+    version: int
+    span: Span
+
+
+@dataclass(frozen=True)
+class ActivityReport:
+    """The activity report on a year, and the day it was sent."""
+
+    year: int
+    sent_on: date
+
+
+@dataclass(frozen=True)
+class Incident:
+    """An excess that nobody closed: when the maximum was exceeded, and when the authorisation ends by itself."""
+
+    exceeded_on: date
+    ends_on: date
 
 
 @dataclass(frozen=True)
 class Membership:
-    """The days a member belongs to the group; `effective` is false for an adherent member."""
+    """The days a member belongs to the group; `effective` is false for an adherent member.
+
+    `entries` are the (decision known, entered in the register) days of its admission and of its end.
+    """
 
     member: str
     span: Span
     effective: bool
+    enterprise_number: str = ""
+    joint_committee: str = ""
+    acknowledged_on: date | None = None
+    internal_rules_version: int | None = None
+    entries: tuple[tuple[date, date], ...] = ()
+
+
+@dataclass(frozen=True)
+class Strike:
+    """The days of a strike or a lock-out at a member; who takes part is nobody's business here."""
+
+    member: str
+    kind: Literal["strike", "lockout"]
+    span: Span
+
+
+@dataclass(frozen=True)
+class AbroadNotice:
+    """A member told the group beforehand that work will be done in another state on some days."""
+
+    member: str
+    country: str
+    noticed_on: date
+    span: Span
 
 
 @dataclass(frozen=True)
 class Terms:
-    """The weekly minutes of a contract during a span: what was first agreed, or an amendment."""
+    """The weekly minutes and the joint committee of a contract during a span: as first agreed, or amended."""
 
     span: Span
     week_minutes: int
     full_time_minutes: int
+    joint_committee: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +140,10 @@ class Supply:
 
 @dataclass(frozen=True)
 class Presence:
-    """A planned visit or worked hours in [starts_at, ends_at), and the member served, if any."""
+    """A planned visit or worked hours in [starts_at, ends_at), and the member served, if any.
+
+    `country` is that of the site, by its two letters (ISO 3166).
+    """
 
     kind: Literal["visit", "hours"]
     worker: str
@@ -68,6 +151,7 @@ class Presence:
     day: date
     starts_at: datetime
     ends_at: datetime
+    country: str = "BE"
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -110,10 +194,18 @@ class Facts:
     """Everything gathered for one judgement.
 
     `counted` is the span of days on which `contracts` holds every contract of the group: heads are counted
-    there and nowhere else.
+    there and nowhere else. `audited` are the past days of an audit of the whole group: what should have
+    happened by then and did not is looked for there and nowhere else.
     """
 
     authorisations: tuple[Authorisation, ...] = ()
+    applications: tuple[Application, ...] = ()
+    statutes: tuple[Statutes, ...] = ()
+    internal_rules: tuple[InternalRules, ...] = ()
+    activity_reports: tuple[ActivityReport, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    strikes: tuple[Strike, ...] = ()
+    abroad_notices: tuple[AbroadNotice, ...] = ()
     memberships: tuple[Membership, ...] = ()
     contracts: tuple[Contract, ...] = ()
     supplies: tuple[Supply, ...] = ()
@@ -121,10 +213,12 @@ class Facts:
     waivers: tuple[Waiver, ...] = ()
     readings: tuple[Reading, ...] = ()
     counted: Span | None = None
+    audited: Span | None = None
 
     def __add__(self, other: Facts) -> Facts:
-        joined = {name: mine + getattr(other, name) for name, mine in vars(self).items() if name != "counted"}
-        return Facts(**joined, counted=self.counted or other.counted)
+        spans = {name: getattr(self, name) or getattr(other, name) for name in ("counted", "audited")}
+        joined = {name: mine + getattr(other, name) for name, mine in vars(self).items() if name not in spans}
+        return Facts(**joined, **spans)
 
     def readings_within(self, span: Span, question: str) -> Iterator[tuple[Span, str]]:
         """Yield how the group reads an open question of law in a span: its own choice, else the prudent one."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlmodel import SQLModel
@@ -81,13 +82,16 @@ class Scope:
     """Whose facts a judgement needs, and on which days; ids are those of the rows.
 
     `workers` and `members` are those that a change concerns on those days; `everything` is the span of an
-    audit of the whole group; `heads` the span on which every contract counts.
+    audit of the whole group; `heads` the span on which every contract counts; `group` the group itself, its
+    statutes and its papers. `audited` are the days of an audit that have come.
     """
 
     workers: dict[int, Span] = field(default_factory=dict)
     members: dict[int, Span] = field(default_factory=dict)
     heads: Span | None = None
     everything: Span | None = None
+    group: bool = False
+    audited: Span | None = None
 
     def worker(self, worker_id: int, span: Span) -> None:
         """Widen the scope to a worker on some days."""
@@ -108,7 +112,7 @@ class Scope:
             self.everything = self.everything.hull(span) if self.everything else span
 
     def __bool__(self) -> bool:
-        return bool(self.workers or self.members or self.heads or self.everything)
+        return bool(self.workers or self.members or self.heads or self.everything or self.group)
 
 
 def _widen(spans: dict[int, Span], key: int, span: Span) -> None:
@@ -177,14 +181,20 @@ class Gate:
 
     def findings(self, session: GroupSession, scope: Scope) -> list[Finding]:
         """Gather the facts of the scope and run every rule on them."""
-        facts = Facts()
+        return judge(self.facts(session, scope), self.law)
+
+    def facts(self, session: GroupSession, scope: Scope) -> Facts:
+        """Gather the facts of the scope, from the top package down."""
+        facts = Facts(audited=scope.audited)
         for witness in self.witnesses:
             facts += witness.testify(session, scope)
-        return judge(facts, self.law)
+        return facts
 
-    def audit(self, session: GroupSession, span: Span) -> list[Finding]:
-        """Return every finding of the group on the days of `span`."""
-        scope = Scope()
+    def audit(self, session: GroupSession, span: Span, today: date | None = None) -> list[Finding]:
+        """Return every finding of the group on the days of `span`; given `today`, what is overdue by then too."""
+        scope = Scope(group=True)
+        if today is not None:
+            scope.audited = span & Span(span.from_on, Span.day(today).until_on)
         scope.all_on(span)
         scope.count_heads(span)
         return [finding for finding in self.findings(session, scope) if finding.span.overlaps(span)]

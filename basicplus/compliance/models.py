@@ -1,4 +1,4 @@
-"""Tables of the law in a group: its readings of open questions, its waivers, the files that prove them."""
+"""Tables of the law in a group: its readings, its waivers, its incidents, the files that prove them."""
 
 from __future__ import annotations
 
@@ -60,4 +60,28 @@ class LegalReading(GroupRow, table=True):
     from_on: date
     decided_by: str = Field(max_length=200)
     reason: str = Field(max_length=500)
+    kept_file_id: int | None = Field(default=None, foreign_key="kept_file.id")
+
+
+class Incident(GroupRow, table=True):
+    """The maximum of workers was exceeded: the authorisation ends by itself on `ends_on`, unless it is closed.
+
+    It is closed for a reason, with evidence, or by the group's reading that a return in time cures the excess.
+    """
+
+    __tablename__ = "incident"
+    __table_args__ = (
+        UniqueConstraint("group_id", "rule", "exceeded_on"),
+        CheckConstraint("ends_on > exceeded_on AND opened_on >= exceeded_on", "dates"),
+        CheckConstraint("(closed_on IS NULL) = (closed_by IS NULL)", "closed_by_somebody"),
+        CheckConstraint("(closed_on IS NULL) = (closed_because IS NULL)", "closed_for_a_reason"),
+    )
+
+    rule: str = Field(max_length=10)
+    opened_on: date
+    exceeded_on: date
+    ends_on: date
+    closed_on: date | None = None
+    closed_by: str | None = Field(default=None, max_length=200)
+    closed_because: str | None = Field(default=None, max_length=500)
     kept_file_id: int | None = Field(default=None, foreign_key="kept_file.id")

@@ -26,6 +26,11 @@ class FileCreate(BaseModel):
     content: Base64Bytes
 
 
+def keep(session: WriteSession, document: FileCreate | None) -> int | None:
+    """Keep a document, if there is one, and return its id."""
+    return keep_file(session, document.name, document.content).id if document else None
+
+
 class WaiverCreate(BaseModel):
     """A waiver; `until_on` is the first day it no longer holds."""
 
@@ -98,8 +103,7 @@ def decide(session: WriteSession, reading: ReadingCreate) -> LegalReading:
         raise NotFound(f"There is no open question {reading.question!r}: {', '.join(open_questions())}.")
     if reading.answer not in question.answers:
         raise invalid("answer", reading.answer, f"one of {', '.join(question.answers)}")
-    document = keep_file(session, reading.document.name, reading.document.content) if reading.document else None
-    row = LegalReading(**reading.model_dump(exclude={"document"}), kept_file_id=document.id if document else None)
+    row = LegalReading(**reading.model_dump(exclude={"document"}), kept_file_id=keep(session, reading.document))
     session.add(row)
     journal.record(
         session,

@@ -1,4 +1,4 @@
-"""What the group's own waivers and readings of the law tell the rules."""
+"""What the group's own waivers, readings of the law and open incidents tell the rules."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from sqlmodel import col, select
 
 from basicplus.clock import FOREVER, Span
 from basicplus.compliance.facts import Facts, Reading, Waiver
+from basicplus.compliance.facts import Incident as Incidence
 from basicplus.compliance.gate import Scope, Witness
-from basicplus.compliance.models import GrantedWaiver, KeptFile, LegalReading
+from basicplus.compliance.models import GrantedWaiver, Incident, KeptFile, LegalReading
 from basicplus.db import Change, GroupSession
 
 
 def concerns(change: Change, scope: Scope) -> None:
-    """What a waiver no longer covers, and what another reading changes, concerns everybody on those days."""
+    """What a waiver no longer covers, and what another reading changes, concerns everybody on those days.
+
+    That an incident is found concerns nobody: it is a fact, and what it breaks is said from then on.
+    """
     if isinstance(change.row, LegalReading):
         for state in change.states():
             _everybody(scope, Span(state["from_on"]))
@@ -37,12 +41,14 @@ def _span(state: dict[str, Any]) -> Span:
 
 
 def testify(session: GroupSession, _scope: Scope) -> Facts:
-    """Return every waiver and every reading: they are few."""
+    """Return every waiver, every reading and every open incident: they are few."""
     waivers = session.exec(select(GrantedWaiver).order_by(col(GrantedWaiver.id))).all()
     readings = session.exec(
         select(LegalReading).order_by(col(LegalReading.question), col(LegalReading.from_on))
     ).all()
+    incidents = session.exec(select(Incident).where(col(Incident.closed_on).is_(None))).all()
     return Facts(
+        incidents=tuple(Incidence(row.exceeded_on, row.ends_on) for row in incidents),
         waivers=tuple(
             Waiver(row.reference, row.rule, _span(row.model_dump()), row.party, row.up_to) for row in waivers
         ),
@@ -57,4 +63,4 @@ def _until(row: LegalReading, later: LegalReading | None) -> Any:
     return later.from_on if later and later.question == row.question else FOREVER
 
 
-WITNESS = Witness("compliance", frozenset({GrantedWaiver, KeptFile, LegalReading}), concerns, testify)
+WITNESS = Witness("compliance", frozenset({GrantedWaiver, Incident, KeptFile, LegalReading}), concerns, testify)

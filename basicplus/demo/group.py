@@ -14,6 +14,7 @@ from basicplus.db import Database, WriteSession
 from basicplus.demo import costs
 from basicplus.demo.agreements import InventedAgreement, invent_agreements
 from basicplus.demo.members import InventedMember
+from basicplus.demo.papers import RULES_VERSION, file_papers
 from basicplus.demo.progress import Progress, batches
 from basicplus.demo.week_patterns import pattern_text
 from basicplus.demo.workers import InventedWorker
@@ -53,7 +54,7 @@ class Cast:
 
 
 def found(database: Database, year: int) -> None:
-    """Found the group and record its authorisation."""
+    """Found the group and file its papers."""
     with database.writing(None, ACTOR, new_group=True) as session:
         groups.found(
             session,
@@ -70,15 +71,7 @@ def found(database: Database, year: int) -> None:
                 iban="BE96001000012305",
             ),
         )
-        groups.authorise(
-            session,
-            groups.AuthorisationCreate(
-                reference="AM-DEMO-2014",
-                joint_committee="337",
-                granted_on=date(min(2014, year - 2), 6, 1),
-                from_on=date(min(2014, year - 2), 6, 10),
-            ),
-        )
+        file_papers(session, year)
 
 
 def enrol_invented(
@@ -118,7 +111,7 @@ def _enrol(session: WriteSession, member: InventedMember, year: int) -> None:
             contacts=[members.ContactCreate(**vars(contact)) for contact in member.contacts],
         ),
     )
-    members.join(session, member.number, member.joined_on)
+    _join(session, member.number, member.joined_on)
     if member.left_on is not None:
         members.leave(session, member.number, member.left_on)
     members.declare_vat(
@@ -128,6 +121,11 @@ def _enrol(session: WriteSession, member: InventedMember, year: int) -> None:
         member.vat_status,  # type: ignore[arg-type]
         member.taxable_share_percent,
     )
+
+
+def _join(session: WriteSession, number: str, joined_on: date) -> None:
+    signed_on = joined_on - timedelta(days=14)
+    members.join(session, number, joined_on, acknowledged_on=signed_on, internal_rules_version=RULES_VERSION)
 
 
 def enrol_register(database: Database, file: Path, year: int, progress: Progress) -> list[ServedMember]:
@@ -149,7 +147,7 @@ def enrol_register(database: Database, file: Path, year: int, progress: Progress
                         draft.number,
                         members.ContactCreate(role="signer", name="Direction", email=draft.email or "-"),
                     )
-                    members.join(session, draft.number, joined_on)
+                    _join(session, draft.number, joined_on)
                     members.declare_vat(session, draft.number, date(year, 1, 1), "exempt")
             advance(len(batch))
     return [

@@ -18,6 +18,7 @@ from basicplus.compliance.calendar import legal_holidays
 from basicplus.db import Database, ReadSession, WriteSession, pick
 from basicplus.demo import costs, liability
 from basicplus.demo.group import ACTOR, GROUP, Cast
+from basicplus.demo.papers import send_report
 from basicplus.demo.progress import Progress, batches
 from basicplus.demo.workers import InventedWorker
 from basicplus.invoicing import Invoice
@@ -62,6 +63,8 @@ def live(database: Database, cast: Cast, progress: Progress, render: Renderer) -
     with progress("settlement of the year", 2) as advance:
         told.settlements = _settle(database, cast.year, date(cast.year + 1, 3, 2), render, told)
         advance(1)
+        with database.writing(GROUP, ACTOR) as session:
+            send_report(session, cast.year)
         _late_cost(database, cast, told)
         told.late_settlements = _settle(database, cast.year, date(cast.year + 1, 5, 4), render, told)
         advance(1)

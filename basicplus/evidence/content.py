@@ -99,9 +99,9 @@ def readings(session: ReadSession) -> list[dict[str, Any]]:
     ]
 
 
-def findings(session: ReadSession, span: Span) -> list[dict[str, Any]]:
-    """Every finding on the days of the period, as the rules say it today."""
-    return [_finding(finding) for finding in gate_of(session).audit(session, span)]
+def findings(session: ReadSession, span: Span, today: date) -> list[dict[str, Any]]:
+    """Every finding on the days of the period, and what is overdue in it by today."""
+    return [_finding(finding) for finding in gate_of(session).audit(session, span, today)]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

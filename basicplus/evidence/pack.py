@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from basicplus import groups, journal
-from basicplus.clock import Span, now
+from basicplus.clock import Span, now, today
 from basicplus.compliance.gate import gate_of
 from basicplus.db import Database, ReadSession
 from basicplus.errors import invalid
@@ -92,7 +92,7 @@ def _contents(session: ReadSession, span: Span, seed: str, sample_size: int) -> 
         "law.json": content.law_in_force(law, span),
         "rules.json": content.rules(law),
         "readings.json": content.readings(session),
-        "findings.json": content.findings(session, span),
+        "findings.json": content.findings(session, span, today()),
         "waivers.json": content.waivers(session),
         "headcount.json": content.headcount(session, law, span),
         "contracts.json": content.contracts(session, span),

@@ -1,16 +1,63 @@
-"""The employer group itself: its identity, its ministerial authorisations, its settings."""
+"""The employer group itself: its identity, statutes and internal rules, and its dealings with the ministry."""
 
+from basicplus.groups.dossier import (
+    ActivityReportCreate,
+    ApplicationCreate,
+    InternalRulesCreate,
+    adopt_internal_rules,
+    advice_given,
+    apply,
+    ask_advice,
+    decide_application,
+    send_report,
+)
 from basicplus.groups.facts import WITNESS
-from basicplus.groups.models import Authorisation, Group
-from basicplus.groups.service import AuthorisationCreate, GroupCreate, authorise, current, found
+from basicplus.groups.models import (
+    ActivityReport,
+    Application,
+    Authorisation,
+    Group,
+    InternalRules,
+    Statutes,
+)
+from basicplus.groups.service import (
+    AuthorisationCreate,
+    GroupCreate,
+    StatutesCreate,
+    WithdrawalCreate,
+    adopt_statutes,
+    authorise,
+    committee_on,
+    current,
+    found,
+    record_withdrawal,
+)
 
 __all__ = [
     "WITNESS",
+    "ActivityReport",
+    "ActivityReportCreate",
+    "Application",
+    "ApplicationCreate",
     "Authorisation",
     "AuthorisationCreate",
     "Group",
     "GroupCreate",
+    "InternalRules",
+    "InternalRulesCreate",
+    "Statutes",
+    "StatutesCreate",
+    "WithdrawalCreate",
+    "adopt_internal_rules",
+    "adopt_statutes",
+    "advice_given",
+    "apply",
+    "ask_advice",
     "authorise",
+    "committee_on",
     "current",
+    "decide_application",
     "found",
+    "record_withdrawal",
+    "send_report",
 ]

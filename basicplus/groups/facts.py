@@ -1,15 +1,18 @@
-"""What the group's rows tell the rules: on which days it is authorised."""
+"""What the group's rows tell the rules: when it is authorised, in which form, under which internal rules."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
-from basicplus.clock import Span
+from sqlmodel import col, select
+
+from basicplus.clock import FOREVER, Span
 from basicplus.compliance import facts as fact
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness, changed_span
-from basicplus.db import Change, GroupSession, pick
-from basicplus.groups.models import Authorisation, Group
+from basicplus.db import Change, GroupSession
+from basicplus.groups.models import ActivityReport, Application, Authorisation, Group, InternalRules, Statutes
 
 
 def _span(state: dict[str, Any]) -> Span:
@@ -17,20 +20,89 @@ def _span(state: dict[str, Any]) -> Span:
 
 
 def concerns(change: Change, scope: Scope) -> None:
-    """An authorisation concerns everybody on the days it covers or no longer covers."""
+    """An authorisation concerns everybody on the days it covers or no longer covers; papers concern the group."""
     if isinstance(change.row, Authorisation):
         for span in changed_span(change, _span):
             scope.all_on(span)
+    elif not isinstance(change.row, Group):
+        scope.group = True
 
 
-def testify(session: GroupSession, _scope: Scope) -> Facts:
-    """Return every authorisation of the group: they are few."""
-    rows = session.rows(pick(Authorisation.reference, Authorisation.from_on, Authorisation.until_on))
+def testify(session: GroupSession, scope: Scope) -> Facts:
+    """Return every authorisation and version of the internal rules, and the papers when they matter: all are few.
+
+    Internal rules without a member in scope are not asked for.
+    """
+    papers = scope.group or scope.everything is not None
     return Facts(
-        authorisations=tuple(
-            fact.Authorisation(reference, Span.of(from_on, until_on)) for reference, from_on, until_on in rows
-        )
+        authorisations=tuple(_authorisation(row) for row in _all(session, Authorisation)),
+        internal_rules=_internal_rules(session) if papers or scope.members else (),
+        statutes=_statutes(session) if papers else (),
+        activity_reports=_reports(session) if papers else (),
     )
 
 
-WITNESS = Witness("groups", frozenset({Group, Authorisation}), concerns, testify)
+def applications(session: GroupSession, committees: frozenset[str]) -> tuple[fact.Application, ...]:
+    """Return every application; `committees` are those of the members, whom only a package above knows."""
+    return tuple(
+        fact.Application(
+            row.reference,
+            row.received_on,
+            row.registered_letter,
+            row.internal_rules_version,
+            row.proposed_committee,
+            row.proposed_committee in committees,
+            row.advice_asked_on,
+            row.advice_given_on,
+            row.decided_on,
+        )
+        for row in _all(session, Application)
+    )
+
+
+def _all(session: GroupSession, model: Any) -> list[Any]:
+    query = select(model).order_by(col(model.id)).execution_options(populate_existing=True)
+    return list(session.exec(query))
+
+
+def _authorisation(row: Authorisation) -> fact.Authorisation:
+    return fact.Authorisation(
+        row.reference,
+        Span.of(row.from_on, row.until_on),
+        row.granted_on,
+        row.joint_committee,
+        row.organiser or "",
+        row.withdrawn_because is not None,
+    )
+
+
+def _internal_rules(session: GroupSession) -> tuple[fact.InternalRules, ...]:
+    rows = sorted(_all(session, InternalRules), key=lambda row: row.version)
+    ends = [row.from_on for row in rows[1:]] + [FOREVER]
+    return tuple(
+        fact.InternalRules(row.version, Span(row.from_on, end)) for row, end in zip(rows, ends, strict=False)
+    )
+
+
+def _statutes(session: GroupSession) -> tuple[fact.Statutes, ...]:
+    rows = sorted(_all(session, Statutes), key=lambda row: row.from_on)
+    return tuple(
+        fact.Statutes(
+            row.legal_form,
+            Span(row.from_on, later.from_on if later else FOREVER),
+            row.founding or (earlier is not None and earlier.legal_form != row.legal_form),
+        )
+        for (earlier, row), (_, later) in zip(pairwise([None, *rows]), pairwise([*rows, None]), strict=True)
+    )
+
+
+def _reports(session: GroupSession) -> tuple[fact.ActivityReport, ...]:
+    return tuple(fact.ActivityReport(row.year, row.sent_on) for row in _all(session, ActivityReport))
+
+
+WITNESS = Witness(
+    "groups",
+    frozenset({Group, Authorisation, Statutes, InternalRules, Application, ActivityReport}),
+    concerns,
+    testify,
+)

@@ -1,4 +1,4 @@
-"""Tables of the member associations: who they are, when they belong, where they are, whom to ask."""
+"""Tables of the member associations: who they are, when they belong, where they are, and what they tell."""
 
 from __future__ import annotations
 
@@ -37,10 +37,16 @@ class Member(GroupRow, table=True):
 
 
 class Membership(GroupRow, table=True):
-    """The days in [from_on, until_on) on which a member belongs to the group, and in which class."""
+    """The days in [from_on, until_on) on which a member belongs to the group, and in which class.
+
+    `acknowledged_on` is when the member acknowledged joint liability, `internal_rules_version` what it accepted
+    last. Decisions are known on one day and entered in the members' register on another (CSA 9:3).
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
+        CheckConstraint("ended_by IN ('resignation', 'exclusion')", "ended_by"),
+        CheckConstraint("ended_by IS NULL OR until_on IS NOT NULL", "ended_by_ends"),
         CheckConstraint("member_class IN ('effective', 'adherent')", "member_class"),
         CheckConstraint("until_on IS NULL OR until_on > from_on", "dates"),
     )
@@ -49,10 +55,50 @@ class Membership(GroupRow, table=True):
     member_class: str = Field(max_length=10)
     from_on: date
     until_on: date | None = None
+    acknowledged_on: date | None = None
+    acknowledgement_file_id: int | None = Field(default=None, foreign_key="kept_file.id")
+    internal_rules_version: int | None = None
+    decided_on: date | None = None
+    entered_on: date | None = None
+    ended_by: str | None = Field(default=None, max_length=11)
+    end_decided_on: date | None = None
+    end_entered_on: date | None = None
+
+
+class Strike(GroupRow, table=True):
+    """A strike or lock-out at a member in [from_on, until_on), open while nobody says that it ended.
+
+    It is the state of the member: who takes part is never recorded.
+    """
+
+    __tablename__ = "strike"
+    __table_args__ = (
+        CheckConstraint("kind IN ('strike', 'lockout')", "kind"),
+        CheckConstraint("until_on > from_on", "dates"),
+    )
+
+    member_id: int = Field(foreign_key="member.id", index=True)
+    kind: str = Field(max_length=7)
+    from_on: date
+    until_on: date | None = None
+    reported_on: date
+
+
+class AbroadNotice(GroupRow, table=True):
+    """A member told the group on `noticed_on` that work will be done in another state in [from_on, until_on)."""
+
+    __tablename__ = "abroad_notice"
+    __table_args__ = (CheckConstraint("until_on > from_on", "dates"),)
+
+    member_id: int = Field(foreign_key="member.id", index=True)
+    country: str = Field(max_length=2)
+    noticed_on: date
+    from_on: date
+    until_on: date | None = None
 
 
 class Site(GroupRow, table=True):
-    """A place where workers serve; it may belong to several members."""
+    """A place where workers serve, in Belgium or elsewhere (ISO 3166 code); it may belong to several members."""
 
     __tablename__ = "site"
     __table_args__ = (UniqueConstraint("group_id", "code"),)
@@ -64,6 +110,7 @@ class Site(GroupRow, table=True):
     city: str = Field(max_length=100)
     latitude: float | None = None
     longitude: float | None = None
+    country: str = Field(default="BE", max_length=2)
 
 
 class MemberSite(GroupRow, table=True):

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from basicplus import journal
 from basicplus.clock import FOREVER, Span
+from basicplus.compliance.service import FileCreate, keep
 from basicplus.db import GroupSession, WriteSession, get
 from basicplus.errors import Conflict, invalid
 from basicplus.groups.service import EnterpriseNumber
@@ -28,6 +29,9 @@ class SiteCreate(BaseModel):
     city: Text
     latitude: Annotated[float, Field(ge=49, le=52)] | None = None
     longitude: Annotated[float, Field(ge=2, le=7)] | None = None
+    country: Annotated[
+        str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166; a notice is due abroad (GE-22)")
+    ] = "BE"
 
 
 class ContactCreate(BaseModel):
@@ -78,8 +82,18 @@ def join(
     number: str,
     from_on: date,
     member_class: Literal["effective", "adherent"] = "effective",
+    *,
+    acknowledged_on: date | None = None,
+    internal_rules_version: int | None = None,
+    acknowledgement: FileCreate | None = None,
+    decided_on: date | None = None,
+    entered_on: date | None = None,
 ) -> Membership:
-    """Admit an association from a day on; its enterprise number must be known (members' register, CSA 9:3)."""
+    """Admit an association from a day on; its enterprise number must be known (members' register, CSA 9:3).
+
+    The gate checks that joint liability was acknowledged (GE-14), which internal rules were accepted (GE-18), and
+    that the decision, known on `decided_on`, is entered in the register in time (AUD-02).
+    """
     member = by_number(session, number)
     if member.enterprise_number is None:
         raise invalid(
@@ -90,23 +104,50 @@ def join(
     for membership in memberships_of(session, member):
         if Span.of(membership.from_on, membership.until_on).overlaps(Span(from_on)):
             raise Conflict(f"{number} is already a member from {membership.from_on}.")
-    row = Membership(member_id=member.id, member_class=member_class, from_on=from_on)
+    row = Membership(
+        member_id=member.id,
+        member_class=member_class,
+        from_on=from_on,
+        acknowledged_on=acknowledged_on,
+        acknowledgement_file_id=keep(session, acknowledgement),
+        internal_rules_version=internal_rules_version,
+        decided_on=decided_on,
+        entered_on=entered_on,
+    )
     session.add(row)
-    journal.record(session, "admit member", number, from_on=from_on, member_class=member_class)
+    journal.record(
+        session,
+        "admit member",
+        number,
+        from_on=from_on,
+        member_class=member_class,
+        acknowledged_on=acknowledged_on,
+        internal_rules_version=internal_rules_version,
+    )
     return row
 
 
-def leave(session: WriteSession, number: str, until_on: date) -> Membership:
+def leave(
+    session: WriteSession,
+    number: str,
+    until_on: date,
+    ended_by: Literal["resignation", "exclusion"] | None = None,
+    *,
+    decided_on: date | None = None,
+    entered_on: date | None = None,
+) -> Membership:
     """End a membership; `until_on` is the first day the association no longer belongs.
 
+    `decided_on` and `entered_on` are when the decision was known and entered in the register (AUD-02).
     Agreements, visits and hours on or after that day must be ended first: the gate refuses otherwise.
     """
     member = by_number(session, number)
     for membership in memberships_of(session, member):
         if until_on in Span(membership.from_on, membership.until_on or FOREVER) and until_on > membership.from_on:
-            membership.until_on = until_on
+            membership.until_on, membership.ended_by = until_on, ended_by
+            membership.end_decided_on, membership.end_entered_on = decided_on, entered_on
             session.add(membership)
-            journal.record(session, "end membership", number, until_on=until_on)
+            journal.record(session, "end membership", number, until_on=until_on, ended_by=ended_by)
             return membership
     raise Conflict(f"{number} is not a member on {until_on}: there is nothing to end.")
 

@@ -25,7 +25,7 @@ Key = tuple[str, str, str, date]
 
 def run_audit(session: WriteSession, at: datetime, language: str = "fr") -> AuditRun:
     """Run every rule on everything, keep the verdict, open a case for each new finding, mark what is gone."""
-    findings = gate_of(session).audit(session, Span(FIRST_DAY))
+    findings = gate_of(session).audit(session, Span(FIRST_DAY), brussels_day(at))
     severities = Counter(finding.severity for finding in findings)
     row = AuditRun(
         journal_seq=journal.first_seq(session),

@@ -88,7 +88,12 @@ def _terms(session: GroupSession, contracts: dict[int | None, Span]) -> dict[int
         whole = contracts[row.contract_id]
         until_on = later.from_on if later and later.contract_id == row.contract_id else whole.until_on
         terms[row.contract_id].append(
-            fact.Terms(Span(row.from_on, until_on) & whole, row.week_minutes, row.full_time_minutes)
+            fact.Terms(
+                Span(row.from_on, until_on) & whole,
+                row.week_minutes,
+                row.full_time_minutes,
+                row.joint_committee,
+            )
         )
     return terms
 

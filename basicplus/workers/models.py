@@ -72,8 +72,9 @@ class EmploymentContract(GroupRow, table=True):
 
 
 class ContractTerms(GroupRow, table=True):
-    """The weekly duration agreed from a day on: the first terms of a contract, or an amendment.
+    """The weekly duration and joint committee from a day on: the first terms of a contract, or an amendment.
 
+    Without a joint committee the terms follow that of the authorisation.
     `pattern` is the usual week, as `mon 08:30-12:30 13:00-16:36; tue 08:30-12:30`; empty when it varies.
     """
 
@@ -90,6 +91,7 @@ class ContractTerms(GroupRow, table=True):
     full_time_minutes: int
     signed_on: date | None = None
     pattern: str = Field(default="", max_length=500)
+    joint_committee: str = Field(default="", max_length=10)
 
 
 class Absence(GroupRow, table=True):

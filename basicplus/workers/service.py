@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 from sqlmodel import col, select
 
-from basicplus import journal
+from basicplus import groups, journal
 from basicplus.clock import Span
 from basicplus.db import GroupSession, WriteSession, get
 from basicplus.errors import Conflict, invalid
@@ -55,6 +55,9 @@ class ContractCreate(BaseModel):
     purpose_clause: bool = False
     availability_clause: bool = False
     pattern: str = ""
+    joint_committee: Annotated[
+        str, Field(pattern=r"^(\d{3}(\.\d{2})?)?$", description="empty: that of the authorisation at its start")
+    ] = ""
 
 
 def register(session: WriteSession, worker: WorkerCreate) -> Worker:
@@ -69,7 +72,7 @@ def register(session: WriteSession, worker: WorkerCreate) -> Worker:
 
 
 def hire(session: WriteSession, contract: ContractCreate) -> EmploymentContract:
-    """Record an employment contract with its first terms. The gate checks GE-07, 11, 12 and 13."""
+    """Record an employment contract with its first terms. The gate checks GE-07, 11, 12, 13 and 15."""
     worker = by_number(session, contract.worker)
     if contract.until_on is not None and contract.until_on <= contract.from_on:
         raise invalid("until_on", contract.until_on, f"a day after from_on ({contract.from_on})")
@@ -93,6 +96,7 @@ def hire(session: WriteSession, contract: ContractCreate) -> EmploymentContract:
             **contract.model_dump(
                 include={"from_on", "week_minutes", "full_time_minutes", "signed_on", "pattern"}
             ),
+            joint_committee=contract.joint_committee or groups.committee_on(session, contract.from_on),
         )
     )
     journal.record(
@@ -114,8 +118,12 @@ def amend(
     week_minutes: int,
     signed_on: date | None = None,
     pattern: str = "",
+    joint_committee: str = "",
 ) -> ContractTerms:
-    """Agree another weekly duration from a day within the contract on."""
+    """Agree another weekly duration or joint committee from a day within the contract on.
+
+    Without a joint committee the one agreed before stays.
+    """
     contract = contract_by_number(session, contract_number)
     if from_on not in Span.of(contract.from_on, contract.until_on):
         raise invalid("from_on", from_on, f"a day of contract {contract_number}")
@@ -131,6 +139,7 @@ def amend(
         full_time_minutes=latest.full_time_minutes,
         signed_on=signed_on,
         pattern=pattern,
+        joint_committee=joint_committee or latest.joint_committee,
     )
     session.add(row)
     journal.record(session, "amend contract", contract_number, from_on=from_on, week_minutes=week_minutes)

@@ -26,6 +26,7 @@ COMMANDS = [
     ("watch", "duties"),
     ("watch", "headcount"),
     ("as-of",),
+    ("register",),
     ("invoices", "preview"),
     ("invoices", "issue"),
     ("settle",),

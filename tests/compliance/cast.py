@@ -7,7 +7,17 @@ from datetime import date, datetime
 from typing import Any
 
 from basicplus.clock import BRUSSELS, Span
-from basicplus.compliance.facts import Authorisation, Contract, Facts, Membership, Presence, Supply, Terms
+from basicplus.compliance.facts import (
+    Application,
+    Authorisation,
+    Contract,
+    Facts,
+    Membership,
+    Presence,
+    Strike,
+    Supply,
+    Terms,
+)
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.law import Law, belgian_law
 
@@ -56,22 +66,43 @@ def presence(
     member: str | None = "M001",
     kind: str = "visit",
     worker: str = "W001",
+    country: str = "BE",
 ) -> Presence:
     """A morning of W001 at M001; times in Brussels."""
     starts_at, ends_at = (
         datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=BRUSSELS) for clock in (starts, ends)
     )
-    return Presence(kind, worker, member, day, starts_at, ends_at)  # type: ignore[arg-type]
+    return Presence(kind, worker, member, day, starts_at, ends_at, country)  # type: ignore[arg-type]
 
 
-def authorisation(from_on: str, until_on: str | None = None) -> Authorisation:
+def authorisation(from_on: str, until_on: str | None = None, **changes: Any) -> Authorisation:
     """An authorisation."""
-    return Authorisation("AM-1", span(from_on, until_on))
+    return Authorisation("AM-1", span(from_on, until_on), **changes)
 
 
-def membership(from_on: str, until_on: str | None = None, effective: bool = True) -> Membership:
+def application(received_on: date, **changes: Any) -> Application:
+    """A complete application that proposes the joint committee of a member."""
+    given = {
+        "reference": "D-1",
+        "received_on": received_on,
+        "registered_letter": True,
+        "internal_rules_version": 1,
+        "proposed_committee": "337",
+        "committee_known": True,
+    }
+    return Application(**given | changes)
+
+
+def membership(
+    from_on: str, until_on: str | None = None, effective: bool = True, member: str = "M001", **changes: Any
+) -> Membership:
     """A membership of M001."""
-    return Membership("M001", span(from_on, until_on), effective)
+    return Membership(member, span(from_on, until_on), effective, **changes)
+
+
+def strike(from_on: str, until_on: str | None = None, kind: str = "strike", member: str = "M001") -> Strike:
+    """A strike at M001."""
+    return Strike(member, kind, span(from_on, until_on))  # type: ignore[arg-type]
 
 
 def supply(from_on: str, until_on: str | None = None) -> Supply:

@@ -198,7 +198,7 @@ def test_an_agreement_with_an_adherent_member_is_refused(database: Database) -> 
     allowed(
         database,
         lambda session: members.register(session, cast.member("M004")),
-        lambda session: members.join(session, "M004", date(2025, 1, 1), "adherent"),
+        lambda session: members.join(session, "M004", date(2025, 1, 1), "adherent", **cast.ACCESSION),
     )
     told = refused(database, lambda session: cast.agree(session, cast.agreement(member="M004")))
     assert told == (
@@ -212,7 +212,7 @@ def test_an_agreement_beyond_membership_is_refused_for_the_days_beyond(database:
     allowed(
         database,
         lambda session: members.register(session, cast.member("M004")),
-        lambda session: members.join(session, "M004", date(2025, 1, 1)),
+        lambda session: members.join(session, "M004", date(2025, 1, 1), **cast.ACCESSION),
         lambda session: members.leave(session, "M004", date(2026, 1, 1)),
     )
     told = refused(

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from datetime import date
 from importlib.resources import files
 from string import Formatter
 
 import pytest
 
 from basicplus.clock import Span
-from basicplus.compliance.facts import Facts
+from basicplus.compliance.facts import Facts, Incident, InternalRules, Statutes, Terms
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.gate import refusal
 from basicplus.compliance.law import belgian_law
 from basicplus.compliance.rules import RULES, judge
 from basicplus.compliance.sentences import LANGUAGES, full_sentence, sentence, source
-from tests.compliance.cast import MONDAY, contract, presence, span, supply
+from tests.compliance.cast import (
+    MONDAY,
+    application,
+    authorisation,
+    contract,
+    membership,
+    presence,
+    span,
+    strike,
+    supply,
+)
 
 FOLDER = files("basicplus.compliance.sentences")
 FILES = {
@@ -48,7 +59,45 @@ def every_case() -> list[Finding]:
         counted=span("2025-01-01", "2026-01-01"),
     )
     few = Facts(contracts=staff[:48], counted=facts.counted)
-    return [finding for each in (facts, few) for finding in judge(each, belgian_law())]
+    return [finding for each in (facts, few, papers()) for finding in judge(each, belgian_law())]
+
+
+def papers() -> Facts:
+    """Break every rule about the group and its members."""
+    received_on = date(2025, 1, 6)
+    organised = authorisation("2020-01-01", "2025-06-01", organiser="0202239951", joint_committee="337")
+    return Facts(
+        authorisations=(
+            organised,
+            authorisation("2015-01-01", granted_on=date(2015, 1, 1)),
+            authorisation("2016-01-01", "2025-06-01", withdrawn=True),
+        ),
+        applications=(
+            application(received_on, committee_known=False),
+            application(
+                received_on,
+                reference="D-2",
+                registered_letter=False,
+                internal_rules_version=None,
+                proposed_committee="",
+            ),
+        ),
+        statutes=(Statutes("GIE", span("2020-01-01"), new=True),),
+        internal_rules=(InternalRules(1, span("2021-01-01", "2024-01-01")), InternalRules(2, span("2024-01-01"))),
+        incidents=(Incident(date(2025, 1, 6), date(2025, 4, 6)),),
+        memberships=(
+            membership("2020-06-01", enterprise_number="0202239951", joint_committee="200"),
+            membership("2022-01-01", member="M002", acknowledged_on=MONDAY, internal_rules_version=1),
+            membership("2022-01-01", effective=False, member="M003", entries=((date(2025, 1, 6), MONDAY),)),
+        ),
+        contracts=(contract(4, terms=(Terms(span("2021-01-04"), 2280, 2280, "200"),)),),
+        strikes=(strike("2025-03-03"), strike("2025-03-03", kind="lockout", member="M002")),
+        presences=(
+            presence(worker="W004", country="FR"),
+            presence(worker="W004", starts="13:00", ends="14:00", member="M002"),
+        ),
+        audited=span("2025-01-01", "2025-07-01"),
+    )
 
 
 def test_every_rule_has_its_sentence_in_every_language_and_no_other_has() -> None:

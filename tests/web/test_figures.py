@@ -46,7 +46,7 @@ def test_an_empty_group_has_no_heads_and_no_hours(empty_database: Database) -> N
 def test_members_are_those_of_the_day_once_each(database: Database) -> None:
     with cast.writing(database) as session:
         members.register(session, cast.member("M004", billing_frequency="annual"))
-        members.join(session, "M004", date(2025, 7, 1))
+        members.join(session, "M004", date(2025, 7, 1), **cast.ACCESSION)
     with cast.reading(database) as session:
         assert figures.members_by_frequency(session, date(2025, 6, 30))["annual"] == 0
         assert figures.members_by_frequency(session, date(2025, 7, 1)) == {

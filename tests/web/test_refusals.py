@@ -88,7 +88,8 @@ def test_a_visit_at_an_association_that_is_no_member_is_refused(database: Databa
     assert (finding["from_on"], finding["until_on"]) == ("2025-03-03", "2025-03-04")
     assert finding["source"] == "Loi du 12 août 2000, art. 187: mise à disposition des seuls membres"
     assert cast.contents(database) == before
-    assert client.post(f"{API}/members/M004/memberships", json={"from_on": "2025-03-03"}).status_code == 201
+    joining = {"from_on": "2025-03-03", "acknowledged_on": "2025-03-03", "internal_rules_version": 1}
+    assert client.post(f"{API}/members/M004/memberships", json=joining).status_code == 201
     assert client.post(f"{API}/visits", json=visit).status_code == 201
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.findings import Finding, waived
 from basicplus.compliance.law import Law
-from basicplus.compliance.rules import contracts, heads, overlap, supply
+from basicplus.compliance.rules import accession, authorisation, contracts, group, heads, overlap, supply
 from basicplus.compliance.rules.rule import Rule
 
+MODULES = (accession, authorisation, contracts, group, heads, overlap, supply)
 RULES: tuple[Rule, ...] = tuple(
     sorted(
-        (rule for module in (contracts, heads, overlap, supply) for rule in module.RULES),
+        (rule for module in MODULES for rule in module.RULES),
         key=lambda rule: rule.id,
     )
 )

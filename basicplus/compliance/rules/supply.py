@@ -1,4 +1,4 @@
-"""GE-01 and GE-09: workers are at work under an authorisation, and for members only."""
+"""GE-01, GE-09, GE-10 and GE-22: where and when workers may be at work for members."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from basicplus.clock import Span, uncovered
-from basicplus.compliance.facts import Facts, Membership
+from basicplus.compliance.facts import AbroadNotice, Facts, Membership, Presence, Strike
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.law import Law
 from basicplus.compliance.rules.rule import Rule
@@ -14,7 +14,7 @@ from basicplus.compliance.rules.rule import Rule
 
 def authorised(facts: Facts, law: Law) -> Iterator[Finding]:
     """No worker is put at a member's disposal on a day without a ministerial authorisation in force."""
-    spans = [authorisation.span for authorisation in facts.authorisations]
+    spans = authorised_days(facts)
     for presence in facts.presences:
         if presence.member is None or any(presence.day in span for span in spans):
             continue
@@ -32,6 +32,18 @@ def authorised(facts: Facts, law: Law) -> Iterator[Finding]:
                 value,
                 parties=presence.parties,
             )
+
+
+def authorised_days(facts: Facts) -> list[Span]:
+    """Return the days of the authorisations; one that an excess ended by itself (GE-08) is cut short."""
+    spans = []
+    for authorisation in facts.authorisations:
+        span = authorisation.span
+        for incident in facts.incidents:
+            if incident.exceeded_on in span:
+                span &= Span(span.from_on, incident.ends_on)
+        spans.append(span)
+    return spans
 
 
 def members_only(facts: Facts, law: Law) -> Iterator[Finding]:
@@ -78,6 +90,43 @@ def _spans(spans: list[Span]) -> str:
     return "; ".join(str(span) for span in sorted(spans)) or "-"
 
 
+def no_supply_during_strike(facts: Facts, law: Law) -> Iterator[Finding]:
+    """No worker is at a member on a day of strike or lock-out there, whatever was planned before."""
+    by_member: dict[str | None, list[Strike]] = defaultdict(list)
+    for strike in facts.strikes:
+        by_member[strike.member].append(strike)
+    for presence in facts.presences:
+        for strike in by_member[presence.member]:
+            value = law.on(presence.day, "no_supply_during_strike")
+            if presence.day in strike.span and value.value:
+                day, found, limit = Span.day(presence.day), strike.member, str(strike.span)
+                parties = presence.parties
+                yield Finding(
+                    "GE-10", strike.kind, "refuse", presence.subject, day, found, limit, value, parties=parties
+                )
+
+
+def noticed_abroad(facts: Facts, law: Law) -> Iterator[Finding]:
+    """A member tells the group beforehand that work is done in another EEA state or in Switzerland."""
+    for presence in facts.presences:
+        if presence.country == "BE" or presence.member is None:
+            continue
+        value = law.on(presence.day, "abroad_notice")
+        states = law.on(presence.day, "abroad_notice_states").value
+        if not value.value or states is None or presence.country not in states:
+            continue
+        noticed = [notice.noticed_on for notice in facts.abroad_notices if _covers(notice, presence)]
+        if any(noticed_on < presence.day for noticed_on in noticed):
+            continue
+        limit = str(min(noticed, default="-"))
+        day, found, parties = Span.day(presence.day), presence.country, presence.parties
+        yield Finding("GE-22", "none", "refuse", presence.subject, day, found, limit, value, parties=parties)
+
+
+def _covers(notice: AbroadNotice, presence: Presence) -> bool:
+    return (notice.member, notice.country) == (presence.member, presence.country) and presence.day in notice.span
+
+
 RULES = (
     Rule("GE-01", authorised, ("authorisation_required",), ("visit", "hours", "authorisation")),
     Rule(
@@ -86,4 +135,6 @@ RULES = (
         ("members_only",),
         ("agreement", "visit", "hours", "member joins", "member leaves"),
     ),
+    Rule("GE-10", no_supply_during_strike, ("no_supply_during_strike",), ("visit", "hours", "strike")),
+    Rule("GE-22", noticed_abroad, ("abroad_notice", "abroad_notice_states"), ("visit", "hours")),
 )

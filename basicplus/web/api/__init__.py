@@ -6,17 +6,31 @@ from basicplus.web.api import (
     agreements,
     as_of,
     calculators,
+    dossier,
     group,
     invoices,
     liability,
     members,
+    notices,
     presences,
     workers,
 )
 from basicplus.web.api.shapes import PROBLEMS
 
 router = APIRouter(prefix="/api", responses=PROBLEMS)
-for part in (group, members, workers, agreements, presences, invoices, calculators, as_of, liability):
+for part in (
+    group,
+    members,
+    workers,
+    agreements,
+    presences,
+    invoices,
+    calculators,
+    as_of,
+    liability,
+    dossier,
+    notices,
+):
     router.include_router(part.router)
 
 __all__ = ["router"]

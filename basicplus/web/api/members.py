@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from basicplus import members
 from basicplus.clock import today
+from basicplus.compliance.service import FileCreate
 from basicplus.web.api.shapes import GROUP, REFUSALS, AskedPart
 from basicplus.web.desk import AtDesk, AtWritingDesk
 from basicplus.web.reading.listing import Part
@@ -20,16 +21,24 @@ router = APIRouter(prefix=GROUP + "/members", tags=["members"])
 
 
 class JoinCreate(BaseModel):
-    """The first day of a membership, and its class."""
+    """The first day of a membership, its class, and what the association signed."""
 
     from_on: date
     member_class: Literal["effective", "adherent"] = "effective"
+    acknowledged_on: Annotated[
+        date | None, Field(description="Day it acknowledged that members are jointly liable.")
+    ] = None
+    internal_rules_version: Annotated[int | None, Field(description="Version that it accepted.")] = None
+    acknowledgement: FileCreate | None = None
+    decided_on: Annotated[date | None, Field(description="Day the decision was known; today is its entry.")] = None
 
 
 class LeaveCreate(BaseModel):
     """The first day on which the association no longer belongs."""
 
     until_on: Annotated[date, Field(description="First day after the last day of membership.")]
+    ended_by: Literal["resignation", "exclusion"] | None = None
+    decided_on: Annotated[date | None, Field(description="Day the decision was known; today is its entry.")] = None
 
 
 @router.get("", openapi_extra=roles("coordinator", "finance", "auditor"))
@@ -60,7 +69,17 @@ def register_member(desk: AtWritingDesk, member: members.MemberCreate) -> Member
 def join(desk: AtWritingDesk, number: str, membership: JoinCreate) -> MemberDetail:
     """Admit an association from a day on."""
     with desk.writing() as session:
-        members.join(session, number, membership.from_on, membership.member_class)
+        members.join(
+            session,
+            number,
+            membership.from_on,
+            membership.member_class,
+            acknowledged_on=membership.acknowledged_on,
+            internal_rules_version=membership.internal_rules_version,
+            acknowledgement=membership.acknowledgement,
+            decided_on=membership.decided_on,
+            entered_on=today() if membership.decided_on else None,
+        )
     return get_member(desk, number)
 
 
@@ -73,5 +92,12 @@ def join(desk: AtWritingDesk, number: str, membership: JoinCreate) -> MemberDeta
 def leave(desk: AtWritingDesk, number: str, membership: LeaveCreate) -> MemberDetail:
     """End a membership; agreements, visits and hours after that day must be ended first."""
     with desk.writing() as session:
-        members.leave(session, number, membership.until_on)
+        members.leave(
+            session,
+            number,
+            membership.until_on,
+            membership.ended_by,
+            decided_on=membership.decided_on,
+            entered_on=today() if membership.decided_on else None,
+        )
     return get_member(desk, number)

@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from basicplus.clock import FOREVER, Span
+from basicplus.clock import FOREVER, Span, today
 from basicplus.compliance import service
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.law import NoLawThatDay, belgian_law
@@ -98,7 +98,7 @@ def standing(session: GroupSession, span: Span) -> list[Finding]:
 
     The records are read anew each time: a finding must also show what was written behind the gate's back.
     """
-    found = gate().audit(session, span)
+    found = gate().audit(session, span, today())
     return sorted(found, key=lambda finding: (finding.rule, finding.span, finding.subject))
 
 
