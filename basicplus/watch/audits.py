@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from basicplus import journal
 from basicplus.canonical import canonical_json
 from basicplus.clock import FOREVER, Span, brussels_day
+from basicplus.compliance import incidents
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.gate import gate_of
 from basicplus.compliance.rules import RULES
@@ -25,6 +26,7 @@ Key = tuple[str, str, str, date]
 
 def run_audit(session: WriteSession, at: datetime, language: str = "fr") -> AuditRun:
     """Run every rule on everything, keep the verdict, open a case for each new finding, mark what is gone."""
+    incidents.open_incidents(session, gate_of(session), brussels_day(at))
     findings = gate_of(session).audit(session, Span(FIRST_DAY), brussels_day(at))
     severities = Counter(finding.severity for finding in findings)
     row = AuditRun(

@@ -12,8 +12,11 @@ from typing import Any
 from unittest.mock import patch
 
 from basicplus.cli import main
+from basicplus.cli.output import console, errors
 
-ENVIRONMENT = {"COLUMNS": "200", "NO_COLOR": "1", "BASICPLUS_ACTOR": "tester"}
+WIDE = 200
+console.width = errors.width = WIDE
+ENVIRONMENT = {"COLUMNS": str(WIDE), "NO_COLOR": "1", "BASICPLUS_ACTOR": "tester"}
 
 
 @dataclass(frozen=True)

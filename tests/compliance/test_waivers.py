@@ -154,7 +154,7 @@ def test_a_reference_is_given_once_and_a_waiver_is_revoked_once(database: Databa
 def test_a_reading_opens_to_adherents_what_only_effective_members_had(database: Database) -> None:
     with cast.writing(database) as session:
         members.register(session, cast.member())
-        members.join(session, "M004", date(2025, 1, 1), "adherent")
+        members.join(session, "M004", date(2025, 1, 1), "adherent", **cast.ACCESSION)
     terms = cast.agreement(member="M004", from_on=date(2025, 6, 1))
     with pytest.raises(Refused), cast.writing(database) as session:
         cast.agree(session, terms)
@@ -201,9 +201,10 @@ def test_a_file_is_kept_once_and_a_changed_byte_is_named(database: Database) -> 
     for content in (b"", b"x" * (LARGEST + 1)):
         with pytest.raises(InvalidInput), cast.writing(database) as session:
             keep_file(session, "wrong.bin", content)
-    cast_contents = KeptFile.__table__  # type: ignore[attr-defined]
+    kept_files = KeptFile.__table__  # type: ignore[attr-defined]
     with database.engine.begin() as connection:
-        connection.execute(cast_contents.update().values(content=b"decreE"))
+        decree = kept_files.c.name == "arrete.pdf"
+        connection.execute(kept_files.update().where(decree).values(content=b"decreE"))
     with cast.reading(database) as session:
         problems = [each["problem"] for each in verify(session, "demo").problems]
     assert problems == ["file arrete.pdf: its content does not match its seal"]

@@ -13,7 +13,9 @@ from tests import cast
 from tests.test_db import found_other
 
 ALTERED = "its row is not what was last recorded"
-OTHERS = "versions of rows of journal entry 1: 45 here, 45 recorded there, or not the same"
+FOUNDED = 52
+"""Versions of the rows with which the cast is founded."""
+OTHERS = f"versions of rows of journal entry 1: {FOUNDED} here, {FOUNDED} recorded there, or not the same"
 
 
 def rows_named(database: Database) -> list[str]:
@@ -97,7 +99,7 @@ def test_an_altered_version_is_named_with_its_journal_entry_and_its_row(database
 
 def test_versions_taken_away_are_named(database: Database) -> None:
     tamper(database, "DELETE FROM row_version WHERE table_name = 'employer_group'")
-    assert versions_named(database) == [OTHERS.replace("45 here", "44 here")]
+    assert versions_named(database) == [OTHERS.replace(f"{FOUNDED} here", f"{FOUNDED - 1} here")]
     assert rows_named(database) == ["employer group demo: was never recorded"]
 
 
