@@ -228,7 +228,7 @@ def test_a_seal_covers_all_but_itself(database: Database) -> None:
             == sha256_of(
                 {
                     "group_id": session.group(),
-                    "journal_seq": 33,
+                    "journal_seq": 36,
                     "pool_id": invoicing.pool_by_code(session, "CP").id,
                     "worker_id": None,
                     "month": date(2025, 6, 1),

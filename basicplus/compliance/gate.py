@@ -80,12 +80,15 @@ def refusal(findings: list[Finding], language: str) -> str:
 class Scope:
     """Whose facts a judgement needs, and on which days; ids are those of the rows.
 
-    `workers` and `members` are those that a change concerns on those days; `everything` is the span of an
-    audit of the whole group; `heads` the span on which every contract counts.
+    `workers` and `members` are those that a change concerns on those days, `invoices` those that it writes;
+    of `buyers` only membership and VAT status count. `everything` is the span of an audit of the whole group;
+    `heads` the span on which every contract counts.
     """
 
     workers: dict[int, Span] = field(default_factory=dict)
     members: dict[int, Span] = field(default_factory=dict)
+    invoices: set[int] = field(default_factory=set)
+    buyers: set[int] = field(default_factory=set)
     heads: Span | None = None
     everything: Span | None = None
 
@@ -108,7 +111,7 @@ class Scope:
             self.everything = self.everything.hull(span) if self.everything else span
 
     def __bool__(self) -> bool:
-        return bool(self.workers or self.members or self.heads or self.everything)
+        return bool(self.workers or self.members or self.invoices or self.heads or self.everything)
 
 
 def _widen(spans: dict[int, Span], key: int, span: Span) -> None:

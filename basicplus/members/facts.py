@@ -1,12 +1,14 @@
-"""What the members' rows tell the rules: who is an effective member on which days."""
+"""What the members' rows tell the rules: who belongs on which days, and is exempt from VAT as it says."""
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
+from sqlalchemy import ColumnElement, true
 from sqlmodel import col
 
-from basicplus.clock import Span
+from basicplus.clock import FOREVER, Span
 from basicplus.compliance import facts as fact
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness, changed_span
@@ -26,19 +28,37 @@ def concerns(change: Change, scope: Scope) -> None:
 
 
 def testify(session: GroupSession, scope: Scope) -> Facts:
-    """Return all memberships of the members in scope: a member has few."""
+    """Return all memberships of the members in scope: a member has few; and what the buyers said of their VAT."""
+    wanted = {*scope.members, *scope.buyers}
+    if scope.everything is None and not wanted:
+        return Facts()
+    mine = true() if scope.everything else col(Member.id).in_(wanted)
     query = pick(Member.number, Membership.from_on, Membership.until_on, Membership.member_class).where(
         col(Membership.member_id) == Member.id
     )
-    if scope.everything is None:
-        if not scope.members:
-            return Facts()
-        query = query.where(col(Member.id).in_(scope.members))
+    others = pick(Member.number, Member.other_group).where(Member.other_group != "", mine)
     return Facts(
         memberships=tuple(
             fact.Membership(number, Span.of(from_on, until_on), member_class == "effective")
-            for number, from_on, until_on, member_class in session.rows(query)
+            for number, from_on, until_on, member_class in session.rows(query.where(mine))
+        ),
+        vat_statuses=vat_facts(session, mine) if scope.buyers else (),
+        other_groups=tuple(fact.OtherGroup(number, name) for number, name in session.rows(others)),
+    )
+
+
+def vat_facts(session: GroupSession, mine: ColumnElement[bool]) -> tuple[fact.VatStatus, ...]:
+    """Return what some members said of their VAT status, each until they said something else."""
+    rows = session.rows(
+        pick(Member.number, VatStatus.from_on, VatStatus.taxable_percent, VatStatus.valid_until_on)
+        .where(col(VatStatus.member_id) == Member.id, mine)
+        .order_by(col(Member.number), col(VatStatus.from_on))
+    )
+    return tuple(
+        fact.VatStatus(
+            number, Span(from_on, later[1] if later and later[0] == number else FOREVER), percent, until_on
         )
+        for (number, from_on, percent, until_on), later in zip_longest(rows, rows[1:])
     )
 
 

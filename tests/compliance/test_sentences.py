@@ -10,13 +10,13 @@ from string import Formatter
 import pytest
 
 from basicplus.clock import Span
-from basicplus.compliance.facts import Facts
+from basicplus.compliance.facts import Facts, OtherGroup, PoolYear, Terms
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.gate import refusal
 from basicplus.compliance.law import belgian_law
 from basicplus.compliance.rules import RULES, judge
 from basicplus.compliance.sentences import LANGUAGES, full_sentence, sentence, source
-from tests.compliance.cast import MONDAY, contract, presence, span, supply
+from tests.compliance.cast import MONDAY, billed, contract, membership, pay_scale, presence, span, supply, vat
 
 FOLDER = files("basicplus.compliance.sentences")
 FILES = {
@@ -44,11 +44,24 @@ def every_case() -> list[Finding]:
             presence(worker="W003"),
             presence(worker="W003", starts="11:00", member="M002"),
             presence(worker="W009"),
+            presence(worker="W004", under=supply("2025-01-01", signed_on=None)),
+            presence(worker="W004", kind="hours", under=supply("2026-01-01")),
         ),
+        billed=(billed(),),
+        pool_years=(PoolYear("CP", span("2025-01-01", "2026-01-01"), 10100, 10000),),
         counted=span("2025-01-01", "2026-01-01"),
     )
     few = Facts(contracts=staff[:48], counted=facts.counted)
-    return [finding for each in (facts, few) for finding in judge(each, belgian_law())]
+    days = span("2025-01-01")
+    member = Facts(
+        memberships=(membership("2025-01-01"),),
+        other_groups=(OtherGroup("M001", "Groupement voisin"),),
+        contracts=(contract(1, target_group=True, terms=(Terms(days, 1140, 2280, 99_999, "A1"),)),),
+        pay_scales=(pay_scale(200_000),),
+        billed=(billed(),),
+        vat_statuses=(vat(percent=50, attested_until_on=MONDAY),),
+    )
+    return [finding for each in (facts, few, member) for finding in judge(each, belgian_law())]
 
 
 def test_every_rule_has_its_sentence_in_every_language_and_no_other_has() -> None:
