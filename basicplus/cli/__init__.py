@@ -8,7 +8,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from basicplus.cli import audit, billing, database, demo, exports, imports, law, server
+from basicplus.cli import audit, billing, database, demo, exports, imports, law, server, vat
 from basicplus.cli.output import complain, explain_invalid, unreachable
 from basicplus.compliance.gate import Refused, Warned
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound
@@ -33,6 +33,7 @@ app.command("check")(audit.check)
 app.add_typer(law.app, name="law")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
+app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")
 app.command("verify")(audit.verify)
 

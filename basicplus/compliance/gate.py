@@ -81,14 +81,14 @@ class Scope:
     """Whose facts a judgement needs, and on which days; ids are those of the rows.
 
     `workers` and `members` are those that a change concerns on those days, `invoices` those that it writes;
-    of `buyers` only membership and VAT status count. `everything` is the span of an audit of the whole group;
-    `heads` the span on which every contract counts.
+    of `buyers`, named by number, only membership and VAT status count. `everything` is the span of an audit
+    of the whole group; `heads` the span on which every contract counts.
     """
 
     workers: dict[int, Span] = field(default_factory=dict)
     members: dict[int, Span] = field(default_factory=dict)
     invoices: set[int] = field(default_factory=set)
-    buyers: set[int] = field(default_factory=set)
+    buyers: set[str] = field(default_factory=set)
     heads: Span | None = None
     everything: Span | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from basicplus.assignments import Agreement
@@ -44,19 +45,29 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
     """
     if scope.everything is None and not scope.invoices:
         return Facts()
-    return Facts(
-        billed=_billed(session, scope),
-        pool_years=_pool_years(session, scope.everything) if scope.everything else (),
-    )
+    billed = billed_facts(session, _looked_at(scope))
+    scope.buyers |= {each.member for each in billed}
+    return Facts(billed=billed, pool_years=_pool_years(session, scope.everything) if scope.everything else ())
 
 
-def _billed(session: GroupSession, scope: Scope) -> tuple[fact.Billed, ...]:
+def _looked_at(scope: Scope) -> ColumnElement[bool]:
+    if scope.everything is None:
+        return col(Invoice.id).in_(scope.invoices)
     credited = select(Invoice.credits_invoice_id).where(col(Invoice.credits_invoice_id).is_not(None))
+    wanted: ColumnElement[bool] = (col(Invoice.issue_on) >= scope.everything.from_on) & col(Invoice.id).not_in(
+        credited
+    )
+    if scope.everything.until_on == FOREVER:
+        return wanted
+    return wanted & (col(Invoice.from_on) < scope.everything.until_on)
+
+
+def billed_facts(session: GroupSession, wanted: ColumnElement[bool]) -> tuple[fact.Billed, ...]:
+    """Return the invoices that a condition picks, with the days of service of their lines."""
     query = (
         pick(
             Invoice.number,
             Invoice.issue_on,
-            Invoice.member_id,
             col(Member.number).label("member"),
             InvoiceLine.from_on,
             InvoiceLine.until_on,
@@ -66,21 +77,14 @@ def _billed(session: GroupSession, scope: Scope) -> tuple[fact.Billed, ...]:
         .join(InvoiceLine, col(InvoiceLine.invoice_id) == Invoice.id)
         .join(Agreement, col(Agreement.id) == InvoiceLine.agreement_id)
         .join(Member, col(Member.id) == Invoice.member_id)
-        .where(Invoice.kind == "invoice")
+        .where(Invoice.kind == "invoice", wanted)
         .order_by(col(Invoice.id), col(InvoiceLine.position))
     )
-    if scope.everything is None:
-        query = query.where(col(Invoice.id).in_(scope.invoices))
-    else:
-        query = query.where(Invoice.issue_on >= scope.everything.from_on, col(Invoice.id).not_in(credited))
-        if scope.everything.until_on != FOREVER:
-            query = query.where(Invoice.from_on < scope.everything.until_on)
     spans: dict[tuple[str, str, date], list[Span]] = defaultdict(list)
     for row in session.rows(query):
         # Hours are billed in whole months: they were served on the days of the agreement among them.
         line, agreed = Span(row.from_on, row.until_on), Span.of(row.agreed_from_on, row.agreed_until_on)
         spans[row.number, row.member, row.issue_on].append((line & agreed) or line)
-        scope.buyers.add(row.member_id)
     return tuple(
         fact.Billed(number, member, issue_on, tuple(billed))
         for (number, member, issue_on), billed in spans.items()

@@ -17,11 +17,13 @@ from basicplus.members.service import (
     site_of,
     sites_of,
 )
+from basicplus.members.vat import Light, VatAttestation, attest_vat, vat_changes, vat_light, vat_lights, vat_list
 
 __all__ = [
     "WITNESS",
     "Contact",
     "ContactCreate",
+    "Light",
     "Member",
     "MemberCreate",
     "MemberImport",
@@ -29,8 +31,10 @@ __all__ = [
     "Membership",
     "Site",
     "SiteCreate",
+    "VatAttestation",
     "VatStatus",
     "add_contact",
+    "attest_vat",
     "by_number",
     "declare_vat",
     "import_members",
@@ -40,4 +44,8 @@ __all__ = [
     "register",
     "site_of",
     "sites_of",
+    "vat_changes",
+    "vat_light",
+    "vat_lights",
+    "vat_list",
 ]

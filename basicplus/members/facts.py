@@ -28,27 +28,34 @@ def concerns(change: Change, scope: Scope) -> None:
 
 
 def testify(session: GroupSession, scope: Scope) -> Facts:
-    """Return all memberships of the members in scope: a member has few; and what the buyers said of their VAT."""
-    wanted = {*scope.members, *scope.buyers}
-    if scope.everything is None and not wanted:
+    """Return all memberships of the members in scope, who have few; and what buyers said of their VAT status."""
+    if scope.everything is None and not scope.members and not scope.buyers:
         return Facts()
-    mine = true() if scope.everything else col(Member.id).in_(wanted)
-    query = pick(Member.number, Membership.from_on, Membership.until_on, Membership.member_class).where(
-        col(Membership.member_id) == Member.id
-    )
+    buyers = col(Member.number).in_(scope.buyers)
+    mine = true() if scope.everything else col(Member.id).in_(scope.members) | buyers
     others = pick(Member.number, Member.other_group).where(Member.other_group != "", mine)
     return Facts(
-        memberships=tuple(
-            fact.Membership(number, Span.of(from_on, until_on), member_class == "effective")
-            for number, from_on, until_on, member_class in session.rows(query.where(mine))
-        ),
-        vat_statuses=vat_facts(session, mine) if scope.buyers else (),
+        memberships=membership_facts(session, mine),
+        vat_statuses=vat_facts(session, buyers) if scope.buyers else (),
         other_groups=tuple(fact.OtherGroup(number, name) for number, name in session.rows(others)),
     )
 
 
+def membership_facts(session: GroupSession, mine: ColumnElement[bool]) -> tuple[fact.Membership, ...]:
+    """Return the memberships of the members that a condition picks."""
+    query = (
+        pick(Member.number, Membership.from_on, Membership.until_on, Membership.member_class)
+        .where(col(Membership.member_id) == Member.id, mine)
+        .order_by(col(Member.number), col(Membership.from_on))
+    )
+    return tuple(
+        fact.Membership(number, Span.of(from_on, until_on), member_class == "effective")
+        for number, from_on, until_on, member_class in session.rows(query)
+    )
+
+
 def vat_facts(session: GroupSession, mine: ColumnElement[bool]) -> tuple[fact.VatStatus, ...]:
-    """Return what some members said of their VAT status, each until they said something else."""
+    """Return what the members that a condition picks said of their VAT status, each until the next."""
     rows = session.rows(
         pick(Member.number, VatStatus.from_on, VatStatus.taxable_percent, VatStatus.valid_until_on)
         .where(col(VatStatus.member_id) == Member.id, mine)

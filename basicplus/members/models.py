@@ -34,6 +34,7 @@ class Member(GroupRow, table=True):
     language: str = Field(default="fr", max_length=2)
     joint_committee: str = Field(default="", max_length=10)
     billing_frequency: str = Field(default="monthly", max_length=10)
+    activity: str = Field(default="", max_length=200)
     other_group: str = Field(default="", max_length=200)
 
 

@@ -22,6 +22,8 @@ COMMANDS = [
     ("invoices", "preview"),
     ("invoices", "issue"),
     ("settle",),
+    ("vat", "status"),
+    ("vat", "list"),
     ("export", "documents"),
     ("export", "at-cost"),
     ("verify",),

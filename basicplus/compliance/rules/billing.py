@@ -56,8 +56,7 @@ def exempt_and_at_cost(facts: Facts, law: Law) -> Iterator[Finding]:
     """
     belongs = days_of_membership(facts)
     for billed in facts.billed:
-        if (day := _status_day(billed, belongs[billed.member])) is None:
-            continue
+        day = status_day(billed, belongs[billed.member])
         required, limit = (
             law.on(billed.issue_on, "vat_status_required"),
             law.on(billed.issue_on, "taxed_share_below"),
@@ -90,10 +89,10 @@ def exempt_and_at_cost(facts: Facts, law: Law) -> Iterator[Finding]:
             yield Finding("GE-26", "above_cost", "warn", subject, each.year, found, cost, at_cost, beyond)
 
 
-def _status_day(billed: Billed, belongs: list[Span]) -> date | None:
-    """Return the day on which the buyer's status counts; None for a document without lines."""
-    if not billed.spans or any(billed.issue_on in span for span in belongs):
-        return billed.issue_on if billed.spans else None
+def status_day(billed: Billed, belongs: list[Span]) -> date:
+    """Return the day on which the buyer's VAT status counts: the invoice's, or the last one billed if it left."""
+    if any(billed.issue_on in span for span in belongs):
+        return billed.issue_on
     return min(billed.issue_on, max(span.until_on for span in billed.spans) - timedelta(days=1))
 
 

@@ -43,6 +43,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('supervisor', sa.Boolean(), nullable=False, server_default=sa.false()))
 
     with op.batch_alter_table('member', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('activity', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('other_group', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False, server_default=''))
 
     with op.batch_alter_table('vat_status', schema=None) as batch_op:
@@ -67,6 +68,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table('member', schema=None) as batch_op:
         batch_op.drop_column('other_group')
+        batch_op.drop_column('activity')
 
     with op.batch_alter_table('employment_contract', schema=None) as batch_op:
         batch_op.drop_column('supervisor')
