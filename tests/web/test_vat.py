@@ -1,4 +1,4 @@
-"""The VAT guardian in API and pages: lights with their reason, the list, attestations; icon and words, not colour."""
+"""The VAT guardian in API and pages: lights with their reason, the list; icon and words, not colour alone."""
 
 from __future__ import annotations
 
