@@ -8,7 +8,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from basicplus.cli import audit, billing, database, demo, exports, imports, law, server, vat
+from basicplus.cli import activity, audit, billing, database, demo, exports, imports, law, server, vat
 from basicplus.cli.output import complain, explain_invalid, unreachable
 from basicplus.compliance.gate import Refused, Warned
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound
@@ -35,6 +35,7 @@ app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")
+app.command("activity-report")(activity.report)
 app.command("verify")(audit.verify)
 
 

@@ -26,6 +26,7 @@ COMMANDS = [
     ("vat", "list"),
     ("export", "documents"),
     ("export", "at-cost"),
+    ("activity-report",),
     ("verify",),
 ]
 DAY_ONE = (
