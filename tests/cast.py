@@ -14,7 +14,7 @@ from sqlmodel import SQLModel, col, select
 from basicplus import assignments, groups, invoicing, members, workers
 from basicplus.assignments import TimeEntry, timesheets
 from basicplus.clock import Span, month_of, year_span
-from basicplus.compliance.service import FileCreate
+from basicplus.compliance.service import FileCreate, WaiverCreate
 from basicplus.db import Database, ReadSession, WriteSession
 from basicplus.journal import JournalEntry
 
@@ -23,7 +23,7 @@ COORDINATOR = "Chantal Noël"
 YEAR = 2025
 NEW_YEAR = date(2025, 1, 1)
 SIGNERS = {"M001": "Marie Dupont", "M002": "Jan Peeters", "M003": "Anna Schmitz"}
-ACTS = 46
+ACTS = 49
 """How many acts founded the cast."""
 PUPILS = {"M001": 312, "M002": 208, "M003": 97}
 PUBLISHED_AT = datetime.fromisoformat("2024-12-02T09:00:00+00:00")
@@ -116,6 +116,7 @@ def agreement(number: str = "A-NEW", **changes: Any) -> dict[str, Any]:
         "profession": "prevention_advisor",
         "basis": "time_spent",
         "volume_minutes": 6000,
+        "signed_on": date(2024, 11, 25),
         "from_on": NEW_YEAR,
     } | changes
 
@@ -147,6 +148,20 @@ def hours(**changes: Any) -> assignments.HoursCreate:
     return assignments.HoursCreate(**given | changes)
 
 
+def waiver(rule: str, **changes: Any) -> WaiverCreate:
+    """A waiver of a rule for everybody in 2025, with the document that grants it."""
+    given = {
+        "reference": f"DER-{rule}",
+        "rule": rule,
+        "from_on": NEW_YEAR,
+        "until_on": date(2026, 1, 1),
+        "granted_by": "SPF Emploi",
+        "reason": "décision du ministre",
+        "document": FileCreate(name="decision.txt", content=b64encode(rule.encode())),
+    }
+    return WaiverCreate(**given | changes)
+
+
 def found(database: Database) -> None:
     """Found the group with its whole cast."""
     with database.writing(None, COORDINATOR, new_group=True) as session:
@@ -166,6 +181,7 @@ def _members(session: WriteSession) -> None:
     for (number, enterprise_number), language in zip(numbers.items(), ("fr", "nl", "de"), strict=True):
         members.register(session, member(number, enterprise_number=enterprise_number, language=language))
         members.join(session, number, date(2021, 1, 1), **ACCESSION)
+        members.declare_vat(session, number, date(2021, 1, 1), "exempt")
 
 
 def _papers(session: WriteSession) -> None:

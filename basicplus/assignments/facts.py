@@ -33,7 +33,7 @@ _PRESENCES: tuple[tuple[type[Visit | TimeEntry], Literal["visit", "hours"]], ...
 )
 _NEVER = Span(FOREVER, FOREVER)
 # A change of state or of a note moves nobody: the rules need not look again.
-_PLACE = ("worker_id", "member_id", "site_id", "starts_at", "ends_at", "kind")
+_PLACE = ("worker_id", "member_id", "agreement_id", "site_id", "starts_at", "ends_at", "kind")
 
 
 def _span(state: dict[str, Any]) -> Span:
@@ -78,7 +78,14 @@ def _supplies(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.S
         return ()
     days = _hull(list(asked.members.values()) + ([asked.everything] if asked.everything else []))
     query = (
-        pick(Agreement.number, Agreement.member_id, Member.number, Agreement.from_on, Agreement.until_on)
+        pick(
+            Agreement.number,
+            Agreement.member_id,
+            Member.number,
+            Agreement.from_on,
+            Agreement.until_on,
+            Agreement.signed_on,
+        )
         .where(col(Agreement.member_id) == Member.id)
         .where(or_(col(Agreement.until_on).is_(None), col(Agreement.until_on) > days.from_on))
     )
@@ -87,8 +94,8 @@ def _supplies(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.S
     if asked.everything is None:
         query = query.where(col(Agreement.member_id).in_(asked.members))
     supplies = []
-    for agreement, member_id, member, from_on, until_on in session.rows(query):
-        supplies.append(fact.Supply(agreement, member, Span.of(from_on, until_on)))
+    for agreement, member_id, member, from_on, until_on, signed_on in session.rows(query):
+        supplies.append(fact.Supply(agreement, member, Span.of(from_on, until_on), signed_on))
         scope.member(member_id, Span.of(from_on, until_on))
     return tuple(supplies)
 
@@ -103,11 +110,22 @@ def _presences(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.
             if not _in_scope(asked, row.worker_id, row.member_id, row.day):
                 continue
             country = row.country or "BE"
-            found.append(fact.Presence(kind, row.worker, row.member, row.day, row.starts_at, row.ends_at, country))
+            times = (row.starts_at, row.ends_at)
+            found.append(
+                fact.Presence(kind, row.worker, row.member, row.day, *times, country, supply=_supply_of(row))
+            )
             scope.worker(row.worker_id, Span.day(row.day))
             if row.member_id is not None:
                 scope.member(row.member_id, Span.day(row.day))
     return tuple(found)
+
+
+def _supply_of(row: Any) -> fact.Supply | None:
+    if row.agreement is None:
+        return None
+    return fact.Supply(
+        row.agreement, row.member, Span.of(row.agreed_from_on, row.agreed_until_on), row.agreed_signed_on
+    )
 
 
 def _wanted(model: type[Visit | TimeEntry], asked: Scope) -> Iterator[ColumnElement[bool]]:
@@ -132,10 +150,15 @@ def _presence_query(model: type[Visit | TimeEntry]) -> Any:
             model.starts_at,
             model.ends_at,
             Site.country,
+            col(Agreement.number).label("agreement"),
+            col(Agreement.from_on).label("agreed_from_on"),
+            col(Agreement.until_on).label("agreed_until_on"),
+            col(Agreement.signed_on).label("agreed_signed_on"),
         )
         .join(Worker, col(Worker.id) == model.worker_id)
         .join(Member, col(Member.id) == model.member_id, isouter=True)
         .join(Site, col(Site.id) == model.site_id, isouter=True)
+        .join(Agreement, col(Agreement.id) == model.agreement_id, isouter=True)
         .where(model.state != "cancelled")
     )
 

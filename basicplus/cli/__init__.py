@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
 from basicplus.cli import (
+    activity,
     as_of,
     audit,
     billing,
@@ -21,6 +22,7 @@ from basicplus.cli import (
     liability,
     register,
     server,
+    vat,
     watch,
 )
 from basicplus.cli.output import complain, explain_invalid, unreachable
@@ -52,7 +54,9 @@ app.add_typer(calc.app, name="calc")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
 app.add_typer(liability.app, name="liability")
+app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")
+app.command("activity-report")(activity.report)
 app.command("verify")(audit.verify)
 
 

@@ -108,13 +108,42 @@ class AbroadNotice:
 
 
 @dataclass(frozen=True)
+class VatStatus:
+    """What a member said of its VAT status from a day on; `attested_until_on` is None if it did not sign it."""
+
+    member: str
+    span: Span
+    taxable_percent: int
+    attested_until_on: date | None = None
+
+
+@dataclass(frozen=True)
+class OtherGroup:
+    """Another employer group that a member also belongs to."""
+
+    member: str
+    name: str
+
+
+@dataclass(frozen=True)
+class PayScale:
+    """What a scale of the joint committee pays for a month of full time, in cents, during a span."""
+
+    code: str
+    span: Span
+    month_cents: int
+
+
+@dataclass(frozen=True)
 class Terms:
-    """The weekly minutes and the joint committee of a contract during a span: as first agreed, or amended."""
+    """What a contract says during a span, first or by amendment: weekly minutes, committee; gross pay, if known."""
 
     span: Span
     week_minutes: int
     full_time_minutes: int
     joint_committee: str = ""
+    gross_month_cents: int | None = None
+    scale: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,6 +156,8 @@ class Contract:
     signed_on: date | None
     purpose_clause: bool
     terms: tuple[Terms, ...]
+    target_group: bool = False
+    supervisor: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,11 +167,12 @@ class Supply:
     agreement: str
     member: str
     span: Span
+    signed_on: date | None = None
 
 
 @dataclass(frozen=True)
 class Presence:
-    """A planned visit or worked hours in [starts_at, ends_at), and the member served, if any.
+    """A planned visit or worked hours in [starts_at, ends_at); the member served, and under which agreement.
 
     `country` is that of the site, by its two letters (ISO 3166).
     """
@@ -152,6 +184,7 @@ class Presence:
     starts_at: datetime
     ends_at: datetime
     country: str = "BE"
+    supply: Supply | None = None
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -163,6 +196,31 @@ class Presence:
         """Name the presence as a coordinator would."""
         place = f" at {self.member}" if self.member else ""
         return f"{self.kind} {self.day} {self.starts_at.astimezone(BRUSSELS):%H:%M} {self.worker}{place}"
+
+
+@dataclass(frozen=True)
+class Billed:
+    """An invoice to a member: the days on which it is dated, and those of service that its lines bill."""
+
+    document: str
+    member: str
+    issue_on: date
+    spans: tuple[Span, ...]
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The member and the document."""
+        return (self.member, self.document)
+
+
+@dataclass(frozen=True)
+class PoolYear:
+    """What members were billed for a pool in a year that is over, and what it cost, in cents."""
+
+    pool: str
+    year: Span
+    billed_cents: int
+    cost_cents: int
 
 
 @dataclass(frozen=True)
@@ -210,6 +268,11 @@ class Facts:
     contracts: tuple[Contract, ...] = ()
     supplies: tuple[Supply, ...] = ()
     presences: tuple[Presence, ...] = ()
+    pay_scales: tuple[PayScale, ...] = ()
+    vat_statuses: tuple[VatStatus, ...] = ()
+    other_groups: tuple[OtherGroup, ...] = ()
+    billed: tuple[Billed, ...] = ()
+    pool_years: tuple[PoolYear, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     readings: tuple[Reading, ...] = ()
     counted: Span | None = None

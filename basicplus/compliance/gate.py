@@ -81,13 +81,16 @@ def refusal(findings: list[Finding], language: str) -> str:
 class Scope:
     """Whose facts a judgement needs, and on which days; ids are those of the rows.
 
-    `workers` and `members` are those that a change concerns on those days; `everything` is the span of an
-    audit of the whole group; `heads` the span on which every contract counts; `group` the group itself, its
-    statutes and its papers. `audited` are the days of an audit that have come.
+    `workers` and `members` are those that a change concerns on those days, `invoices` those that it writes;
+    of `buyers`, named by number, only membership and VAT status count. `everything` is the span of an audit
+    of the whole group; `heads` the span on which every contract counts; `group` the group itself, its statutes
+    and its papers. `audited` are the days of an audit that have come.
     """
 
     workers: dict[int, Span] = field(default_factory=dict)
     members: dict[int, Span] = field(default_factory=dict)
+    invoices: set[int] = field(default_factory=set)
+    buyers: set[str] = field(default_factory=set)
     heads: Span | None = None
     everything: Span | None = None
     group: bool = False
@@ -112,7 +115,7 @@ class Scope:
             self.everything = self.everything.hull(span) if self.everything else span
 
     def __bool__(self) -> bool:
-        return bool(self.workers or self.members or self.heads or self.everything or self.group)
+        return bool(self.workers or self.members or self.invoices or self.heads or self.everything or self.group)
 
 
 def _widen(spans: dict[int, Span], key: int, span: Span) -> None:

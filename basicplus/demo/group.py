@@ -107,6 +107,7 @@ def _enrol(session: WriteSession, member: InventedMember, year: int) -> None:
         session,
         members.MemberCreate(
             **{name: getattr(member, name) for name in wanted + also},
+            activity="Vie associative" if member.kind == "association" else "Enseignement",
             sites=[members.SiteCreate(**vars(site)) for site in member.sites],
             contacts=[members.ContactCreate(**vars(contact)) for contact in member.contacts],
         ),
@@ -114,12 +115,18 @@ def _enrol(session: WriteSession, member: InventedMember, year: int) -> None:
     _join(session, member.number, member.joined_on)
     if member.left_on is not None:
         members.leave(session, member.number, member.left_on)
-    members.declare_vat(
+    attested_from_on = max(member.joined_on, date(year, 1, 1))
+    members.attest_vat(
         session,
         member.number,
-        max(member.joined_on, date(year, 1, 1)),
-        member.vat_status,  # type: ignore[arg-type]
-        member.taxable_share_percent,
+        members.VatAttestation(
+            status=member.vat_status,
+            taxable_percent=member.taxable_share_percent,
+            from_on=attested_from_on,
+            valid_until_on=date(attested_from_on.year + 1, 1, 1),
+            signed_on=attested_from_on - timedelta(days=14),
+            signed_by=next(contact.name for contact in member.contacts if contact.role == "signer"),
+        ),
     )
 
 

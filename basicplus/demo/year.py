@@ -10,7 +10,7 @@ from random import Random
 
 from sqlmodel import col, select
 
-from basicplus import assignments, invoicing, workers
+from basicplus import assignments, invoicing, members, workers
 from basicplus.assignments import HoursCreate, TimeEntry, Visit, timesheets
 from basicplus.clock import BRUSSELS, Period, Span, month_of, months, parse_period, year_span
 from basicplus.clock import at as instant_at
@@ -23,7 +23,7 @@ from basicplus.demo.progress import Progress, batches
 from basicplus.demo.workers import InventedWorker
 from basicplus.invoicing import Invoice
 from basicplus.invoicing.issuing import Renderer
-from basicplus.members import Member
+from basicplus.members import Member, VatAttestation, VatStatus
 from basicplus.workers import Absence, Worker
 
 NOON = datetime.min.time().replace(hour=12)
@@ -87,10 +87,27 @@ def _month(database: Database, cast: Cast, first: date, told: Told, render: Rend
     sign(database, cast, month, told)
     _book_costs(database, cast, first, told)
     told.debts += liability.owe(database, month)
+    if first.month == 12:
+        renew_vat(database, cast.year + 1)
     for period in _periods_ending(month):
         _bill(database, period, month.until_on + timedelta(days=6), render, told)
     if first.month % 3 == 0:
         _credit_one(database, cast, parse_period(f"{first:%Y-%m}"), render, told)
+
+
+def renew_vat(database: Database, year: int) -> None:
+    """Have every member whose attestation ends attest the same for another year."""
+    new_year = date(year, 1, 1)
+    query = pick(VatStatus, Member.number).join(Member, col(Member.id) == VatStatus.member_id)
+    with database.writing(GROUP, ACTOR) as session:
+        staying = members.vat_lights(session, new_year)
+        for old, number in session.rows(query.where(VatStatus.valid_until_on == new_year)):
+            if number in staying:
+                renewed = {name: getattr(old, name) for name in ("status", "taxable_percent", "signed_by")}
+                signed_on = new_year - timedelta(days=21)
+                members.attest_vat(
+                    session, number, VatAttestation(**renewed, from_on=new_year, signed_on=signed_on)
+                )
 
 
 def _fall_ill(database: Database, cast: Cast, month: Span, told: Told) -> None:
@@ -177,9 +194,9 @@ def sign(database: Database, cast: Cast, month: Span, told: Told) -> None:
                 .distinct()
             )
         )
-    members = [member for member in cast.members if (member.number,) in waiting]
+    signing = [member for member in cast.members if (member.number,) in waiting]
     at = instant_at(month.until_on + timedelta(days=3), NOON)
-    for batch in batches(members, 60):
+    for batch in batches(signing, 60):
         with database.writing(GROUP, ACTOR) as session:
             for member in batch:
                 if random.random() < 0.01:

@@ -1,10 +1,20 @@
-"""No rule depends on costs and documents yet; the gate still answers for every table."""
+"""What documents and costs tell the rules: to whom which days were billed, and whether a year was at cost."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import date
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, select
+
+from basicplus.assignments import Agreement
+from basicplus.clock import FOREVER, Span, year_span
+from basicplus.compliance import facts as fact
 from basicplus.compliance.facts import Facts
-from basicplus.compliance.gate import Scope, Witness, silent
-from basicplus.db import GroupSession
+from basicplus.compliance.gate import Scope, Witness
+from basicplus.db import Change, GroupSession, pick
+from basicplus.errors import Conflict
 from basicplus.invoicing.models import (
     AllocationKey,
     CostEntry,
@@ -17,11 +27,90 @@ from basicplus.invoicing.models import (
     Settlement,
     Tariff,
 )
+from basicplus.invoicing.settlement import year_of
+from basicplus.members import Member
 
 
-def testify(_session: GroupSession, _scope: Scope) -> Facts:
-    """Return nothing."""
-    return Facts()
+def concerns(change: Change, scope: Scope) -> None:
+    """An invoice concerns its buyer on the days it bills; what gives money back concerns no rule."""
+    if isinstance(change.row, Invoice) and change.row.kind == "invoice":
+        scope.invoices.add(change.row.id)
+
+
+def testify(session: GroupSession, scope: Scope) -> Facts:
+    """Return the invoices that the change writes, or in an audit those of its days; buyers come into scope.
+
+    An invoice that was credited is mended and looked at no more. Years are compared with their cost in an
+    audit that sees their last day, once they were settled.
+    """
+    if scope.everything is None and not scope.invoices:
+        return Facts()
+    billed = billed_facts(session, _looked_at(scope))
+    scope.buyers |= {each.member for each in billed}
+    return Facts(billed=billed, pool_years=_pool_years(session, scope.everything) if scope.everything else ())
+
+
+def _looked_at(scope: Scope) -> ColumnElement[bool]:
+    if scope.everything is None:
+        return col(Invoice.id).in_(scope.invoices)
+    credited = select(Invoice.credits_invoice_id).where(col(Invoice.credits_invoice_id).is_not(None))
+    wanted: ColumnElement[bool] = (col(Invoice.issue_on) >= scope.everything.from_on) & col(Invoice.id).not_in(
+        credited
+    )
+    if scope.everything.until_on == FOREVER:
+        return wanted
+    return wanted & (col(Invoice.from_on) < scope.everything.until_on)
+
+
+def billed_facts(session: GroupSession, wanted: ColumnElement[bool]) -> tuple[fact.Billed, ...]:
+    """Return the invoices that a condition picks, with the days of service of their lines."""
+    query = (
+        pick(
+            Invoice.number,
+            Invoice.issue_on,
+            col(Member.number).label("member"),
+            InvoiceLine.from_on,
+            InvoiceLine.until_on,
+            col(Agreement.from_on).label("agreed_from_on"),
+            col(Agreement.until_on).label("agreed_until_on"),
+        )
+        .join(InvoiceLine, col(InvoiceLine.invoice_id) == Invoice.id)
+        .join(Agreement, col(Agreement.id) == InvoiceLine.agreement_id)
+        .join(Member, col(Member.id) == Invoice.member_id)
+        .where(Invoice.kind == "invoice", wanted)
+        .order_by(col(Invoice.id), col(InvoiceLine.position))
+    )
+    spans: dict[tuple[str, str, date], list[Span]] = defaultdict(list)
+    for row in session.rows(query):
+        # Hours are billed in whole months: they were served on the days of the agreement among them.
+        line, agreed = Span(row.from_on, row.until_on), Span.of(row.agreed_from_on, row.agreed_until_on)
+        spans[row.number, row.member, row.issue_on].append((line & agreed) or line)
+    return tuple(
+        fact.Billed(number, member, issue_on, tuple(billed))
+        for (number, member, issue_on), billed in spans.items()
+    )
+
+
+def _pool_years(session: GroupSession, span: Span) -> tuple[fact.PoolYear, ...]:
+    found: list[fact.PoolYear] = []
+    for year in sorted(set(session.exec(select(Settlement.year)))):
+        if date(year, 12, 31) not in span:
+            continue
+        try:
+            pools = year_of(session, year)
+        except Conflict:  # Costs that nobody can carry: settling says so, and there is no price to compare.
+            continue
+        found += [
+            fact.PoolYear(
+                row.pool.code,
+                year_span(year),
+                sum(claim.billed_cents for claim in row.agreements),
+                sum(claim.share_cents for claim in row.agreements),
+            )
+            for row in pools
+            if row.agreements
+        ]
+    return tuple(found)
 
 
 WITNESS = Witness(
@@ -40,6 +129,6 @@ WITNESS = Witness(
             Tariff,
         }
     ),
-    silent,
+    concerns,
     testify,
 )

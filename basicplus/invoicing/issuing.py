@@ -178,6 +178,23 @@ def _next_number(session: WriteSession, code: str, issue_on: date) -> int:
     return series.last
 
 
+def seller_of(group: Group) -> Seller:
+    """Return the group as its documents name it."""
+    return Seller(
+        name=group.name,
+        legal_form=group.legal_form,
+        street=group.street,
+        postal_code=group.postal_code,
+        city=group.city,
+        enterprise_number=group.enterprise_number,
+        rpm_court=group.rpm_court,
+        email=group.email,
+        website=group.website,
+        iban=group.iban,
+        bic=group.bic,
+    )
+
+
 def _content(
     group: Group, draft: Draft, series: Literal["F", "NC"], sequence: int, issue_on: date
 ) -> DocumentContent:
@@ -194,19 +211,7 @@ def _content(
         due_on=issue_on + timedelta(days=group.due_days),
         from_on=draft.span.from_on,
         until_on=draft.span.until_on,
-        seller=Seller(
-            name=group.name,
-            legal_form=group.legal_form,
-            street=group.street,
-            postal_code=group.postal_code,
-            city=group.city,
-            enterprise_number=group.enterprise_number,
-            rpm_court=group.rpm_court,
-            email=group.email,
-            website=group.website,
-            iban=group.iban,
-            bic=group.bic,
-        ),
+        seller=seller_of(group),
         buyer=Buyer(
             number=member.number,
             name=member.name,

@@ -35,6 +35,7 @@ from basicplus.members.service import (
     site_of,
     sites_of,
 )
+from basicplus.members.vat import Light, VatAttestation, attest_vat, vat_changes, vat_light, vat_lights, vat_list
 
 __all__ = [
     "WITNESS",
@@ -42,6 +43,7 @@ __all__ = [
     "AbroadNoticeCreate",
     "Contact",
     "ContactCreate",
+    "Light",
     "Member",
     "MemberCreate",
     "MemberImport",
@@ -52,10 +54,12 @@ __all__ = [
     "SiteCreate",
     "Strike",
     "StrikeCreate",
+    "VatAttestation",
     "VatStatus",
     "accept_rules",
     "acknowledge",
     "add_contact",
+    "attest_vat",
     "by_number",
     "close_strike",
     "declare_vat",
@@ -70,4 +74,8 @@ __all__ = [
     "site_of",
     "sites_of",
     "strikes_of",
+    "vat_changes",
+    "vat_light",
+    "vat_lights",
+    "vat_list",
 ]

@@ -1,12 +1,14 @@
-"""What the members' rows tell the rules: who is a member on which days, signed what, strikes, works abroad."""
+"""What the members' rows tell the rules: who belongs on which days, signed what, strikes, and VAT status."""
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
+from sqlalchemy import ColumnElement, true
 from sqlmodel import col, select
 
-from basicplus.clock import Span
+from basicplus.clock import FOREVER, Span
 from basicplus.compliance import facts as fact
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness, changed_span
@@ -36,24 +38,49 @@ def concerns(change: Change, scope: Scope) -> None:
 
 
 def testify(session: GroupSession, scope: Scope) -> Facts:
-    """Return all memberships, strikes and notices of the members in scope: a member has few.
+    """Return memberships, strikes and notices of the members in scope, and what buyers said of their VAT status.
 
     The applications of the group come from here, because whose committee they propose is known here only.
     """
     papers = scope.group or scope.everything is not None
     facts = Facts(applications=applications(session, _committees(session)) if papers else ())
-    if scope.everything is None and not scope.members:
+    if scope.everything is None and not scope.members and not scope.buyers:
         return facts
+    buyers = col(Member.number).in_(scope.buyers)
+    mine = true() if scope.everything else col(Member.id).in_(scope.members) | buyers
+    others = pick(Member.number, Member.other_group).where(Member.other_group != "", mine)
     return facts + Facts(
-        memberships=tuple(_membership(*row) for row in _of_members(session, scope, Membership)),
+        memberships=membership_facts(session, mine),
         strikes=tuple(
             fact.Strike(member.number, row.kind, Span.of(row.from_on, row.until_on))
-            for row, member in _of_members(session, scope, Strike)
+            for row, member in _of_members(session, mine, Strike)
         ),
         abroad_notices=tuple(
             fact.AbroadNotice(member.number, row.country, row.noticed_on, Span.of(row.from_on, row.until_on))
-            for row, member in _of_members(session, scope, AbroadNotice)
+            for row, member in _of_members(session, mine, AbroadNotice)
         ),
+        vat_statuses=vat_facts(session, buyers) if scope.buyers else (),
+        other_groups=tuple(fact.OtherGroup(number, name) for number, name in session.rows(others)),
+    )
+
+
+def membership_facts(session: GroupSession, mine: ColumnElement[bool]) -> tuple[fact.Membership, ...]:
+    """Return the memberships of the members that a condition picks."""
+    return tuple(_membership(*row) for row in _of_members(session, mine, Membership))
+
+
+def vat_facts(session: GroupSession, mine: ColumnElement[bool]) -> tuple[fact.VatStatus, ...]:
+    """Return what the members that a condition picks said of their VAT status, each until the next."""
+    rows = session.rows(
+        pick(Member.number, VatStatus.from_on, VatStatus.taxable_percent, VatStatus.valid_until_on)
+        .where(col(VatStatus.member_id) == Member.id, mine)
+        .order_by(col(Member.number), col(VatStatus.from_on))
+    )
+    return tuple(
+        fact.VatStatus(
+            number, Span(from_on, later[1] if later and later[0] == number else FOREVER), percent, until_on
+        )
+        for (number, from_on, percent, until_on), later in zip_longest(rows, rows[1:])
     )
 
 
@@ -62,10 +89,12 @@ def _committees(session: GroupSession) -> frozenset[str]:
     return frozenset(committee for (committee,) in session.rows(pick(Member.joint_committee).distinct()))
 
 
-def _of_members(session: GroupSession, scope: Scope, model: Any) -> list[Any]:
-    query = select(model, Member).where(col(model.member_id) == Member.id).order_by(col(model.id))
-    if scope.everything is None:
-        query = query.where(col(Member.id).in_(scope.members))
+def _of_members(session: GroupSession, mine: ColumnElement[bool], model: Any) -> list[Any]:
+    query = (
+        select(model, Member)
+        .where(col(model.member_id) == Member.id, mine)
+        .order_by(col(Member.number), col(model.id))
+    )
     return list(session.exec(query.execution_options(populate_existing=True)))
 
 

@@ -141,6 +141,8 @@ def _import_vat(session: WriteSession, drafts: Iterable[MemberDraft], members: d
         member_id = members[draft.number].id
         said = {"status": draft.vat_status, "taxable_percent": _taxable_percent(draft)}
         row = known.get((member_id, draft.vat_from_on))
+        if row is not None and row.signed_on is not None:
+            continue  # What a member signed stands above what a file says.
         if row is None:
             row = VatStatus(member_id=member_id, from_on=draft.vat_from_on, status="")
             session.add(row)

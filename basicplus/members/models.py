@@ -34,6 +34,8 @@ class Member(GroupRow, table=True):
     language: str = Field(default="fr", max_length=2)
     joint_committee: str = Field(default="", max_length=10)
     billing_frequency: str = Field(default="monthly", max_length=10)
+    activity: str = Field(default="", max_length=200)
+    other_group: str = Field(default="", max_length=200)
 
 
 class Membership(GroupRow, table=True):
@@ -136,16 +138,25 @@ class Contact(GroupRow, table=True):
 
 
 class VatStatus(GroupRow, table=True):
-    """The VAT status of a member from a day on, with its taxable share in percent (art. 44, § 2bis)."""
+    """The VAT status of a member from a day on, with its taxable share in percent (art. 44, § 2bis).
+
+    Declared only, it has no signature; attested, it is signed and valid until the day `valid_until_on`.
+    """
 
     __tablename__ = "vat_status"
     __table_args__ = (
         Index(None, "member_id", "from_on", unique=True),
         CheckConstraint("status IN ('exempt', 'mixed', 'taxable')", "status"),
         CheckConstraint("taxable_percent BETWEEN 0 AND 100", "taxable_percent"),
+        CheckConstraint("(signed_on IS NULL) = (valid_until_on IS NULL)", "attested_until"),
+        CheckConstraint("valid_until_on > from_on", "validity"),
     )
 
     member_id: int = Field(foreign_key="member.id")
     from_on: date
     status: str = Field(max_length=10)
     taxable_percent: int = 0
+    signed_on: date | None = None
+    signed_by: str = Field(default="", max_length=200)
+    valid_until_on: date | None = None
+    kept_file_id: int | None = Field(default=None, foreign_key="kept_file.id")

@@ -56,6 +56,8 @@ class MemberCreate(BaseModel):
     language: Literal["fr", "nl", "de", "en"] = "fr"
     joint_committee: str = ""
     billing_frequency: Literal["monthly", "quarterly", "annual"] = "monthly"
+    activity: Annotated[str, Field(max_length=200, description="nature of its activity, for the VAT list")] = ""
+    other_group: Annotated[str, Field(max_length=200, description="another employer group it belongs to")] = ""
     sites: list[SiteCreate] = []
     contacts: list[ContactCreate] = []
 

@@ -1,7 +1,8 @@
 """The shared workers: identity, employment contracts, absences, qualifications."""
 
 from basicplus.workers.facts import WITNESS
-from basicplus.workers.models import Absence, ContractTerms, EmploymentContract, Qualification, Worker
+from basicplus.workers.models import Absence, ContractTerms, EmploymentContract, PayScale, Qualification, Worker
+from basicplus.workers.pay import ScaleCreate, record_scale
 from basicplus.workers.service import (
     ContractCreate,
     WorkerCreate,
@@ -22,7 +23,9 @@ __all__ = [
     "ContractCreate",
     "ContractTerms",
     "EmploymentContract",
+    "PayScale",
     "Qualification",
+    "ScaleCreate",
     "Worker",
     "WorkerCreate",
     "amend",
@@ -32,6 +35,7 @@ __all__ = [
     "hire",
     "record_absence",
     "record_qualification",
+    "record_scale",
     "register",
     "terms_of",
 ]

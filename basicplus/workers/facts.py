@@ -14,7 +14,14 @@ from basicplus.compliance import facts as fact
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness, changed_span
 from basicplus.db import Change, GroupSession, pick
-from basicplus.workers.models import Absence, ContractTerms, EmploymentContract, Qualification, Worker
+from basicplus.workers.models import (
+    Absence,
+    ContractTerms,
+    EmploymentContract,
+    PayScale,
+    Qualification,
+    Worker,
+)
 
 
 def _span(state: dict[str, Any]) -> Span:
@@ -22,7 +29,7 @@ def _span(state: dict[str, Any]) -> Span:
 
 
 def concerns(change: Change, scope: Scope) -> None:
-    """A contract concerns its worker and the head count on its days; its terms concern the worker."""
+    """A contract concerns its worker and the head count on its days, its terms the worker, a pay scale all."""
     if isinstance(change.row, EmploymentContract):
         for span in changed_span(change, _span):
             scope.worker(change.states()[-1]["worker_id"], span)
@@ -30,6 +37,9 @@ def concerns(change: Change, scope: Scope) -> None:
     elif isinstance(change.row, ContractTerms):
         for state in change.states():
             scope.worker(state["worker_id"], Span(state["from_on"]))
+    elif isinstance(change.row, PayScale):
+        for state in change.states():
+            scope.count_heads(Span(state["from_on"]))
 
 
 def testify(session: GroupSession, scope: Scope) -> Facts:
@@ -54,6 +64,8 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
             EmploymentContract.until_on,
             EmploymentContract.signed_on,
             EmploymentContract.purpose_clause,
+            EmploymentContract.target_group,
+            EmploymentContract.supervisor,
         )
         .where(col(EmploymentContract.worker_id) == Worker.id)
         .where(or_(*wanted))
@@ -61,9 +73,12 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
     terms = _terms(session, {row[0]: Span.of(row[3], row[4]) for row in rows})
     return Facts(
         contracts=tuple(
-            fact.Contract(worker, number, Span.of(from_on, until_on), signed_on, clause, tuple(terms[contract_id]))
-            for contract_id, worker, number, from_on, until_on, signed_on, clause in rows
+            fact.Contract(
+                worker, number, Span.of(from_on, until_on), signed_on, clause, tuple(terms[contract_id]), *standing
+            )
+            for contract_id, worker, number, from_on, until_on, signed_on, clause, *standing in rows
         ),
+        pay_scales=_pay_scales(session),
         counted=scope.heads,
     )
 
@@ -93,14 +108,28 @@ def _terms(session: GroupSession, contracts: dict[int | None, Span]) -> dict[int
                 row.week_minutes,
                 row.full_time_minutes,
                 row.joint_committee,
+                row.gross_month_cents,
+                row.scale,
             )
         )
     return terms
 
 
+def _pay_scales(session: GroupSession) -> tuple[fact.PayScale, ...]:
+    rows = session.rows(
+        pick(PayScale.code, PayScale.from_on, PayScale.month_cents).order_by(
+            col(PayScale.code), col(PayScale.from_on)
+        )
+    )
+    return tuple(
+        fact.PayScale(code, Span(from_on, later[1] if later and later[0] == code else FOREVER), month_cents)
+        for (code, from_on, month_cents), later in zip_longest(rows, rows[1:])
+    )
+
+
 WITNESS = Witness(
     "workers",
-    frozenset({Worker, EmploymentContract, ContractTerms, Absence, Qualification}),
+    frozenset({Worker, EmploymentContract, ContractTerms, PayScale, Absence, Qualification}),
     concerns,
     testify,
 )

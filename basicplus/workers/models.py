@@ -50,7 +50,10 @@ class Worker(GroupRow, table=True):
 
 
 class EmploymentContract(GroupRow, table=True):
-    """An employment contract in force in [from_on, until_on); without an end it is open-ended."""
+    """An employment contract in force in [from_on, until_on); without an end it is open-ended.
+
+    `target_group`: hired as long-term job-seeker, on integration income or financial social aid.
+    """
 
     __tablename__ = "employment_contract"
     __table_args__ = (
@@ -69,6 +72,8 @@ class EmploymentContract(GroupRow, table=True):
     signed_on: date | None = None
     purpose_clause: bool = False
     availability_clause: bool = False
+    target_group: bool = False
+    supervisor: bool = False
 
 
 class ContractTerms(GroupRow, table=True):
@@ -76,12 +81,14 @@ class ContractTerms(GroupRow, table=True):
 
     Without a joint committee the terms follow that of the authorisation.
     `pattern` is the usual week, as `mon 08:30-12:30 13:00-16:36; tue 08:30-12:30`; empty when it varies.
+    `gross_month_cents`, where known, is for finance and auditors only; `scale` is the code of a pay scale.
     """
 
     __tablename__ = "contract_terms"
     __table_args__ = (
         Index(None, "contract_id", "from_on", unique=True),
         CheckConstraint("week_minutes > 0 AND week_minutes <= full_time_minutes", "week_minutes"),
+        CheckConstraint("gross_month_cents > 0", "gross_month_cents"),
     )
 
     contract_id: int = Field(foreign_key="employment_contract.id")
@@ -92,6 +99,26 @@ class ContractTerms(GroupRow, table=True):
     signed_on: date | None = None
     pattern: str = Field(default="", max_length=500)
     joint_committee: str = Field(default="", max_length=10)
+    gross_month_cents: int | None = None
+    scale: str = Field(default="", max_length=30)
+
+
+class PayScale(GroupRow, table=True):
+    """What a function earns at least by a scale of the joint committee: cents a full-time month, from a day on."""
+
+    __tablename__ = "pay_scale"
+    __table_args__ = (
+        UniqueConstraint("group_id", "code", "from_on"),
+        CheckConstraint("month_cents > 0", "month_cents"),
+    )
+
+    code: str = Field(max_length=30)
+    joint_committee: str = Field(max_length=10)
+    function: str = Field(max_length=100)
+    from_on: date
+    month_cents: int
+    source: str = Field(max_length=300)
+    kept_file_id: int | None = Field(default=None, foreign_key="kept_file.id")
 
 
 class Absence(GroupRow, table=True):

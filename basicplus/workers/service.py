@@ -22,6 +22,7 @@ from basicplus.workers.models import (
     Worker,
 )
 from basicplus.workers.pattern import parse_pattern, week_minutes_of
+from basicplus.workers.pay import check_scale
 
 Text = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -54,10 +55,14 @@ class ContractCreate(BaseModel):
     signed_on: date | None = None
     purpose_clause: bool = False
     availability_clause: bool = False
+    target_group: Annotated[bool, Field(description="was a long-term job-seeker or on income support")] = False
+    supervisor: Annotated[bool, Field(description="directs or supervises others")] = False
     pattern: str = ""
     joint_committee: Annotated[
         str, Field(pattern=r"^(\d{3}(\.\d{2})?)?$", description="empty: that of the authorisation at its start")
     ] = ""
+    gross_month_cents: Annotated[int | None, Field(gt=0, description="gross pay a month, if known")] = None
+    scale: Annotated[str, Field(max_length=30, description="code of the pay scale")] = ""
 
 
 def register(session: WriteSession, worker: WorkerCreate) -> Worker:
@@ -79,12 +84,21 @@ def hire(session: WriteSession, contract: ContractCreate) -> EmploymentContract:
     if session.exec(select(EmploymentContract.id).filter_by(number=contract.number)).first() is not None:
         raise invalid("number", contract.number, "this contract number is taken; choose another")
     _check_terms(contract.week_minutes, contract.full_time_minutes, contract.pattern)
+    check_scale(session, contract.scale)
     row = EmploymentContract(
         number=contract.number,
         worker_id=worker.id,
         kind="fixed_term" if contract.until_on else "open_ended",
         **contract.model_dump(
-            include={"from_on", "until_on", "signed_on", "purpose_clause", "availability_clause"}
+            include={
+                "from_on",
+                "until_on",
+                "signed_on",
+                "purpose_clause",
+                "availability_clause",
+                "target_group",
+                "supervisor",
+            }
         ),
     )
     session.add(row)
@@ -94,11 +108,20 @@ def hire(session: WriteSession, contract: ContractCreate) -> EmploymentContract:
             contract_id=row.id,
             worker_id=worker.id,
             **contract.model_dump(
-                include={"from_on", "week_minutes", "full_time_minutes", "signed_on", "pattern"}
+                include={
+                    "from_on",
+                    "week_minutes",
+                    "full_time_minutes",
+                    "signed_on",
+                    "pattern",
+                    "gross_month_cents",
+                    "scale",
+                }
             ),
             joint_committee=contract.joint_committee or groups.committee_on(session, contract.from_on),
         )
     )
+    # What a worker earns stays out of the journal.
     journal.record(
         session,
         "hire",
@@ -119,10 +142,13 @@ def amend(
     signed_on: date | None = None,
     pattern: str = "",
     joint_committee: str = "",
+    gross_month_cents: int | None = None,
+    scale: str | None = None,
 ) -> ContractTerms:
     """Agree another weekly duration or joint committee from a day within the contract on.
 
-    Without a joint committee the one agreed before stays.
+    Joint committee and scale stay if none is named. Pay is known from then on only where `gross_month_cents`
+    says it: it goes with the hours.
     """
     contract = contract_by_number(session, contract_number)
     if from_on not in Span.of(contract.from_on, contract.until_on):
@@ -131,6 +157,7 @@ def amend(
     if from_on <= latest.from_on:
         raise invalid("from_on", from_on, f"a day after the last terms took effect ({latest.from_on})")
     _check_terms(week_minutes, latest.full_time_minutes, pattern)
+    check_scale(session, scale or "")
     row = ContractTerms(
         contract_id=contract.id,
         worker_id=contract.worker_id,
@@ -140,6 +167,8 @@ def amend(
         signed_on=signed_on,
         pattern=pattern,
         joint_committee=joint_committee or latest.joint_committee,
+        gross_month_cents=gross_month_cents,
+        scale=latest.scale if scale is None else scale,
     )
     session.add(row)
     journal.record(session, "amend contract", contract_number, from_on=from_on, week_minutes=week_minutes)

@@ -97,11 +97,15 @@ def test_a_visit_at_a_candidate_is_refused_with_rule_day_limit_and_source(
     before = cast.contents(planned)
     with pytest.raises(Refused) as refusal:
         imported(planned, file)
-    assert str(refusal.value) == (
+    assert str(refusal.value).splitlines() == [
         "GE-09 visit 2025-03-03 18:00 W001 at M004: M004 is not an effective member that day (member: -)."
         " The association must join first."
-        " [Loi du 12 août 2000, art. 187: mise à disposition des seuls membres (read in a secondary source)]"
-    )
+        " [Loi du 12 août 2000, art. 187: mise à disposition des seuls membres (read in a secondary source)]",
+        "GE-17 visit 2025-03-03 18:00 W001 at M004: there is no secondment agreement with M004 (agreement: -)."
+        " Name the agreement, or sign one first."
+        " [Règle du groupement; une seconde convention lie le groupement et chaque utilisateur"
+        " (read in a secondary source)]",
+    ]
     assert cast.contents(planned) == before
 
 

@@ -42,6 +42,9 @@ COMMANDS = [
     ("export", "documents"),
     ("export", "at-cost"),
     ("export", "evidence"),
+    ("vat", "status"),
+    ("vat", "list"),
+    ("activity-report",),
     ("verify",),
     *(("calc", name) for name in CALCULATORS),
 ]

@@ -10,13 +10,16 @@ from basicplus.clock import BRUSSELS, Span
 from basicplus.compliance.facts import (
     Application,
     Authorisation,
+    Billed,
     Contract,
     Facts,
     Membership,
+    PayScale,
     Presence,
     Strike,
     Supply,
     Terms,
+    VatStatus,
 )
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.law import Law, belgian_law
@@ -46,6 +49,7 @@ def contract(
     full_time_minutes: int = 2280,
     terms: tuple[Terms, ...] | None = None,
     worker: str | None = None,
+    **changes: bool,
 ) -> Contract:
     """A contract of worker W001, full time from 2021 on."""
     days = days or span("2021-01-04")
@@ -56,6 +60,7 @@ def contract(
         signed_on,
         purpose_clause,
         (Terms(days, week_minutes, full_time_minutes),) if terms is None else terms,
+        **changes,
     )
 
 
@@ -67,12 +72,13 @@ def presence(
     kind: str = "visit",
     worker: str = "W001",
     country: str = "BE",
+    under: Supply | None = None,
 ) -> Presence:
-    """A morning of W001 at M001; times in Brussels."""
+    """A morning of W001 at M001, under an agreement if it is given; times in Brussels."""
     starts_at, ends_at = (
         datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=BRUSSELS) for clock in (starts, ends)
     )
-    return Presence(kind, worker, member, day, starts_at, ends_at, country)  # type: ignore[arg-type]
+    return Presence(kind, worker, member, day, starts_at, ends_at, country, under)  # type: ignore[arg-type]
 
 
 def authorisation(from_on: str, until_on: str | None = None, **changes: Any) -> Authorisation:
@@ -105,9 +111,24 @@ def strike(from_on: str, until_on: str | None = None, kind: str = "strike", memb
     return Strike(member, kind, span(from_on, until_on))  # type: ignore[arg-type]
 
 
-def supply(from_on: str, until_on: str | None = None) -> Supply:
+def supply(from_on: str, until_on: str | None = None, signed_on: date | None = date(2000, 1, 1)) -> Supply:
     """An agreement with M001."""
-    return Supply("A1", "M001", span(from_on, until_on))
+    return Supply("A1", "M001", span(from_on, until_on), signed_on)
+
+
+def billed(*spans: Span, issue_on: date = date(2025, 4, 7)) -> Billed:
+    """An invoice to M001 for the days of its lines: March 2025, when nothing else is said."""
+    return Billed("2025-000001", "M001", issue_on, spans or (span("2025-03-01", "2025-04-01"),))
+
+
+def vat(from_on: str = "2025-01-01", percent: int = 0, attested_until_on: date | None = None) -> VatStatus:
+    """What M001 said of its VAT status from a day on."""
+    return VatStatus("M001", span(from_on), percent, attested_until_on)
+
+
+def pay_scale(month_cents: int, from_on: str = "2000-08-31", until_on: str | None = None) -> PayScale:
+    """Scale A1 of the joint committee."""
+    return PayScale("A1", span(from_on, until_on), month_cents)
 
 
 def brief(findings: list[Finding]) -> list[tuple[str, str, str, str, int | str, int | str]]:

@@ -12,6 +12,7 @@ from sqlmodel import select
 from basicplus import assignments, groups, members, workers
 from basicplus.assignments import TimeEntry, timesheets
 from basicplus.clock import Span, year_span
+from basicplus.compliance import service
 from basicplus.compliance.gate import Refused
 from basicplus.db import Database, WriteSession
 from tests import cast
@@ -19,6 +20,10 @@ from tests import cast
 ART_187 = "Loi du 12 août 2000, art. 187: mise à disposition des seuls membres (read in a secondary source)"
 WRITTEN = (
     "Loi du 12 août 2000, art. 186 et s.: contrat constaté par écrit avant l'exécution"
+    " (read in a secondary source)"
+)
+SECOND = (
+    "Règle du groupement; une seconde convention lie le groupement et chaque utilisateur"
     " (read in a secondary source)"
 )
 FIFTY = "Loi du 12 août 2000, modifiée par la loi du 5 mars 2017 (M.B. 15.03.2017) (read in a secondary source)"
@@ -188,10 +193,29 @@ def test_a_visit_at_a_candidate_is_refused(database: Database) -> None:
         database,
         lambda session: assignments.add_visit(session, cast.visit(member="M004", site="S-M004", agreement=None)),
     )
-    assert told == (
+    assert told.splitlines() == [
         "GE-09 visit 2025-03-03 08:30 W001 at M004: M004 is not an effective member that day (member: -)."
-        f" The association must join first. [{ART_187}]"
+        f" The association must join first. [{ART_187}]",
+        "GE-17 visit 2025-03-03 08:30 W001 at M004: there is no secondment agreement with M004 (agreement: -)."
+        f" Name the agreement, or sign one first. [{SECOND}]",
+    ]
+
+
+def test_a_visit_without_an_agreement_or_before_it_is_signed_is_refused_unless_waived(database: Database) -> None:
+    visit = cast.visit(agreement=None)
+    told = refused(database, lambda session: assignments.add_visit(session, visit))
+    assert told == (
+        "GE-17 visit 2025-03-03 08:30 W001 at M001: there is no secondment agreement with M001 (agreement: -)."
+        f" Name the agreement, or sign one first. [{SECOND}]"
     )
+    allowed(database, lambda session: cast.agree(session, cast.agreement("A-LATE", signed_on=date(2025, 3, 4))))
+    told = refused(database, lambda session: timesheets.log(session, cast.hours(agreement="A-LATE")))
+    assert told == (
+        "GE-17 hours 2025-03-03 08:30 W001 at M001: agreement A-LATE is not signed by that day"
+        f" (signed on: 2025-03-04). Have it signed, or move the work to that day or later. [{SECOND}]"
+    )
+    allowed(database, lambda session: service.grant(session, cast.waiver("GE-17", party="M001")))
+    allowed(database, lambda session: assignments.add_visit(session, visit))
 
 
 def test_an_agreement_with_an_adherent_member_is_refused(database: Database) -> None:
@@ -251,22 +275,18 @@ def ending_agreements(session: WriteSession, day: date) -> None:
 
 
 def test_a_membership_cannot_end_before_its_visits(database: Database) -> None:
-    last_visit = cast.visit(member="M002", site="S-M002", agreement=None)
-    allowed(database, lambda session: assignments.add_visit(session, last_visit))
-    told = refused(
+    last_visit = cast.visit(member="M002", site="S-M002", agreement="A-CP-2")
+    allowed(
         database,
-        lambda session: ending_agreements(session, date(2025, 3, 3)),
-        lambda session: members.leave(session, "M002", date(2025, 3, 3)),
+        lambda session: assignments.add_visit(session, last_visit),
+        lambda session: ending_agreements(session, date(2025, 3, 4)),
     )
-    assert told == (
+    told = refused(database, lambda session: members.leave(session, "M002", date(2025, 3, 3)))
+    assert told.splitlines()[0] == (
         "GE-09 visit 2025-03-03 08:30 W001 at M002: M002 is not an effective member that day"
         f" (member: 2021-01-01 to 2025-03-02). The association must join first. [{ART_187}]"
     )
-    allowed(
-        database,
-        lambda session: ending_agreements(session, date(2025, 3, 4)),
-        lambda session: members.leave(session, "M002", date(2025, 3, 4)),
-    )
+    allowed(database, lambda session: members.leave(session, "M002", date(2025, 3, 4)))
 
 
 def test_a_contract_cannot_end_before_its_visits(database: Database) -> None:

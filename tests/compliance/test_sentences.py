@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 
 from basicplus.clock import Span
-from basicplus.compliance.facts import Facts, Incident, InternalRules, Statutes, Terms
+from basicplus.compliance.facts import Facts, Incident, InternalRules, OtherGroup, PoolYear, Statutes, Terms
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.gate import refusal
 from basicplus.compliance.law import belgian_law
@@ -21,12 +21,15 @@ from tests.compliance.cast import (
     MONDAY,
     application,
     authorisation,
+    billed,
     contract,
     membership,
+    pay_scale,
     presence,
     span,
     strike,
     supply,
+    vat,
 )
 
 FOLDER = files("basicplus.compliance.sentences")
@@ -55,11 +58,24 @@ def every_case() -> list[Finding]:
             presence(worker="W003"),
             presence(worker="W003", starts="11:00", member="M002"),
             presence(worker="W009"),
+            presence(worker="W004", under=supply("2025-01-01", signed_on=None)),
+            presence(worker="W004", kind="hours", under=supply("2026-01-01")),
         ),
+        billed=(billed(),),
+        pool_years=(PoolYear("CP", span("2025-01-01", "2026-01-01"), 10100, 10000),),
         counted=span("2025-01-01", "2026-01-01"),
     )
     few = Facts(contracts=staff[:48], counted=facts.counted)
-    return [finding for each in (facts, few, papers()) for finding in judge(each, belgian_law())]
+    days = span("2025-01-01")
+    member = Facts(
+        memberships=(membership("2025-01-01"),),
+        other_groups=(OtherGroup("M001", "Groupement voisin"),),
+        contracts=(contract(1, target_group=True, terms=(Terms(days, 1140, 2280, 99_999, "A1"),)),),
+        pay_scales=(pay_scale(200_000),),
+        billed=(billed(),),
+        vat_statuses=(vat(percent=50, attested_until_on=MONDAY),),
+    )
+    return [finding for each in (facts, few, papers(), member) for finding in judge(each, belgian_law())]
 
 
 def papers() -> Facts:

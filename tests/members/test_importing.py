@@ -68,7 +68,8 @@ def member(database, number: str) -> Member:
 
 def vat(database) -> list[tuple[date, str, int]]:
     with cast.reading(database) as session:
-        return [(row.from_on, row.status, row.taxable_percent) for row in session.exec(select(VatStatus))]
+        rows = session.exec(select(VatStatus).where(VatStatus.from_on >= date(2026, 1, 1)))
+        return [(row.from_on, row.status, row.taxable_percent) for row in rows]
 
 
 def tried(database, drafts: MemberDrafts, **options: bool) -> MemberImport:

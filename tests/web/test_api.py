@@ -52,7 +52,7 @@ def test_a_worker_is_hired_and_the_contract_ends(client: TestClient) -> None:
 
 def test_an_agreement_an_assignment_a_visit_and_hours_are_recorded(client: TestClient) -> None:
     pool = next(row for row in client.get(f"{API}/pools").json() if row["code"] == "CP")
-    terms = cast.agreement() | {"pool_id": pool["id"], "from_on": "2025-01-01"}
+    terms = cast.agreement() | {"pool_id": pool["id"], "from_on": "2025-01-01", "signed_on": "2024-11-25"}
     agreement = created(client, "/agreements", terms)
     assert (agreement["member"], agreement["pool"], agreement["basis"]) == ("M001", "CP", "time_spent")
     assignment = created(

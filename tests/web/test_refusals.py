@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from basicplus import members, workers
+from basicplus.compliance import service
 from basicplus.db import Database
 from tests import cast
 
@@ -81,6 +82,7 @@ def test_an_amendment_below_nineteen_hours_is_refused(database: Database, client
 def test_a_visit_at_an_association_that_is_no_member_is_refused(database: Database, client: TestClient) -> None:
     with cast.writing(database) as session:
         members.register(session, cast.member("M004"))
+        service.grant(session, cast.waiver("GE-17", party="M004"))
     before = cast.contents(database)
     visit = body_of(cast.visit(member="M004", site="S-M004", agreement=None))
     finding = refused(client, "/visits", visit)

@@ -5,10 +5,20 @@ from __future__ import annotations
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.findings import Finding, waived
 from basicplus.compliance.law import Law
-from basicplus.compliance.rules import accession, authorisation, contracts, group, heads, overlap, supply
+from basicplus.compliance.rules import (
+    accession,
+    authorisation,
+    billing,
+    contracts,
+    group,
+    heads,
+    overlap,
+    pay,
+    supply,
+)
 from basicplus.compliance.rules.rule import Rule
 
-MODULES = (accession, authorisation, contracts, group, heads, overlap, supply)
+MODULES = (accession, authorisation, billing, contracts, group, heads, overlap, pay, supply)
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         (rule for module in MODULES for rule in module.RULES),

@@ -1,4 +1,4 @@
-"""GE-01, GE-09, GE-10 and GE-22: where and when workers may be at work for members."""
+"""GE-01, GE-09, GE-10, GE-17, GE-21 and GE-22: where, when and under what workers may be at work for members."""
 
 from __future__ import annotations
 
@@ -48,15 +48,13 @@ def authorised_days(facts: Facts) -> list[Span]:
 
 def members_only(facts: Facts, law: Law) -> Iterator[Finding]:
     """Workers are put at the disposal of effective members only, on days of their membership."""
-    spans: dict[str, list[Span]] = defaultdict(list)
-    for membership in facts.memberships:
-        spans[membership.member] += list(_member_on(facts, membership))
+    spans = days_of_membership(facts)
     for presence in facts.presences:
         if presence.member is None or any(presence.day in span for span in spans[presence.member]):
             continue
         value = law.on(presence.day, "members_only")
         if value.value:
-            limit = _spans(spans[presence.member])
+            limit = in_words(spans[presence.member])
             yield Finding(
                 "GE-09",
                 "presence",
@@ -72,11 +70,51 @@ def members_only(facts: Facts, law: Law) -> Iterator[Finding]:
         for gap in uncovered(supply.span, spans[supply.member]):
             value = law.on(gap.from_on, "members_only")
             if value.value:
-                subject, limit = f"agreement {supply.agreement}", _spans(spans[supply.member])
+                subject, limit = f"agreement {supply.agreement}", in_words(spans[supply.member])
                 parties = (supply.member, supply.agreement)
                 yield Finding(
                     "GE-09", "agreement", "refuse", subject, gap, supply.member, limit, value, parties=parties
                 )
+
+
+def under_a_signed_agreement(facts: Facts, law: Law) -> Iterator[Finding]:
+    """Workers are supplied under an agreement with the member that is signed by then, on its days only."""
+    for presence in facts.presences:
+        if presence.member is None or not law.on(presence.day, "signed_agreement").value:
+            continue
+        supply = presence.supply
+        if supply is None:
+            case, found, limit = "none", presence.member, "-"
+        elif supply.signed_on is None or supply.signed_on > presence.day:
+            case, found, limit = "unsigned", supply.agreement, str(supply.signed_on or "-")
+        elif presence.day not in supply.span:
+            case, found, limit = "outside", supply.agreement, str(supply.span)
+        else:
+            continue
+        day, value = Span.day(presence.day), law.on(presence.day, "signed_agreement")
+        parties = presence.parties if supply is None else (*presence.parties, supply.agreement)
+        yield Finding("GE-17", case, "refuse", presence.subject, day, found, limit, value, parties=parties)
+
+
+def other_groups(facts: Facts, law: Law) -> Iterator[Finding]:
+    """A member may belong to several groups: no Belgian limit is known; which ones is good to know."""
+    belongs = days_of_membership(facts)
+    for other in facts.other_groups:
+        for span in belongs[other.member]:
+            for value in law.within(span, "several_groups_allowed"):
+                if value.value:
+                    days, parties = span & value.span, (other.member,)
+                    yield Finding(
+                        "GE-21", "known", "note", other.member, days, other.name, "-", value, parties=parties
+                    )
+
+
+def days_of_membership(facts: Facts) -> dict[str, list[Span]]:
+    """Return the days on which workers may be supplied to each member."""
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for membership in facts.memberships:
+        spans[membership.member] += list(_member_on(facts, membership))
+    return spans
 
 
 def _member_on(facts: Facts, membership: Membership) -> Iterator[Span]:
@@ -86,7 +124,8 @@ def _member_on(facts: Facts, membership: Membership) -> Iterator[Span]:
             yield days
 
 
-def _spans(spans: list[Span]) -> str:
+def in_words(spans: list[Span]) -> str:
+    """Write spans of days, a dash for none."""
     return "; ".join(str(span) for span in sorted(spans)) or "-"
 
 
@@ -137,4 +176,6 @@ RULES = (
     ),
     Rule("GE-10", no_supply_during_strike, ("no_supply_during_strike",), ("visit", "hours", "strike")),
     Rule("GE-22", noticed_abroad, ("abroad_notice", "abroad_notice_states"), ("visit", "hours")),
+    Rule("GE-17", under_a_signed_agreement, ("signed_agreement",), ("agreement", "visit", "hours"), waivable=True),
+    Rule("GE-21", other_groups, ("several_groups_allowed",), ("member joins",)),
 )

@@ -211,13 +211,13 @@ def _frame(page: Page, content: DocumentContent, words: Wording, index: int, cou
         sheet.rule(HEIGHT - 56)
     sheet.rule(54)
     top = 48.0
-    for text in _mentions(content.seller, words):
+    for text in mentions(content.seller, words):
         style, lines = fit(text, _FOOT, FULL - 70, 2)
         top = sheet.lines(LEFT, top, style, lines)
     sheet.text(RIGHT, 48, _FOOT, words.say("page", page=index + 1, pages=count), "right")
 
 
-def _mentions(seller: Seller, words: Wording) -> tuple[str, str]:
+def mentions(seller: Seller, words: Wording) -> tuple[str, str]:
     """Say who the seller is, as CSA art. 2:20 and CDE art. III.25 want on every document."""
     seat = f"{seller.street}, {seller.postal_code} {seller.city}"
     account = (f"IBAN {iban(seller.iban)}", *([f"BIC {seller.bic}"] if seller.bic else []))

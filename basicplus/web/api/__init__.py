@@ -13,24 +13,27 @@ from basicplus.web.api import (
     members,
     notices,
     presences,
+    vat,
     workers,
 )
 from basicplus.web.api.shapes import PROBLEMS
 
-router = APIRouter(prefix="/api", responses=PROBLEMS)
-for part in (
+PARTS = (
     group,
+    dossier,
     members,
+    notices,
+    vat,
     workers,
     agreements,
     presences,
     invoices,
+    liability,
     calculators,
     as_of,
-    liability,
-    dossier,
-    notices,
-):
+)
+router = APIRouter(prefix="/api", responses=PROBLEMS)
+for part in PARTS:
     router.include_router(part.router)
 
 __all__ = ["router"]

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from basicplus.errors import invalid
 from basicplus.invoicing.issuing import PDF
+from basicplus.invoicing.vat import invoice_lights
 from basicplus.web.pages.frame import AskedPart, Viewed, page
 from basicplus.web.reading.invoices import (
     KINDS,
@@ -33,7 +34,16 @@ def invoices_list(
     with view.reading() as session:
         part = list_invoices(session, asked, int(year) if year else None, kind, purpose, member)
         years = years_of_issue(session)
-        return view.render("invoices.html", "invoices", part=part, years=years, kinds=KINDS, purposes=PURPOSES)
+        lights = invoice_lights(session, [item.number for item in part.items])
+        return view.render(
+            "invoices.html",
+            "invoices",
+            part=part,
+            years=years,
+            kinds=KINDS,
+            purposes=PURPOSES,
+            lights=lights,
+        )
 
 
 @router.get(
@@ -57,6 +67,7 @@ def invoice_page(view: Viewed, number: str) -> HTMLResponse:
             "invoices",
             invoice=invoice_detail(session, number),
             content=content_of(session, number),
+            light=invoice_lights(session, [number]).get(number),
         )
 
 

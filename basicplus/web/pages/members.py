@@ -23,7 +23,10 @@ def members_list(view: Viewed, asked: AskedPart, state: str = "", frequency: str
     """Show the members, searched and filtered."""
     with view.reading() as session:
         part = list_members(session, asked, clock.today(), state, frequency)
-        return view.render("members.html", "members", part=part, states=STATES, frequencies=FREQUENCIES)
+        lights = members.vat_lights(session, clock.today())
+        return view.render(
+            "members.html", "members", part=part, states=STATES, frequencies=FREQUENCIES, lights=lights
+        )
 
 
 @page(router, "/{number}", "coordinator", "finance", "auditor")
@@ -35,6 +38,7 @@ def member_page(view: Viewed, number: str) -> HTMLResponse:
             "member.html",
             "members",
             member=member_detail(session, number, clock.today()),
+            light=members.vat_light(session, number, clock.today()),
             agreements=agreement_items(session, Agreement.member_id == member_id),
             invoices=invoice_items(session, Invoice.member_id == member_id, limit=100),
             months=minutes_by_month(session, TimeEntry.state, TimeEntry.member_id == member_id),

@@ -61,11 +61,14 @@ class ContactItem(BaseModel):
 
 
 class VatItem(BaseModel):
-    """What the member declared of its VAT status, from a day on."""
+    """What the member said of its VAT status from a day on; signed, it is valid until `valid_until_on`."""
 
     from_on: date
     status: str
     taxable_percent: int
+    signed_on: date | None
+    signed_by: str
+    valid_until_on: date | None
 
 
 class MemberDetail(MemberItem):
@@ -74,6 +77,8 @@ class MemberDetail(MemberItem):
     street: str
     email: str
     joint_committee: str
+    activity: str
+    other_group: str
     memberships: list[MembershipItem]
     sites: list[SiteItem]
     contacts: list[ContactItem]

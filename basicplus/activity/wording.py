@@ -1,0 +1,22 @@
+"""The words of the activity report in four languages, over the written forms of the documents."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from basicplus.invoicing.documents.content import Language
+from basicplus.invoicing.documents.wording import Wording
+from basicplus.invoicing.documents.wording import wording as document_wording
+
+__all__ = ["Language", "Wording", "wording"]
+
+
+@cache
+def wording(language: Language) -> Wording:
+    """Load the texts of a language; professions and written forms are those of the documents."""
+    document = document_wording(language)
+    own = tomllib.loads(files("basicplus.activity").joinpath("texts", f"{language}.toml").read_text("utf-8"))
+    return replace(document, texts=dict(document.texts) | own)
