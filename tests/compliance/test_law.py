@@ -23,6 +23,11 @@ from tests.compliance.cast import span
         ("full_time_only", date(2014, 2, 1), False),
         ("authorisation_required", date(2000, 8, 31), True),
         ("max_heads", date(2024, 2, 29), 50),
+        ("taxed_share_below", date(2016, 6, 30), None),
+        ("taxed_share_below", date(2016, 7, 1), 50),
+        ("outsiders_share_below", date(2016, 6, 30), None),
+        ("outsiders_share_below", date(2016, 7, 1), 50),
+        ("over_cost_percent", date(2000, 8, 31), 0),
     ],
 )
 def test_the_value_of_a_day_is_the_one_in_force(name: str, day: date, value: object) -> None:

@@ -40,6 +40,12 @@ class AmendmentCreate(BaseModel):
     week_minutes: Annotated[int, Field(gt=0, le=2400)]
     signed_on: date | None = None
     pattern: str = ""
+    gross_month_cents: Annotated[
+        int | None, Field(gt=0, description="Gross pay a month; it is never read back.")
+    ] = None
+    scale: Annotated[
+        str | None, Field(max_length=30, description="Code of the pay scale; the last one stays.")
+    ] = None
 
 
 @router.get("/workers", openapi_extra=roles("coordinator", "auditor"))
