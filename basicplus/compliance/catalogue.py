@@ -32,7 +32,7 @@ def catalogue() -> tuple[Entry, ...]:
     )
 
 
-def tests_of(rule: str) -> str:
+def where_tested(rule: str) -> str:
     """Return where the tests of a rule are."""
     return f"tests/compliance/test_{rule.lower().replace('-', '_')}.py"
 
@@ -61,6 +61,6 @@ def table(law: Law) -> Iterator[str]:
             ", ".join(rule.events) if rule else "-",
             "yes" if rule and rule.waivable else "-",
             ", ".join(sure) or "-",
-            f"`{tests_of(entry.id)}`" if rule else f"`{entry.test}`" if entry.test else "-",
+            f"`{where_tested(entry.id)}`" if rule else f"`{entry.test}`" if entry.test else "-",
         )
         yield f"| {' | '.join(cells)} |"

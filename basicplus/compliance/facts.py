@@ -136,7 +136,7 @@ class PayScale:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a contract says during a span, first or by amendment: weekly minutes, committee; gross pay, if known."""
+    """What a contract says during a span, first or by amendment: weekly minutes, committee; pay, if known."""
 
     span: Span
     week_minutes: int

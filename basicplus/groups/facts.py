@@ -36,7 +36,7 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
     papers = scope.group or scope.everything is not None
     return Facts(
         authorisations=tuple(_authorisation(row) for row in _all(session, Authorisation)),
-        internal_rules=_internal_rules(session) if papers or scope.members else (),
+        internal_rules=_internal_rules(session) if papers or scope.members or scope.buyers else (),
         statutes=_statutes(session) if papers else (),
         activity_reports=_reports(session) if papers else (),
     )

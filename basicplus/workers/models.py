@@ -99,7 +99,7 @@ class ContractTerms(GroupRow, table=True):
     signed_on: date | None = None
     pattern: str = Field(default="", max_length=500)
     joint_committee: str = Field(default="", max_length=10)
-    gross_month_cents: int | None = None
+    gross_month_cents: int | None = Field(default=None, sa_column_kwargs=confidential())
     scale: str = Field(default="", max_length=30)
 
 

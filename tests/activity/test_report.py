@@ -46,7 +46,7 @@ def lived(database: Database) -> Database:
     with cast.writing(database) as session:
         invoicing.issue_run(session, parse_period("2025-03"), date(2025, 4, 7))
         members.register(session, cast.member("M004"))
-        members.join(session, "M004", date(2025, 2, 1))
+        members.join(session, "M004", date(2025, 2, 1), **cast.ACCESSION)
         members.leave(session, "M004", date(2025, 11, 1))
         workers.register(session, cast.worker())
         workers.hire(session, cast.contract(from_on=date(2025, 4, 16), until_on=date(2025, 10, 1)))

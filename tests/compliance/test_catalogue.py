@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from basicplus.compliance.catalogue import catalogue, table, tests_of
+from basicplus.compliance.catalogue import catalogue, table, where_tested
 from basicplus.compliance.law import belgian_law
 from basicplus.compliance.rules import RULES
 
@@ -32,7 +32,7 @@ def test_every_parameter_of_the_catalogue_belongs_to_an_entry() -> None:
 
 
 def test_every_rule_has_its_tests() -> None:
-    assert [rule.id for rule in RULES if not (ROOT / tests_of(rule.id)).exists()] == []
+    assert [rule.id for rule in RULES if not (ROOT / where_tested(rule.id)).exists()] == []
 
 
 def test_the_table_in_the_documentation_is_the_one_of_the_code() -> None:

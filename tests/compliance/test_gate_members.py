@@ -96,8 +96,9 @@ def test_a_visit_abroad_needs_a_notice_before_its_day(database: Database) -> Non
         database,
         lambda session: members.register(session, cast.member("M004", sites=[site])),
         lambda session: members.join(session, "M004", date(2025, 1, 1), **cast.ACCESSION),
+        lambda session: cast.agree(session, cast.agreement("A-FR", member="M004")),
     )
-    visit = cast.visit(member="M004", site="LILLE", agreement=None)
+    visit = cast.visit(member="M004", site="LILLE", agreement="A-FR")
     told = refused(database, lambda session: assignments.add_visit(session, visit))
     assert told.startswith(
         "GE-22 visit 2025-03-03 08:30 W001 at M004: work in FR without the member's notice before that day"

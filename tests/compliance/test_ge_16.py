@@ -17,7 +17,7 @@ SCALE = pay_scale(266_667)
 
 def paid(cents: int | None, week_minutes: int = 2280, days: Span | None = None, scale: str = "A1") -> Contract:
     days = days or span("2025-01-01")
-    return contract(1, days, terms=(Terms(days, week_minutes, 2280, cents, scale),))
+    return contract(1, days, terms=(Terms(days, week_minutes, 2280, gross_month_cents=cents, scale=scale),))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,10 @@ def test_another_scale_is_not_looked_at() -> None:
 
 def test_each_terms_of_a_contract_are_judged_on_their_own_days() -> None:
     first, second = span("2025-01-01", "2025-07-01"), span("2025-07-01")
-    terms = (Terms(first, 2280, 2280, 250_000, "A1"), Terms(second, 1140, 2280, 133_334, "A1"))
+    terms = (
+        Terms(first, 2280, 2280, gross_month_cents=250_000, scale="A1"),
+        Terms(second, 1140, 2280, gross_month_cents=133_334, scale="A1"),
+    )
     found = check(paid_by_the_scale, Facts(contracts=(contract(1, terms=terms),), pay_scales=(SCALE,)))
     assert [str(each.span) for each in found] == ["2025-01-01 to 2025-06-30"]
 

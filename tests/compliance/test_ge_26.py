@@ -67,7 +67,8 @@ def test_no_waiver_lifts_it(status: VatStatus | None) -> None:
     given: dict[str, Any] = {"vat_statuses": (status,)} if status else {}
     waiver = Waiver("X", "GE-26", span("2000-08-31"))
     facts = Facts(memberships=(membership("2000-08-31"),), billed=(billed(),), waivers=(waiver,), **given)
-    assert [(each.rule, each.severity) for each in judge(facts, belgian_law())] == [("GE-26", "refuse")]
+    found = [each for each in judge(facts, belgian_law()) if each.rule == "GE-26"]
+    assert [each.severity for each in found] == ["refuse"]
 
 
 def pool(billed_cents: int, cost_cents: int = 10_000, year: int = 2025) -> list[Finding]:

@@ -70,7 +70,9 @@ def every_case() -> list[Finding]:
     member = Facts(
         memberships=(membership("2025-01-01"),),
         other_groups=(OtherGroup("M001", "Groupement voisin"),),
-        contracts=(contract(1, target_group=True, terms=(Terms(days, 1140, 2280, 99_999, "A1"),)),),
+        contracts=(
+            contract(1, target_group=True, terms=(Terms(days, 1140, 2280, gross_month_cents=99_999, scale="A1"),)),
+        ),
         pay_scales=(pay_scale(200_000),),
         billed=(billed(),),
         vat_statuses=(vat(percent=50, attested_until_on=MONDAY),),

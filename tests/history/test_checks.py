@@ -13,7 +13,7 @@ from tests import cast
 from tests.test_db import found_other
 
 ALTERED = "its row is not what was last recorded"
-FOUNDED = 52
+FOUNDED = 55
 """Versions of the rows with which the cast is founded."""
 OTHERS = f"versions of rows of journal entry 1: {FOUNDED} here, {FOUNDED} recorded there, or not the same"
 

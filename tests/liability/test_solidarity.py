@@ -30,7 +30,7 @@ def move_members(database) -> None:
             cast.assignments.end_agreement(session, agreement, date(2025, 4, 1))
         members.leave(session, "M002", date(2025, 4, 1))
         members.register(session, cast.member("M004"))
-        members.join(session, "M004", date(2025, 4, 1))
+        members.join(session, "M004", date(2025, 4, 1), **cast.ACCESSION)
 
 
 def test_leavers_answer_for_what_arose_and_joiners_for_what_is_due(database):
@@ -129,7 +129,7 @@ def test_an_adherent_member_answers_towards_outsiders_and_has_no_share(database)
     parts.owe(database)
     with cast.writing(database) as session:
         members.register(session, cast.member("M004"))
-        members.join(session, "M004", date(2025, 1, 1), "adherent")
+        members.join(session, "M004", date(2025, 1, 1), "adherent", **cast.ACCESSION)
     assert exposure(database).members[-1] == MemberExposure("M004", "École M004", True, 100000, 100000, 0)
 
 
