@@ -8,7 +8,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from basicplus.cli import audit, billing, database, demo, exports, imports, law, server
+from basicplus.cli import acts, audit, billing, database, demo, exports, imports, law, server, simulation
 from basicplus.cli.output import complain, explain_invalid, unreachable
 from basicplus.compliance.gate import Refused, Warned
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound
@@ -29,6 +29,8 @@ app.command("demo")(demo.demo)
 app.command("serve")(server.serve)
 app.add_typer(database.app, name="db")
 app.add_typer(imports.app, name="import")
+app.command("do")(acts.do_act)
+app.command("simulate")(simulation.simulate_file)
 app.command("check")(audit.check)
 app.add_typer(law.app, name="law")
 app.add_typer(billing.app, name="invoices")

@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from basicplus.web.api import agreements, group, invoices, members, presences, workers
+from basicplus.web.api import acts, agreements, group, invoices, members, presences, workers
 from basicplus.web.api.shapes import PROBLEMS
 
 router = APIRouter(prefix="/api", responses=PROBLEMS)
-for part in (group, members, workers, agreements, presences, invoices):
+for part in (group, members, workers, agreements, presences, invoices, acts):
     router.include_router(part.router)
 
 __all__ = ["router"]
