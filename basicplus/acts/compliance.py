@@ -70,5 +70,11 @@ ACTS = (
             "document": PROOF,
         },
     ),
-    Act("keep-file", service.FileCreate, keep_file, LAWYERS, PROOF),
+    Act(
+        "keep-file",
+        service.FileCreate,
+        keep_file,
+        LAWYERS,
+        {"name": "avis.txt", "content": "QXZpcyBkJ3VuIGF2b2NhdA=="},
+    ),
 )

@@ -28,10 +28,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Done:
-    """What doing one act left: its first journal entry, how many, the verdict, and the rows it made."""
+    """What doing one act left: its first journal entry, how many, the verdict, and the rows it made.
+
+    An act that changed nothing has no entry and no verdict.
+    """
 
     act: str
-    journal_entry: int
+    journal_entry: int | None
     entries: int
     verdict: dict[str, Any]
     result: dict[str, int | str]
@@ -64,7 +67,7 @@ def do(
         made = act.run(session, given)
         session.flush()
         result = told(made)
-    return Done(act.name, unit.first_seq or 0, len(unit.acts), unit.verdict or {}, result)
+    return Done(act.name, unit.first_seq if unit.acts else None, len(unit.acts), unit.verdict or {}, result)
 
 
 def do_all(session: WriteSession, asked: Iterable[Asked]) -> list[Step]:

@@ -93,7 +93,7 @@ ACTS = (
         assignments.HoursCreate,
         timesheets.log,
         WORKER,
-        {"worker": "W900", "agreement": "C900", "day": "2026-01-07", "start_time": "09:00", "end_time": "12:30"},
+        {"worker": "W900", "agreement": "C900", "day": "2026-01-08", "start_time": "09:00", "end_time": "12:30"},
     ),
     Act("prefill-hours", HoursOfAnybody, prefill, WORKER, JANUARY | {"worker": "W900"}),
     Act("submit-hours", HoursOf, submit, WORKER, JANUARY | {"worker": "W900"}),
@@ -104,7 +104,7 @@ ACTS = (
         DisputeSettlement,
         settle_dispute,
         COORDINATOR,
-        {"entry": 1, "starts_at": "2026-01-07T09:00+01:00", "ends_at": "2026-01-07T12:00+01:00"},
+        {"entry": 1, "starts_at": "2026-01-08T09:00+01:00", "ends_at": "2026-01-08T12:00+01:00"},
     ),
     Act(
         "sign-hours",

@@ -119,5 +119,8 @@ def _tell(done: Done, act: Act, dry_run: bool, as_json: bool) -> None:
     for warning in done.verdict.get("warned", ()):
         console.print("[yellow]warned[/] ", end="")
         console.print(warning, markup=False, soft_wrap=True, highlight=False)
+    if done.journal_entry is None:
+        console.print("It changed nothing.")
+        return
     ending = "Nothing was saved." if dry_run else f"Journal entry {done.journal_entry}."
-    console.print(f"{len(done.verdict.get('rules', ()))} rules looked at it. {ending}", highlight=False)
+    console.print(f"{len(done.verdict['rules'])} rules looked at it. {ending}", highlight=False)

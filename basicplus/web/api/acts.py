@@ -45,10 +45,10 @@ class Verdict(BaseModel):
 
 
 class ActDone(BaseModel):
-    """An act that was done: its first journal entry and how many, the verdict, what it made."""
+    """An act that was done: its first journal entry (none if it changed nothing) and how many, the verdict."""
 
     act: str
-    journal_entry: int
+    journal_entry: int | None
     entries: int
     verdict: Verdict
     result: dict[str, int | str]
