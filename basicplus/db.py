@@ -176,13 +176,14 @@ class Database:
     """An opened database. `gate` judges each commit: it raises to refuse, and writes the journal."""
 
     _begin: ClassVar[dict[str, str]] = {"read": "BEGIN", "write": "BEGIN IMMEDIATE"}
+    _pragmas: ClassVar[tuple[str, ...]] = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL")
 
     def __init__(self, url: str, gate: Gate) -> None:
         self.url = database_url(url)
         self.gate = gate
         self.engine = create_engine(self.url, connect_args=self._connect_args())
         if self.engine.dialect.name == "sqlite":
-            _tune_sqlite(self.engine)
+            _tune_sqlite(self.engine, self._pragmas)
 
     def _connect_args(self) -> dict[str, Any]:
         return {"timeout": 60} if self.url.startswith("sqlite") else {}
@@ -247,6 +248,16 @@ def contradiction(error: IntegrityError | DataError) -> Conflict:
     return Conflict(f"This contradicts what is recorded already ({told}); nothing was saved.")
 
 
+def append(connection: Connection, table: sqlalchemy.Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Write many rows at once, past the gate: versions of rows it has just judged, and copies in memory.
+
+    Nothing else may be written so. Versions are many, a year makes some 100,000, and they follow from changes
+    that the session has noted already.
+    """
+    if rows:
+        connection.execute(table.insert(), list(rows))
+
+
 def database_url(text_given: str) -> str:
     """Return a SQLAlchemy URL for a URL or a path of a SQLite file."""
     if "://" not in text_given:
@@ -294,11 +305,11 @@ def get(session: GroupSession, model: type[Row], label: str, /, **where: object)
     return row
 
 
-def _tune_sqlite(engine: Any) -> None:
+def _tune_sqlite(engine: Any, pragmas: tuple[str, ...]) -> None:
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

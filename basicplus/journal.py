@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Text, UniqueConstraint, func
 from sqlmodel import Field, col, select
 
+from basicplus import versions
 from basicplus.canonical import canonical_json, sha256_of
 from basicplus.clock import now
 from basicplus.db import GroupRow, GroupSession, UtcInstant, WriteSession
@@ -68,6 +69,11 @@ def record(session: WriteSession, act: str, subject: str, **detail: Any) -> None
     session.unit.acts.append(Act(act, subject, detail))
 
 
+def look(session: WriteSession, what: str, **detail: Any) -> None:
+    """Record that somebody looked at the records: an auditor's look is an act of its own, and changes nothing."""
+    record(session, "look", what, **detail)
+
+
 def first_seq(session: WriteSession) -> int:
     """Return the number that the session's first entry will have; sealed rows point to it."""
     if session.unit.first_seq is None:
@@ -77,7 +83,7 @@ def first_seq(session: WriteSession) -> int:
 
 
 def write(session: WriteSession, verdict: dict[str, Any]) -> None:
-    """Append the session's acts to the chain, the seals of the rows it wrote in the first of them."""
+    """Append the session's acts to the chain; the first sums the rows it sealed and the versions it kept."""
     acts: list[Act] = session.unit.acts
     if not acts:
         raise BasicplusError("A change must be journaled: the service that made it recorded no act.")
@@ -86,10 +92,8 @@ def write(session: WriteSession, verdict: dict[str, Any]) -> None:
     previous = session.exec(select(JournalEntry).where(JournalEntry.seq == seq - 1)).first()
     previous_sha256 = previous.sha256 if previous else GENESIS
     at = now()
+    sums = _sums(session, seq)
     for number, act in enumerate(acts):
-        detail = act.detail | (
-            {"seals": seals(session.unit.sealed)} if number == 0 and session.unit.sealed else {}
-        )
         entry = JournalEntry(
             seq=seq + number,
             at=at,
@@ -97,13 +101,19 @@ def write(session: WriteSession, verdict: dict[str, Any]) -> None:
             act=act.act,
             subject=act.subject,
             reason=session.unit.reason,
-            detail=canonical_json(detail),
+            detail=canonical_json(act.detail | (sums if number == 0 else {})),
             verdict=canonical_json(verdict),
             previous_sha256=previous_sha256,
             sha256="",
         )
         entry.sha256 = previous_sha256 = entry.chained()
         session.add(entry)
+
+
+def _sums(session: WriteSession, seq: int) -> dict[str, Any]:
+    kept = versions.keep(session, seq)
+    sums = {"seals": seals(session.unit.sealed)} if session.unit.sealed else {}
+    return sums | ({"versions": kept} if kept else {})
 
 
 def seals(rows: Iterable[Any]) -> dict[str, dict[str, Any]]:
@@ -144,3 +154,10 @@ def sealed_counts(session: GroupSession) -> Iterator[tuple[int, str, dict[str, A
     for entry in entries(session):
         for table, summed in json.loads(entry.detail).get("seals", {}).items():
             yield entry.seq, table, summed
+
+
+def version_sums(session: GroupSession) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield (sequence number, sum of versions) for every entry that kept versions of rows."""
+    for entry in entries(session):
+        if summed := json.loads(entry.detail).get("versions"):
+            yield entry.seq, summed

@@ -8,9 +8,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
 
-from basicplus import assignments, groups, invoicing, members, workers
+from basicplus import assignments, groups, history, invoicing, members, watch, workers
 from basicplus.compliance.gate import Gate
 from basicplus.compliance.law import belgian_law
 from basicplus.compliance.witness import WITNESS as COMPLIANCE
@@ -21,6 +20,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 # From the top package down: who finds a visit brings its worker and its member into the scope.
 WITNESSES = (
+    watch.WITNESS,
     invoicing.WITNESS,
     assignments.WITNESS,
     workers.WITNESS,
@@ -51,7 +51,10 @@ def open_store(url: str) -> Database:
 
 
 def upgrade(url: str) -> str:
-    """Bring the tables of a database up to date, making a SQLite file where there is none; return the revision."""
+    """Bring the tables of a database up to date, making a SQLite file where there is none; return the revision.
+
+    Rows of a database from before row versions get their first ones here.
+    """
     url = database_url(url)
     file = sqlite_file(url)
     if file is not None:
@@ -60,8 +63,7 @@ def upgrade(url: str) -> str:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
     command.upgrade(config, "head")
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
-    engine.dispose()
-    return revision or ""
+    database = open_store(url)
+    history.begin(database)
+    database.close()
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""

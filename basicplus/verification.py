@@ -1,4 +1,4 @@
-"""Re-checks a group from its stored data alone: chain, seals, numbers, documents, hours, and at cost."""
+"""Re-checks a group from its stored data alone: chain, seals, rows, numbers, documents, hours, and at cost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
-from basicplus import journal
+from basicplus import history, journal
 from basicplus.assignments import SignOff, TimeEntry
 from basicplus.assignments.timesheets import lines_sha256
 from basicplus.compliance.models import KeptFile
@@ -23,6 +23,7 @@ from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.models import NumberSeries
 from basicplus.journal import JournalEntry
 from basicplus.members import Member
+from basicplus.watch import AuditRun
 from basicplus.workers import Worker
 
 SEALED: tuple[type[SealedRow], ...] = (
@@ -33,6 +34,7 @@ SEALED: tuple[type[SealedRow], ...] = (
     Document,
     Settlement,
     KeptFile,
+    AuditRun,
 )
 
 
@@ -68,6 +70,8 @@ def verify(
     checks: list[tuple[str, Iterable[str]]] = [
         ("journal", journal.broken_links(session)),
         ("seals", _broken_seals(session)),
+        ("versions", history.altered_versions(session)),
+        ("rows", history.altered_rows(session)),
         ("numbers", _broken_numbers(session)),
         ("documents", _broken_documents(session)),
         ("hours", _broken_hours(session)),
@@ -127,6 +131,8 @@ def _name(session: ReadSession, row: SealedRow) -> str:
             return f"cost entry {row.id} ({row.month:%Y-%m} {row.kind})"
         case Settlement():
             return f"settlement {row.id} of {row.year}"
+        case AuditRun():
+            return f"audit {row.id} of {row.ran_at:%Y-%m-%d}"
         case KeptFile():
             return f"file {row.name}"
         case _:

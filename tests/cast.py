@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from basicplus import assignments, groups, invoicing, members, workers
 from basicplus.assignments import TimeEntry, timesheets
 from basicplus.clock import Span, month_of, year_span
 from basicplus.db import Database, ReadSession, WriteSession
+from basicplus.journal import JournalEntry
 
 GROUP = "demo"
 COORDINATOR = "Chantal Noël"
@@ -266,6 +268,11 @@ def contents(database: Database) -> dict[str, list[tuple[Any, ...]]]:
             table.name: [tuple(row) for row in connection.execute(sqlalchemy.select(table).order_by(table.c.id))]
             for table in SQLModel.metadata.sorted_tables
         }
+
+
+def told(entry: JournalEntry) -> dict[str, Any]:
+    """Return what an act says of itself, without the sum of the versions it kept."""
+    return {name: value for name, value in json.loads(entry.detail).items() if name != "versions"}
 
 
 def put(database: Database, model: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:

@@ -24,7 +24,7 @@ def hire_each_month(url: str, name: str, starting: Any, results: Any) -> None:
     for number in range(1, ROUNDS + 1):
         starting.wait(PATIENCE)
         try:
-            with database.writing(cast.GROUP, name) as session:
+            with database.writing(cast.GROUP, name, despite="growth") as session:
                 workers.hire(
                     session,
                     cast.contract(
@@ -43,7 +43,7 @@ def hire_each_month(url: str, name: str, starting: Any, results: Any) -> None:
 
 def staff(database: Database) -> None:
     """Employ 49 workers, and register those whom the two will want to hire."""
-    with cast.writing(database) as session:
+    with cast.writing(database, despite="growth") as session:
         for number in range(4, 50):
             workers.register(session, cast.worker(f"W{number:03d}"))
             workers.hire(session, cast.contract(f"W{number:03d}"))

@@ -16,7 +16,7 @@ from basicplus.exports import export_at_cost, export_documents
 from basicplus.invoicing import Document
 from tests.small_demo import SmallDemo
 
-VERIFIER = Path(__file__).parents[1] / "docs" / "verify_at_cost.py"
+VERIFIER = Path(__file__).parents[1] / "basicplus" / "evidence" / "verify_at_cost.py"
 
 
 def verify_outside(proof: Path) -> tuple[int, str]:

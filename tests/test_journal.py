@@ -45,7 +45,7 @@ def test_an_act_is_written_with_its_actor_reason_verdict_and_instant(database: D
         "M001",
         "new declaration",
     )
-    assert json.loads(last.detail) == {
+    assert cast.told(last) == {
         "from_on": "2025-01-01",
         "status": "exempt",
         "taxable_percent": 0,
@@ -134,7 +134,7 @@ def test_the_kind_of_an_absence_stays_out_of_the_journal(database: Database) -> 
     with cast.writing(database) as session:
         workers.record_absence(session, "W001", "sickness", date(2025, 3, 3), date(2025, 3, 8))
     last = entries(database)[-1]
-    assert (last.act, last.subject, json.loads(last.detail)) == (
+    assert (last.act, last.subject, cast.told(last)) == (
         "record absence",
         "W001",
         {"from_on": "2025-03-03", "until_on": "2025-03-08"},

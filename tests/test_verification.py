@@ -54,6 +54,7 @@ def test_a_missing_journal_entry_is_named(small_demo: SmallDemo) -> None:
     assert problems_of(small_demo.file) == [
         ("journal", "journal entry 4: entry 3 is missing before it"),
         ("journal", "journal entry 4: does not follow from the entry before it"),
+        ("versions", "versions of rows of journal entry 3: 68 here, 0 recorded there, or not the same"),
     ]
 
 
@@ -132,7 +133,8 @@ def test_an_invoice_changed_in_any_column_is_named(small_demo: SmallDemo, column
 
 def test_a_gap_in_the_numbers_is_named(small_demo: SmallDemo) -> None:
     change(small_demo.file, "UPDATE number_series SET last = last + 2 WHERE code = 'F2025'")
-    [(check, problem)] = problems_of(small_demo.file)
+    [(row, series), (check, problem)] = problems_of(small_demo.file)
+    assert (row, series) == ("rows", "number series F2025: its row is not what was last recorded")
     assert check == "numbers"
     assert problem.endswith("is missing (2 in all)")
 
@@ -143,4 +145,4 @@ def test_hours_changed_after_they_were_billed_are_named(small_demo: SmallDemo) -
         "UPDATE time_entry SET minutes = minutes + 1 WHERE id = (SELECT min(t.id) FROM time_entry t"
         " JOIN invoice_line l ON l.id = t.invoice_line_id WHERE l.minutes IS NOT NULL)",
     )
-    assert [check for check, _ in problems_of(small_demo.file)][:2] == ["hours", "hours"]
+    assert [check for check, _ in problems_of(small_demo.file)][:3] == ["rows", "hours", "hours"]

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from dateutil.relativedelta import relativedelta
-
 from basicplus.clock import FOREVER, Span
+from basicplus.compliance.calculators.authorisation import authorisation_end
 from basicplus.compliance.facts import Contract
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.gate import Scope
@@ -64,17 +63,13 @@ def curve(before: Sequence[Contract], after: Sequence[Contract], day: date, law:
     return points
 
 
-def authorisation_end(findings: Sequence[Finding], law: Law) -> date | None:
-    """Return when the authorisation would end: some months after the first day over the maximum (GE-08).
+def authorisation_ends_on(findings: Sequence[Finding], law: Law) -> date | None:
+    """Return when the authorisation would end by itself after the first day over the maximum (GE-08).
 
-    None while the maximum is kept, and under a waiver. Whether falling back in time stops the end is an
-    open question; the prudent reading is that it does not.
+    None while the maximum is kept, and under a waiver.
     """
     over = [each.span.from_on for each in findings if each.rule == "GE-07" and each.severity == "refuse"]
-    if not over:
-        return None
-    months = law.on(min(over), "excess_grace_months").value
-    return None if months is None else min(over) + relativedelta(months=int(months))
+    return authorisation_end(law, exceeded_on=min(over)).ends_on if over else None
 
 
 def days_of(findings: Sequence[Finding], case: str) -> list[Span]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from basicplus.acts.curve import ChangePoint, authorisation_end, contracts_from, curve, days_of
+from basicplus.acts.curve import ChangePoint, authorisation_ends_on, contracts_from, curve, days_of
 from basicplus.acts.doing import Asked, Step, do_all
 from basicplus.clock import Span, today, uncovered
 from basicplus.compliance.findings import Finding
@@ -73,7 +73,7 @@ def _simulated(session: WriteSession, acts: Sequence[Asked], day: date, judge: G
         curve=curve(now, later, day, judge.law),
         over=days_of(after, "over"),
         near=days_of(after, "near"),
-        authorisation_ends_on=authorisation_end(after, judge.law),
+        authorisation_ends_on=authorisation_ends_on(after, judge.law),
         appears=beyond(after, before),
         goes=beyond(before, after),
     )

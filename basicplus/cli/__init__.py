@@ -8,7 +8,21 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from basicplus.cli import acts, audit, billing, database, demo, exports, imports, law, server, simulation
+from basicplus.cli import (
+    acts,
+    as_of,
+    audit,
+    billing,
+    calc,
+    database,
+    demo,
+    exports,
+    imports,
+    law,
+    server,
+    simulation,
+    watch,
+)
 from basicplus.cli.output import complain, explain_invalid, unreachable
 from basicplus.compliance.gate import Refused, Warned
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound
@@ -32,7 +46,10 @@ app.add_typer(imports.app, name="import")
 app.command("do")(acts.do_act)
 app.command("simulate")(simulation.simulate_file)
 app.command("check")(audit.check)
+app.command("as-of")(as_of.as_of)
 app.add_typer(law.app, name="law")
+app.add_typer(watch.app, name="watch")
+app.add_typer(calc.app, name="calc")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
 app.add_typer(exports.app, name="export")

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from basicplus import verification
+from basicplus import history, verification
+from basicplus.cli.as_of import AuditorOption, KnownOnOption, day_known, note_look
 from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, opened, print_json, print_table
 from basicplus.clock import FOREVER, Span, parse_day
 from basicplus.compliance.rules import RULES
@@ -19,6 +20,8 @@ from basicplus.store import gate
 
 def check(
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Only this day; else every day.")] = None,
+    known_on: KnownOnOption = None,
+    auditor: AuditorOption = None,
     language: Annotated[
         Literal["fr", "nl", "de", "en"], typer.Option("--language", help="Language of the sentences.")
     ] = "fr",
@@ -28,12 +31,17 @@ def check(
 ) -> None:
     """Run every rule on the whole group, on one day or on all days. Exit 1 when a rule is broken.
 
+    With --known-on, on the records as they were known at the end of that day.
+
     Example: basicplus check --on 2025-06-30
     """
     span = Span.day(parse_day(on, "--on")) if on else Span(date(2000, 8, 31), FOREVER)
-    with opened(db) as database, database.reading(group) as session:
-        findings = gate().audit(session, span)
-        name = current(session).name
+    known = day_known(known_on, "--known-on")
+    with opened(db) as database:
+        note_look(database, group, auditor, "check", on=on, known_on=known)
+        with history.known(database, group, known) as session:
+            findings = gate().audit(session, span)
+            name = current(session).name
     broken = [finding for finding in findings if finding.severity == "refuse"]
     if as_json:
         print_json(
@@ -85,7 +93,7 @@ def verify(
     group: GroupOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Re-check from the stored data alone: journal, numbers, documents, hours, at cost. Exit 1 when wrong.
+    """Re-check from the stored data alone: journal, rows, numbers, documents, hours, at cost. Exit 1 when wrong.
 
     Example: basicplus verify --documents demo/documents --json
     """

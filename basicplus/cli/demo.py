@@ -113,7 +113,8 @@ def demo(
         console.print(f"Database:   {url}")
         console.print(f"Documents:  {directory / 'documents'} ({written} PDF)")
         console.print(
-            f"Proof:      {directory / f'at-cost-{year}.json'} (check it: python3 docs/verify_at_cost.py FILE)"
+            f"Proof:      {directory / f'at-cost-{year}.json'}"
+            " (check it: python3 basicplus/evidence/verify_at_cost.py FILE)"
         )
         console.print(f"Took {time.monotonic() - started:.0f} s.")
         if members_file is not None:

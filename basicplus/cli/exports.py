@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import secrets
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from basicplus import evidence as packs
 from basicplus import exports
-from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, opened, print_json
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, opened, print_json, print_table
+from basicplus.clock import Span, parse_day
 
 app = typer.Typer(help="What leaves the group.", no_args_is_help=True)
 YearArgument = Annotated[int, typer.Argument(min=2000, max=2100, help="The year that the documents are about.")]
@@ -40,7 +43,7 @@ def at_cost(
     group: GroupOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write what an outsider needs to recompute every share; check it with docs/verify_at_cost.py."""
+    """Write what an outsider needs to recompute every share, as basicplus/evidence/verify_at_cost.py does."""
     with opened(db) as database, database.reading(group) as session:
         proof = exports.export_at_cost(session, year)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -50,3 +53,31 @@ def at_cost(
         print_json({"file": str(out), "pools": len(proof["pools"]), "agreements": agreements})
     else:
         console.print(f"{len(proof['pools'])} pools and {agreements} agreements of {year} written to {out}.")
+
+
+@app.command(
+    "evidence", epilog="Example: basicplus export evidence --from 2025-01-01 --until 2026-01-01 --auditor NAME"
+)
+def evidence(
+    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="First day of the period.")],
+    until: Annotated[str, typer.Option("--until", metavar="DATE", help="First day after the period.")],
+    auditor: Annotated[str, typer.Option("--auditor", help="Who takes the pack; written in the journal.")],
+    out: Annotated[Path, typer.Option("--out", help="Zip file to write.")] = Path("evidence.zip"),
+    seed: Annotated[str | None, typer.Option("--seed", help="Draws the sample; random if not given.")] = None,
+    sample: Annotated[int, typer.Option("--sample", min=1, help="Lines of hours in the sample.")] = 25,
+    db: DbOption = None,
+    group: GroupOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write what an auditor takes away, with the program that checks it; the journal keeps who took it."""
+    span = Span(parse_day(from_, "--from"), parse_day(until, "--until"))
+    with opened(db) as database:
+        pack = packs.hand_over(database, group, span, auditor, seed or secrets.token_hex(8), sample)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(pack.content)
+    if as_json:
+        print_json({"file": str(out), "sha256": pack.sha256, "files": pack.files})
+        return
+    print_table(f"Evidence for {auditor}: {out}", ["file", "bytes"], list(pack.files.items()), right=[1])
+    console.print(f"SHA-256 of the pack: {pack.sha256}", soft_wrap=True)
+    console.print("Check it: unpack verify_evidence.py, then `python3 verify_evidence.py PACK.zip --sha256 HASH`.")

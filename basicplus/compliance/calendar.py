@@ -10,6 +10,7 @@ from itertools import islice
 import holidays
 from dateutil.easter import easter
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SATURDAY, SUNDAY = 5, 6
 
 
@@ -43,6 +44,15 @@ def working_day_after(day: date, number: int = 1, *, saturday_is_working_day: bo
 def working_day_before(day: date, number: int = 1, *, saturday_is_working_day: bool = True) -> date:
     """Return the `number`-th working day before a day; the day itself does not count. `number` is 1 or more."""
     return _nth(day, number, timedelta(days=-1), saturday_is_working_day)
+
+
+def completed_months(from_on: date, until_on: date) -> int:
+    """Return the completed calendar months of the half-open time from one day until another.
+
+    A month is complete on the eve of the same day of a later month, or at the end of a month without that day.
+    """
+    months = (until_on.year - from_on.year) * 12 + until_on.month - from_on.month
+    return months - (until_on.day < from_on.day)
 
 
 def _nth(day: date, number: int, step: timedelta, saturday_is_working_day: bool) -> date:

@@ -190,6 +190,14 @@ class Gate:
         return [finding for finding in self.findings(session, scope) if finding.span.overlaps(span)]
 
 
+def gate_of(session: GroupSession) -> Gate:
+    """Return the gate of the database that a session belongs to."""
+    gate = session.database.gate
+    if not isinstance(gate, Gate):
+        raise BasicplusError("This database was opened without the law.")
+    return gate
+
+
 def changed_span(change: Change, spans: Callable[[dict[str, object]], Span]) -> list[Span]:
     """Return the days on which a dated row says something else than before.
 

@@ -172,7 +172,7 @@ def hire(database: Database, people: Sequence[InventedWorker], progress: Progres
     """Register and hire the workers, with their amendments, foreseen absences and qualifications."""
     with progress("workers", len(people)) as advance:
         for worker in people:
-            with database.writing(GROUP, ACTOR) as session:
+            with database.writing(GROUP, ACTOR, despite="croissance décidée") as session:
                 _hire(session, worker)
             advance(1)
 

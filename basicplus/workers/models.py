@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from basicplus.db import GroupRow
+from basicplus.versions import confidential
 
 Profession = Literal["accountant", "prevention_advisor", "energy_advisor", "dpo", "lawyer", "dedicated"]
 PROFESSIONS: tuple[str, ...] = get_args(Profession)
@@ -106,7 +107,7 @@ class Absence(GroupRow, table=True):
     )
 
     worker_id: int = Field(foreign_key="worker.id")
-    kind: str = Field(max_length=20)
+    kind: str = Field(max_length=20, sa_column_kwargs=confidential())
     from_on: date
     until_on: date
 

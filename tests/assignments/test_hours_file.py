@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from datetime import date, datetime
 
 import pytest
@@ -130,7 +129,7 @@ def test_hours_are_recorded_as_drafts_in_one_act_of_the_journal(database, hours)
             ("travel", 35, "draft"),
         ]
         acts = list(journal.entries(session))[1:]
-    assert json.loads(acts[-1].detail) == {"entries": 2, "minutes": 245, "source_sha256": file.sha256}
+    assert cast.told(acts[-1]) == {"entries": 2, "minutes": 245, "source_sha256": file.sha256}
     assert acts[-1].subject == "hours.csv"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from basicplus.compliance.calculators import CALCULATORS
 from tests.cli.running import Ran, run
 from tests.small_demo import SmallDemo
 
@@ -22,12 +23,19 @@ COMMANDS = [
     ("do",),
     ("simulate",),
     ("check",),
+    ("watch", "audit"),
+    ("watch", "findings"),
+    ("watch", "duties"),
+    ("watch", "headcount"),
+    ("as-of",),
     ("invoices", "preview"),
     ("invoices", "issue"),
     ("settle",),
     ("export", "documents"),
     ("export", "at-cost"),
+    ("export", "evidence"),
     ("verify",),
+    *(("calc", name) for name in CALCULATORS),
 ]
 DAY_ONE = (
     "number;first_name;last_name;profession;contract_number;contract_from;week_hours;signed_on;purpose_clause\n"
@@ -158,7 +166,10 @@ def test_a_file_with_a_51st_contract_is_refused_whole(small_demo: SmallDemo, tmp
     for part in ("GE-07", "51", "2026-01-05", "50", "5 mars 2017"):
         assert part in done.stderr
     roster.write_text(DAY_ONE + "".join(lines[:46]), "utf-8")
-    assert run("import", "workers", str(roster), "--db", str(small_demo.file)).exit_code == 0
+    warned = run("import", "workers", str(roster), "--db", str(small_demo.file))
+    assert (warned.exit_code, "near the maximum of 50" in warned.stderr) == (6, True)
+    hire = ("import", "workers", str(roster), "--despite", "le conseil l'a décidé")
+    assert run(*hire, "--db", str(small_demo.file)).exit_code == 0
 
 
 def test_one_installation_holds_several_groups_and_asks_which(small_demo: SmallDemo) -> None:

@@ -30,8 +30,8 @@ Act = Callable[[WriteSession], Any]
 
 
 def allowed(database: Database, *acts: Act) -> None:
-    """Do what prepares a test, in a session of its own."""
-    with cast.writing(database) as session:
+    """Do what prepares a test, in a session of its own, whatever rules warn of."""
+    with cast.writing(database, despite="prepares a test") as session:
         for act in acts:
             act(session)
 

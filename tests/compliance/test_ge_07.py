@@ -52,14 +52,15 @@ def test_a_group_may_read_full_time_equivalents() -> None:
     assert brief(found) == [("GE-07.near", "warn", "group", "2025-03-15 to 2025-03-31", 50, 50)]
     one_more = Facts(contracts=(*half_timers, contract(101, week_minutes=1140)), readings=(fte,), counted=MARCH)
     assert [finding.found for finding in check(at_most_the_maximum, one_more) if finding.case == "over"] == [
-        101,
         51,
+        101,
     ]
 
 
 def test_the_fifty_first_is_refused_on_the_days_of_their_contract() -> None:
     one_week = contract(51, span("2025-03-10", "2025-03-17"))
-    found = check(at_most_the_maximum, Facts(contracts=(*staff(50), one_week), counted=MARCH))
+    facts = Facts(contracts=(*staff(50), one_week), counted=MARCH)
+    found = [finding for finding in check(at_most_the_maximum, facts) if finding.case == "over"]
     assert brief(found) == [("GE-07.over", "refuse", "group", "2025-03-10 to 2025-03-16", 51, 50)]
     assert [finding.excess for finding in found] == [51]
 

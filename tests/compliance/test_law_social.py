@@ -42,9 +42,11 @@ def percents(**parts: str) -> dict[str, Decimal]:
         ("year_end_premium_225", date(2026, 1, 1), None),
         ("worker_onss_percent", FIRST_LAW, Decimal("13.07")),
         ("employer_onss_maribel", date(2017, 12, 31), None),
-        ("employer_onss_maribel", date(2018, 1, 1), percents(base="24.92", wage_moderation="7.48")),
+        ("employer_onss_maribel", date(2018, 1, 1), Decimal("32.40")),
+        ("employer_onss_maribel_parts", date(2018, 1, 1), percents(base="24.92", wage_moderation="7.48")),
         ("employer_onss_profit", date(2017, 12, 31), None),
-        ("employer_onss_profit", date(2018, 1, 1), percents(base="19.88", wage_moderation="5.12")),
+        ("employer_onss_profit", date(2018, 1, 1), Decimal("25.00")),
+        ("employer_onss_profit_parts", date(2018, 1, 1), percents(base="19.88", wage_moderation="5.12")),
         ("holiday_debt", FIRST_LAW, True),
         ("undecided_dismissal_provision", FIRST_LAW, False),
         ("keep_invoices", date(2022, 12, 31), {"years": 7, "starts": "year_end"}),
@@ -94,6 +96,14 @@ def test_the_parts_of_the_exit_pay_make_its_whole() -> None:
     assert sum(law.on(FIRST_LAW, f"exit_holiday_{part}_percent").value for part in parts) == (
         law.on(FIRST_LAW, "exit_holiday_percent").value
     )
+
+
+@pytest.mark.parametrize("sector", ["maribel", "profit"])
+def test_the_parts_of_the_contribution_make_its_rate(sector: str) -> None:
+    rate, parts = (
+        belgian_law().on(date(2018, 1, 1), f"employer_onss_{sector}{end}").value for end in ("", "_parts")
+    )
+    assert sum(parts.values()) == rate
 
 
 def test_every_number_of_the_catalogue_has_a_parameter() -> None:

@@ -30,13 +30,20 @@ def body_of(model: Any) -> dict[str, Any]:
 
 
 def test_the_fifty_first_worker_is_refused_and_the_fiftieth_is_not(database: Database, client: TestClient) -> None:
-    with cast.writing(database) as session:
+    with cast.writing(database, despite="growth") as session:
         for number in range(4, 50):
             workers.register(session, cast.worker(f"W{number:03d}"))
             workers.hire(session, cast.contract(f"W{number:03d}"))
         workers.register(session, cast.worker("W050"))
         workers.register(session, cast.worker("W051"))
-    assert client.post(f"{API}/contracts", json=body_of(cast.contract("W050"))).status_code == 201
+    warned = client.post(f"{API}/contracts", json=body_of(cast.contract("W050")))
+    assert (warned.status_code, warned.json()["type"]) == (409, "/docs#problem-warned")
+    assert [(each["rule"], each["severity"], each["found"]) for each in warned.json()["findings"]] == [
+        ("GE-07", "warn", 50)
+    ]
+    growth = {"despite": "le conseil l'a décidé"}
+    hired = client.post(f"{API}/contracts", json=body_of(cast.contract("W050")), params=growth)
+    assert hired.status_code == 201
     before = cast.contents(database)
     finding = refused(client, "/contracts", body_of(cast.contract("W051")))
     assert (finding["rule"], finding["found"], finding["limit"]) == ("GE-07", 51, 50)

@@ -47,8 +47,8 @@ def roster(tmp_path):
     return read
 
 
-def imported(database, roster: Roster, **options: bool) -> RosterImport:
-    with cast.writing(database) as session:
+def imported(database, roster: Roster, despite: str | None = None, **options: bool) -> RosterImport:
+    with cast.writing(database, despite=despite) as session:
         return import_workers(session, roster, **options)
 
 
@@ -278,7 +278,7 @@ def test_a_file_that_brings_the_fifty_first_worker_is_refused_whole(database, ro
     assert found == [("GE-07", date(2026, 1, 5), 51, 50)]
     assert refused.value.findings[0].law.source in str(refused.value)
     assert cast.contents(database) == before
-    assert imported(database, roster(*(line(rank) for rank in range(10, 57)))).new == 47
+    assert imported(database, roster(*(line(rank) for rank in range(10, 57))), despite="growth").new == 47
 
 
 def test_a_file_with_a_contract_of_eighteen_hours_and_a_half_is_refused_whole(database, roster):

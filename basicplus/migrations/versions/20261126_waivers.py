@@ -7,7 +7,7 @@ from alembic import op
 import basicplus.db
 
 revision = '99df5d7374f0'
-down_revision = '84751fe554ca'
+down_revision = 'e5c346aafd46'
 branch_labels = None
 depends_on = None
 

@@ -86,7 +86,7 @@ def list_members(
     """Return the members asked for, in order of number if nothing else is said."""
     one_of("state", state, STATES)
     one_of("frequency", frequency, FREQUENCIES)
-    items = [item for item in _items(session, today) if state in ("", item.state)]
+    items = [item for item in member_items(session, today) if state in ("", item.state)]
     items = [item for item in items if frequency in ("", item.billing_frequency)]
     return arrange(
         items,
@@ -124,7 +124,8 @@ def in_force(today: date) -> ColumnElement[bool]:
     return (col(Membership.from_on) <= today) & ends_later
 
 
-def _items(session: GroupSession, today: date) -> list[MemberItem]:
+def member_items(session: GroupSession, today: date) -> list[MemberItem]:
+    """Return every member in order of number, with its state on a day."""
     fields = [name for name in MemberItem.model_fields if name != "state"]
     query = pick(*(getattr(Member, name) for name in fields), _state(today)).order_by(col(Member.number))
     return [MemberItem(**dict(zip([*fields, "state"], row, strict=True))) for row in session.rows(query)]

@@ -88,12 +88,7 @@ def list_workers(
     """Return the workers asked for; `contract` keeps those who have one today (`yes`) or not (`no`)."""
     one_of("profession", profession, PROFESSIONS)
     one_of("contract", contract, ("yes", "no"))
-    by_worker = defaultdict(list)
-    for item in list_contracts(session):
-        by_worker[item.worker].append(item)
-    query = select(Worker).order_by(col(Worker.number))
-    items = [_item(row, by_worker[row.number], today) for row in session.exec(query)]
-    items = [item for item in items if profession in ("", item.profession)]
+    items = [item for item in worker_items(session, today) if profession in ("", item.profession)]
     items = [item for item in items if contract == "" or (contract == "yes") == (item.contract is not None)]
     return arrange(
         items,
@@ -106,6 +101,15 @@ def list_workers(
             "week": lambda item: (item.week_minutes or 0, item.number),
         },
     )
+
+
+def worker_items(session: GroupSession, today: date) -> list[WorkerItem]:
+    """Return every worker in order of number, with the contract of a day."""
+    by_worker = defaultdict(list)
+    for item in list_contracts(session):
+        by_worker[item.worker].append(item)
+    query = select(Worker).order_by(col(Worker.number))
+    return [_item(row, by_worker[row.number], today) for row in session.exec(query)]
 
 
 def worker_detail(session: GroupSession, number: str, today: date) -> WorkerDetail:
