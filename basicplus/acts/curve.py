@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from fractions import Fraction
 
-from basicplus.clock import FOREVER, Span
+from basicplus.clock import Span
 from basicplus.compliance.calculators.authorisation import authorisation_end
-from basicplus.compliance.facts import Contract
 from basicplus.compliance.findings import Finding
-from basicplus.compliance.gate import Scope
 from basicplus.compliance.law import Law
-from basicplus.compliance.rules.heads import head_count
-from basicplus.db import GroupSession
-from basicplus.workers import WITNESS as WORKERS
-
-
-@dataclass(frozen=True)
-class Staff:
-    """Workers under contract, and the full-time equivalents they add up to."""
-
-    heads: int
-    full_time: Fraction
+from basicplus.watch import Heads
 
 
 @dataclass(frozen=True)
@@ -31,34 +19,24 @@ class ChangePoint:
     """The staff from a day on until the next change point, before and after, and the limits then."""
 
     from_on: date
-    before: Staff
-    after: Staff
+    heads_before: int
+    heads_after: int
+    full_time_before: Fraction
+    full_time_after: Fraction
     warning_from: int | None
     limit: int | None
 
 
-def contracts_from(session: GroupSession, day: date) -> tuple[Contract, ...]:
-    """Return every contract of the group in force on a day or later."""
-    scope = Scope()
-    scope.count_heads(Span(day))
-    return WORKERS.testify(session, scope).contracts
-
-
-def curve(before: Sequence[Contract], after: Sequence[Contract], day: date, law: Law) -> list[ChangePoint]:
-    """Return the change points of the staff from a day on, the day itself first."""
-    staffs = [_staff(contracts, day) for contracts in (before, after)]
-    limits = {
-        value.span.from_on for name in ("max_heads", "heads_warning_from") for value in law.within(Span(day), name)
-    }
-    days = sorted({day} | {start for staff in staffs for start in staff} | {each for each in limits if each > day})
+def curve(before: Sequence[Heads], after: Sequence[Heads], law: Law) -> list[ChangePoint]:
+    """Return the change points of two head counts of the same days, the first day of them first."""
+    warnings = law.within(before[0].span.hull(before[-1].span), "heads_warning_from")
+    firsts = {each.span.from_on for each in (*before, *after)} | {value.span.from_on for value in warnings}
     points: list[ChangePoint] = []
-    then, now = Staff(0, Fraction()), Staff(0, Fraction())
-    for start in days:
-        then, now = staffs[0].get(start, then), staffs[1].get(start, now)
-        point = ChangePoint(
-            start, then, now, _limit(law, start, "heads_warning_from"), _limit(law, start, "max_heads")
-        )
-        if not points or _without_day(points[-1]) != _without_day(point):
+    for day in sorted(first for first in firsts if first >= before[0].span.from_on):
+        then, now = _on(before, day), _on(after, day)
+        staff = then.heads, now.heads, then.full_time_equivalents, now.full_time_equivalents
+        point = ChangePoint(day, *staff, law.on(day, "heads_warning_from").value, now.limit)
+        if not points or astuple(points[-1])[1:] != astuple(point)[1:]:
             points.append(point)
     return points
 
@@ -83,14 +61,5 @@ def days_of(findings: Sequence[Finding], case: str) -> list[Span]:
     return joined
 
 
-def _staff(contracts: Sequence[Contract], day: date) -> dict[date, Staff]:
-    return {span.from_on: Staff(heads, share) for span, heads, share in head_count(contracts, Span(day, FOREVER))}
-
-
-def _limit(law: Law, day: date, name: str) -> int | None:
-    value = law.on(day, name).value
-    return None if value is None else int(value)
-
-
-def _without_day(point: ChangePoint) -> tuple[object, ...]:
-    return point.before, point.after, point.warning_from, point.limit
+def _on(staff: Sequence[Heads], day: date) -> Heads:
+    return next(each for each in reversed(staff) if each.span.from_on <= day)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from basicplus.acts.curve import ChangePoint, authorisation_ends_on, contracts_from, curve, days_of
+from basicplus.acts.curve import ChangePoint, authorisation_ends_on, curve, days_of
 from basicplus.acts.doing import Asked, Step, do_all
 from basicplus.clock import Span, today, uncovered
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.gate import Gate, Scope, Verdict
 from basicplus.db import Database, WriteSession
 from basicplus.store import gate
+from basicplus.watch import headcount
 
 Outcome = Literal["saved", "warned", "refused", "invalid"]
 ANY_DAYS = Span(date.max, date.max)
@@ -62,15 +63,15 @@ def _simulated(session: WriteSession, acts: Sequence[Asked], day: date, judge: G
     steps = do_all(session, acts)
     verdict = judge.verdict(session)
     window = Span(min(day, _earliest(judge.scope_of(session.unit.changes()), day)))
-    after, later = judge.audit(session, window), contracts_from(session, day)
+    after, later = judge.audit(session, window), headcount(session, judge.law, Span(day))
     with session.database.reading_as(session.group()) as earlier:
-        before, now = judge.audit(earlier, window), contracts_from(earlier, day)
+        before, now = judge.audit(earlier, window), headcount(earlier, judge.law, Span(day))
     return Simulation(
         on=day,
         outcome=_outcome(steps, verdict, session.unit.despite),
         steps=steps,
         verdict=verdict,
-        curve=curve(now, later, day, judge.law),
+        curve=curve(now, later, judge.law),
         over=days_of(after, "over"),
         near=days_of(after, "near"),
         authorisation_ends_on=authorisation_ends_on(after, judge.law),

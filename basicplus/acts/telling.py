@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from basicplus.acts.curve import ChangePoint, Staff
+from basicplus.acts.curve import ChangePoint
 from basicplus.acts.doing import Step
 from basicplus.acts.simulation import Simulation
 from basicplus.clock import FOREVER, Span
@@ -50,15 +50,11 @@ def _step(step: Step) -> dict[str, Any]:
 def _point(point: ChangePoint) -> dict[str, Any]:
     return {
         "from_on": point.from_on,
-        "before": _staff(point.before),
-        "after": _staff(point.after),
+        "before": {"heads": point.heads_before, "fte": round(float(point.full_time_before), 2)},
+        "after": {"heads": point.heads_after, "fte": round(float(point.full_time_after), 2)},
         "warning_from": point.warning_from,
         "maximum": point.limit,
     }
-
-
-def _staff(staff: Staff) -> dict[str, Any]:
-    return {"heads": staff.heads, "fte": round(float(staff.full_time), 2)}
 
 
 def _days(span: Span) -> dict[str, Any]:

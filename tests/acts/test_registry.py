@@ -7,7 +7,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import basicplus
 from basicplus import acts
 from basicplus.acts import REGISTRY, act_named
 from basicplus.acts.doing import do
+from basicplus.assignments import TimeEntry
 from basicplus.db import Database
 from basicplus.errors import InvalidInput
 from tests import cast
@@ -74,6 +75,11 @@ STORY = [
     "revoke-waiver",
     "decide-reading",
     "keep-file",
+    "run-audit",
+    "own-finding",
+    "bear-finding",
+    "close-finding",
+    "complete-duty",
 ]
 
 
@@ -104,6 +110,17 @@ def reached() -> Iterator[object]:
                     yield getattr(owner, node.attr, None)
 
 
+def overlaps_behind_the_gate(database: Database, *days: date) -> None:
+    """Write the same hours twice on some days: a finding each."""
+    with cast.reading(database) as session:
+        entry = cast.entries(session, state="checked", kind="service") or cast.entries(session)
+        given = entry[0].model_dump(exclude={"id", "day", "starts_at", "ends_at", "visit_id"})
+    starts = [datetime(day.year, day.month, day.day, 20, tzinfo=UTC) for day in days]
+    times = [{"day": at.date(), "starts_at": at, "ends_at": at + timedelta(hours=1)} for at in starts]
+    fresh = {"kind": "internal", "state": "draft", "sign_off_id": None, "invoice_line_id": None}
+    cast.put(database, TimeEntry, [given | fresh | each for each in times for _ in range(2)])
+
+
 def test_every_service_that_writes_is_reached_by_an_act() -> None:
     services, named = writing_services(), list(reached())
     without = {place for place, function in services.items() if function not in named}
@@ -114,6 +131,8 @@ def test_every_service_that_writes_is_reached_by_an_act() -> None:
 
 def test_every_act_can_be_done_as_its_example_says(database: Database) -> None:
     for name in STORY:
+        if name == "run-audit":
+            overlaps_behind_the_gate(database, date(2026, 2, 3), date(2026, 2, 4))
         example: Any = dict(REGISTRY[name].example)
         if name == "settle":
             example["year"] = 2024  # nothing of the cast's 2025 is billed
