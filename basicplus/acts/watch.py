@@ -18,7 +18,7 @@ Because = Annotated[str, Field(min_length=1, max_length=500)]
 Case = Annotated[int, Field(description="id of the case")]
 
 
-class Audit(BaseModel):
+class AuditNow(BaseModel):
     """When the rules are run, now if nothing is said, and the language of the sentences that are kept."""
 
     at: AwareDatetime = Field(default_factory=now)
@@ -58,7 +58,7 @@ class DutyDone(BaseModel):
     evidence: FileCreate | None = None
 
 
-def run_audit(session: WriteSession, given: Audit) -> object:
+def run_audit(session: WriteSession, given: AuditNow) -> object:
     """Run every rule on everything, keep the verdict, and open a case for each new finding."""
     return watch.run_audit(session, given.at, given.language)
 
@@ -86,7 +86,7 @@ def complete_duty(session: WriteSession, given: DutyDone) -> object:
 
 
 ACTS = (
-    Act("run-audit", Audit, run_audit, OFFICE, {"at": "2026-02-10T02:00+01:00"}),
+    Act("run-audit", AuditNow, run_audit, OFFICE, {"at": "2026-02-10T02:00+01:00"}),
     Act("own-finding", CaseOwner, own_finding, OFFICE, {"case": 1, "owner": "Chantal Noël"}),
     Act(
         "bear-finding",

@@ -163,7 +163,8 @@ def _call(act: Act) -> Callable[..., ActDone]:
 
 def _known_fields(act: Act) -> Callable[..., Any]:
     async def known_fields(request: Request) -> None:
-        if problems := act.unknown(await request.json()):
+        body = await request.json()
+        if isinstance(body, dict) and (problems := act.unknown(body)):
             raise InvalidInput(*problems)
 
     return known_fields
