@@ -21,7 +21,7 @@ from basicplus.cli.output import (
     print_json,
     print_table,
 )
-from basicplus.clock import parse_day
+from basicplus.clock import Span, parse_day
 
 EXITS: dict[Outcome, int] = {"saved": 0, "invalid": 2, "refused": 3, "warned": 6}
 COLOURS: dict[str, str] = {"saved": "green", "warned": "yellow", "refused": "red", "invalid": "red"}
@@ -77,13 +77,8 @@ def _tell(told: dict[str, Any]) -> None:
     print_table(
         f"Staff from {told['on']} on", columns, [_point(point) for point in told["curve"]], right=range(1, 7)
     )
-    for name in ("over", "near"):
-        for days in told[f"{name}_the_maximum"]:
-            _lines(
-                name,
-                "red" if name == "over" else "yellow",
-                [f"{days['from_on']} until {days['until_on'] or 'further notice'}"],
-            )
+    for name, colour in (("over", "red"), ("near", "yellow")):
+        _lines(name, colour, [str(Span.of(**days)) for days in told[f"{name}_the_maximum"]])
     console.print()
     if not told["appears"] and not told["goes"]:
         console.print("No finding appears or goes.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -190,6 +191,24 @@ def test_the_examples_run_on_the_demonstration_and_save_nothing(small_demo: Smal
     assert run("simulate", *arguments).exit_code == done.exit_code
     assert small_demo.file.read_bytes() == before
     assert run("import", "acts", str(EXAMPLES / name), "--db", str(small_demo.file)).exit_code == done.exit_code
+
+
+def test_the_table_for_people_begins_with_the_verdict(database: Database, tmp_path: Path) -> None:
+    staff(database, 50)
+    file = tmp_path / "acts.json"
+    acts = [{"act": each.act, **each.fields} for each in hiring(51, "2025-11-30", until_on="2026-02-01")]
+    file.write_text(json.dumps({"acts": acts}), "utf-8")
+    done = run("simulate", str(file), "--on", "2025-09-01", "--db", database.url)
+    lines = done.stdout.splitlines()
+    assert (done.exit_code, lines[0]) == (
+        3,
+        "Would be refused. Change what the refusals say, then simulate again.",
+    )
+    assert lines[1].startswith("refused GE-07 The group would employ 51 workers (2025-11-30 to 2026-01-31)")
+    assert lines[2] == "end The authorisation would end on 2026-02-28 (GE-08)."
+    assert "over 2025-11-30 to 2026-01-31" in lines
+    assert "near from 2026-02-01" in lines
+    assert lines[-1] == "Nothing was saved."
 
 
 def test_a_file_that_gives_no_reason_is_warned_of_as_simulated(database: Database) -> None:
