@@ -8,90 +8,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NoReturn, TypeVar
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Connection, DateTime, Dialect, MetaData, create_engine, event, inspect, text
+from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Session, SQLModel, select
 
-from basicplus.canonical import sha256_of
 from basicplus.errors import BasicplusError, Conflict, NotFound, invalid
+from basicplus.rows import GroupRow as GroupRow
+from basicplus.rows import OfGroup as OfGroup
+from basicplus.rows import SealedRow as SealedRow
+from basicplus.rows import UtcInstant as UtcInstant
+from basicplus.rows import row_sha256 as row_sha256
+
+PATIENCE = 60
+"""Seconds that a writer waits for its turn."""
 
 ONE_BY_ONE = "Rows are written through the session, one by one, so that the gate sees them."
 
-SQLModel.metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class UtcInstant(sqlalchemy.TypeDecorator[datetime]):
-    """An aware instant, stored in UTC on every database."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a naive datetime cannot be stored: {value}")
-        instant = value.astimezone(UTC)
-        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class OfGroup:
-    """Marks the tables whose rows belong to a group, for the criterion that scopes every query."""
-
-    @classmethod
-    def belongs_to(cls, group_id: int) -> ColumnElement[bool]:
-        """Return the condition that a row belongs to a group."""
-        # SQLAlchemy tries the criterion on this class itself once, which has no column yet.
-        column: ColumnElement[int] = getattr(cls, "group_id", sqlalchemy.column("group_id"))
-        return column == group_id
-
-
-class GroupRow(OfGroup, SQLModel):
-    """A row that belongs to one group; the session fills in `group_id` and never reads another's."""
-
-    # Both are filled in at the first flush; None until then, whatever the annotation says.
-    id: int = Field(default=None, primary_key=True)
-    group_id: int = Field(default=None, foreign_key="employer_group.id", index=True)
-
-
-class SealedRow(GroupRow):
-    """A row that is written once: its SHA-256 is taken at insertion, and the journal keeps the sum of them."""
-
-    journal_seq: int
-    sha256: str = Field(default="", max_length=64)
-
-    def seal(self) -> str:
-        """Return the SHA-256 of the canonical form of everything the row says, but for its own id and seal."""
-        return row_sha256(self, leave_out=frozenset({"id", "sha256"}))
-
-
 Row = TypeVar("Row", bound=GroupRow)
-
-
-def row_sha256(row: SQLModel, leave_out: frozenset[str]) -> str:
-    """Return the SHA-256 of a row's columns as canonical JSON (sorted keys, ISO dates, bytes as their hash)."""
-    columns = {column.key for column in inspect(type(row)).columns} - leave_out
-    return sha256_of({name: getattr(row, name) for name in columns})
 
 
 @dataclass(frozen=True)
@@ -181,12 +120,18 @@ class Database:
     def __init__(self, url: str, gate: Gate) -> None:
         self.url = database_url(url)
         self.gate = gate
-        self.engine = create_engine(self.url, connect_args=self._connect_args())
-        if self.engine.dialect.name == "sqlite":
-            _tune_sqlite(self.engine, self._pragmas)
+        self.engine = self._opened()
+        # Writers that wait for their turn hold the connections of `engine`: were the state before a change read
+        # through one of these, the writer whose turn it is could wait for those who wait for it.
+        self._before = self._opened()
 
-    def _connect_args(self) -> dict[str, Any]:
-        return {"timeout": 60} if self.url.startswith("sqlite") else {}
+    def _opened(self) -> sqlalchemy.Engine:
+        of_sqlite = self.url.startswith("sqlite")
+        pool = {} if self.url.endswith(":memory:") else {"max_overflow": 25, "pool_timeout": PATIENCE}
+        engine = create_engine(self.url, connect_args={"timeout": PATIENCE} if of_sqlite else {}, **pool)
+        if of_sqlite:
+            _tune_sqlite(engine, self._pragmas)
+        return engine
 
     @contextmanager
     def reading(self, group: str | None = None) -> Iterator[ReadSession]:
@@ -194,6 +139,13 @@ class Database:
         with ReadSession(self.engine.execution_options(purpose="read"), expire_on_commit=False) as session:
             session.database = self
             session.group_id = find_group(session, group)
+            yield session
+
+    @contextmanager
+    def before_the_change(self, group_id: int) -> Iterator[ReadSession]:
+        """Open a session that reads what is recorded, while a writing session of the group has not committed."""
+        with ReadSession(self._before.execution_options(purpose="read"), expire_on_commit=False) as session:
+            session.database, session.group_id = self, group_id
             yield session
 
     @contextmanager
@@ -240,6 +192,7 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+        self._before.dispose()
 
 
 def contradiction(error: IntegrityError | DataError) -> Conflict:

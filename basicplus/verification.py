@@ -1,4 +1,4 @@
-"""Re-checks a group from its stored data alone: chain, seals, rows, numbers, documents, hours, and at cost."""
+"""Re-checks a group from its stored data alone: chain, seals, rows, numbers, documents, hours, cost, debts."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from basicplus.invoicing import CostEntry, Document, Invoice, InvoiceLine, Settl
 from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.models import NumberSeries
 from basicplus.journal import JournalEntry
+from basicplus.liability import DebtMovement, LiabilitySnapshot, ProvisionEntry, SocialDebt, broken_ledger
 from basicplus.members import Member
 from basicplus.watch import AuditRun
 from basicplus.workers import Worker
@@ -35,6 +36,10 @@ SEALED: tuple[type[SealedRow], ...] = (
     Settlement,
     KeptFile,
     AuditRun,
+    SocialDebt,
+    DebtMovement,
+    ProvisionEntry,
+    LiabilitySnapshot,
 )
 
 
@@ -76,6 +81,7 @@ def verify(
         ("documents", _broken_documents(session)),
         ("hours", _broken_hours(session)),
         ("at cost", _not_at_cost(session, result.at_cost)),
+        ("liability", broken_ledger(session)),
     ]
     if folder is not None:
         checks.append(("document files", _broken_files(session, folder)))
@@ -135,6 +141,14 @@ def _name(session: ReadSession, row: SealedRow) -> str:
             return f"audit {row.id} of {row.ran_at:%Y-%m-%d}"
         case KeptFile():
             return f"file {row.name}"
+        case SocialDebt():
+            return f"debt {row.reference}"
+        case DebtMovement():
+            return f"{row.kind} {row.id} of {row.moved_on}"
+        case ProvisionEntry():
+            return f"{row.kind} {row.id} of {row.booked_on}"
+        case LiabilitySnapshot():
+            return f"liability snapshot {row.id} of {row.taken_for_on}"
         case _:
             return f"{row.__tablename__} {row.id}"
 

@@ -64,7 +64,7 @@ def _simulated(session: WriteSession, acts: Sequence[Asked], day: date, judge: G
     verdict = judge.verdict(session)
     window = Span(min(day, _earliest(judge.scope_of(session.unit.changes()), day)))
     after, later = judge.audit(session, window), headcount(session, judge.law, Span(day))
-    with session.database.reading_as(session.group()) as earlier:
+    with session.database.before_the_change(session.group()) as earlier:
         before, now = judge.audit(earlier, window), headcount(earlier, judge.law, Span(day))
     return Simulation(
         on=day,

@@ -19,6 +19,7 @@ from basicplus.cli import (
     exports,
     imports,
     law,
+    liability,
     server,
     simulation,
     watch,
@@ -52,6 +53,7 @@ app.add_typer(watch.app, name="watch")
 app.add_typer(calc.app, name="calc")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
+app.add_typer(liability.app, name="liability")
 app.add_typer(exports.app, name="export")
 app.command("verify")(audit.verify)
 

@@ -85,6 +85,7 @@ def demo(
         "monthly signatures": told.sign_offs,
         "disputes settled": told.disputes,
         "cost entries": told.cost_entries,
+        "social and tax debts": told.debts,
         "invoices": told.invoices,
         "credit notes": told.credit_notes,
         "settlement documents": told.settlements,

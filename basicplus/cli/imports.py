@@ -1,4 +1,4 @@
-"""`basicplus import ...`: members, workers, visits, hours, costs and acts from files."""
+"""`basicplus import ...`: members, workers, visits, hours, costs, debts and acts from files."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from basicplus.cli.output import (
     print_table,
 )
 from basicplus.invoicing.cost_file import import_costs, read_costs, write_costs_template
+from basicplus.liability.debt_file import import_debts, read_debts, write_debts_template
 from basicplus.members import MemberImport, import_members
 from basicplus.members.drafts import read_members, write_members_template
 from basicplus.tabular import ImportReport
@@ -149,6 +150,22 @@ def costs(
 ) -> None:
     """Import a payroll office's file of costs; the same file twice changes nothing."""
     kind = Kind(read_costs, import_costs, write_costs_template, _lines_done)
+    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
+
+
+@app.command(epilog="Example: basicplus import debts debts-2025-12.csv")
+def debts(
+    file: FileArgument,
+    dry_run: DryRunOption = False,
+    skip_refused: SkipOption = False,
+    template: TemplateOption = False,
+    despite: DespiteOption = None,
+    db: DbOption = None,
+    group: GroupOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import social and tax debts and their payments; the same file twice changes nothing."""
+    kind = Kind(read_debts, import_debts, write_debts_template, _lines_done)
     _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
 
 

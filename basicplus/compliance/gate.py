@@ -160,7 +160,7 @@ class Gate:
         after = self.findings(session, scope)
         before: list[Finding] = []
         if any(finding.severity != "note" for finding in after) and session.group_id is not None:
-            with session.database.reading_as(session.group_id) as earlier:
+            with session.database.before_the_change(session.group_id) as earlier:
                 before = self.findings(earlier, self.scope_of(changes))
         return Verdict(worsened(before, after), worsened(before, after, "warn"), after)
 

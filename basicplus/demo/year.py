@@ -16,7 +16,7 @@ from basicplus.clock import BRUSSELS, Period, Span, month_of, months, parse_peri
 from basicplus.clock import at as instant_at
 from basicplus.compliance.calendar import legal_holidays
 from basicplus.db import Database, ReadSession, WriteSession, pick
-from basicplus.demo import costs
+from basicplus.demo import costs, liability
 from basicplus.demo.group import ACTOR, GROUP, Cast
 from basicplus.demo.progress import Progress, batches
 from basicplus.demo.workers import InventedWorker
@@ -38,6 +38,7 @@ class Told:
     sign_offs: int = 0
     disputes: int = 0
     cost_entries: int = 0
+    debts: int = 0
     invoices: int = 0
     credit_notes: int = 0
     settlements: int = 0
@@ -49,6 +50,7 @@ class Told:
 def live(database: Database, cast: Cast, progress: Progress, render: Renderer) -> Told:
     """Run the year: plan, hours, sign-offs, costs, invoice runs, credit notes, settlement and a late cost."""
     told = Told()
+    liability.set_aside(database, cast.year, len(cast.workers))
     with progress("plan of the year", 4) as advance:
         for quarter in range(1, 5):
             told.visits += plan(database, parse_period(f"{cast.year}-Q{quarter}"))
@@ -81,6 +83,7 @@ def _month(database: Database, cast: Cast, first: date, told: Told, render: Rend
     told.entries += fill_timesheets(database, cast, month)
     sign(database, cast, month, told)
     _book_costs(database, cast, first, told)
+    told.debts += liability.owe(database, month)
     for period in _periods_ending(month):
         _bill(database, period, month.until_on + timedelta(days=6), render, told)
     if first.month % 3 == 0:

@@ -44,6 +44,7 @@ def test_every_code_has_a_word(code: str) -> None:
         "purpose": PURPOSES,
         "language_name": MEMBER_LANGUAGES,
         "error": PROBLEMS,
+        "severity": ("refuse", "warn", "note"),
         "confirmed": ("official", "secondary", "belief", "house"),
         "class": ("effective", "adherent"),
         "vat": ("exempt", "mixed", "taxable"),

@@ -16,7 +16,7 @@ from basicplus.web.api.shapes import GROUP, AskedPart
 from basicplus.web.desk import AtDesk, groups_of
 from basicplus.web.language import language_of_api
 from basicplus.web.reading import findings, journal
-from basicplus.web.reading.findings import FindingItem, RuleItem
+from basicplus.web.reading.findings import FindingItem, QuestionItem, RuleItem
 from basicplus.web.reading.journal import ActItem
 from basicplus.web.reading.listing import Part
 from basicplus.web.roles import roles
@@ -58,6 +58,7 @@ class Audit(BaseModel):
     until_on: date | None
     rules: list[RuleItem]
     findings: list[FindingItem]
+    questions: list[QuestionItem]
 
 
 @router.get("/groups", openapi_extra=roles("coordinator", "finance", "auditor", "admin"))
@@ -102,6 +103,7 @@ def get_findings(
             until_on=None if span.until_on == FOREVER else span.until_on,
             rules=findings.rules_on(span.from_on, language),
             findings=findings.audit(session, span, language),
+            questions=findings.questions_on(session, span.from_on, language),
         )
 
 

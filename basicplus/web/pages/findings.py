@@ -9,7 +9,7 @@ from basicplus import clock
 from basicplus.clock import Span, parse_day, year_span
 from basicplus.errors import invalid
 from basicplus.web.pages.frame import Viewed, page
-from basicplus.web.reading.findings import audit, rules_on
+from basicplus.web.reading.findings import audit, questions_on, rules_on
 
 SHOWN = 200
 router = APIRouter(prefix="/g/{group}/findings")
@@ -29,7 +29,9 @@ def findings_page(view: Viewed, on: str = "", year: str = "") -> HTMLResponse:
             year=year,
             found=found[:SHOWN],
             total=len(found),
-            broken={item.rule for item in found},
+            broken={item.rule for item in found if item.severity == "refuse"},
+            warned={item.rule for item in found if item.severity == "warn"},
+            questions=questions_on(session, span.from_on, view.language),
             rules=rules_on(span.from_on, view.language),
         )
 

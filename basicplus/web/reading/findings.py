@@ -7,8 +7,10 @@ from datetime import date
 from pydantic import BaseModel
 
 from basicplus.clock import FOREVER, Span
+from basicplus.compliance import service
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.law import NoLawThatDay, belgian_law
+from basicplus.compliance.questions import open_questions
 from basicplus.compliance.rules import RULES
 from basicplus.compliance.sentences import sentence, title
 from basicplus.db import GroupSession
@@ -30,6 +32,19 @@ class FindingItem(BaseModel):
     confirmed: str
     url: str
     sentence: str
+    waiver: str | None = None
+
+
+class QuestionItem(BaseModel):
+    """An open question of law, and how the group reads it on a day."""
+
+    question: str
+    rule: str
+    asks: str
+    answer: str
+    prudent: bool
+    decided_by: str | None = None
+    reason: str | None = None
 
 
 class ParameterItem(BaseModel):
@@ -69,6 +84,7 @@ def finding_item(finding: Finding, language: str) -> FindingItem:
         confirmed=finding.law.confirmed,
         url=finding.law.url,
         sentence=sentence(finding, language),
+        waiver=finding.waiver,
     )
 
 
@@ -84,6 +100,26 @@ def standing(session: GroupSession, span: Span) -> list[Finding]:
     """
     found = gate().audit(session, span)
     return sorted(found, key=lambda finding: (finding.rule, finding.span, finding.subject))
+
+
+def questions_on(session: GroupSession, day: date, language: str) -> list[QuestionItem]:
+    """Return every open question of law, and how the group reads it on a day."""
+    decided = {row.question: row for row in service.readings(session) if row.from_on <= day}
+    items = []
+    for question in open_questions().values():
+        row = decided.get(question.name)
+        items.append(
+            QuestionItem(
+                question=question.name,
+                rule=question.rule,
+                asks=question.asks[language],
+                answer=row.answer if row else question.prudent,
+                prudent=(row.answer if row else question.prudent) == question.prudent,
+                decided_by=row.decided_by if row else None,
+                reason=row.reason if row else None,
+            )
+        )
+    return items
 
 
 def rules_on(day: date, language: str) -> list[RuleItem]:

@@ -1,0 +1,77 @@
+"""What every row is: a row of one group, an instant in UTC, and rows that are written once and sealed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy
+from sqlalchemy import ColumnElement, DateTime, Dialect, MetaData, inspect
+from sqlmodel import Field, SQLModel
+
+from basicplus.canonical import sha256_of
+
+SQLModel.metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcInstant(sqlalchemy.TypeDecorator[datetime]):
+    """An aware instant, stored in UTC on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive datetime cannot be stored: {value}")
+        instant = value.astimezone(UTC)
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class OfGroup:
+    """Marks the tables whose rows belong to a group, for the criterion that scopes every query."""
+
+    @classmethod
+    def belongs_to(cls, group_id: int) -> ColumnElement[bool]:
+        """Return the condition that a row belongs to a group."""
+        # SQLAlchemy tries the criterion on this class itself once, which has no column yet.
+        column: ColumnElement[int] = getattr(cls, "group_id", sqlalchemy.column("group_id"))
+        return column == group_id
+
+
+class GroupRow(OfGroup, SQLModel):
+    """A row that belongs to one group; the session fills in `group_id` and never reads another's."""
+
+    # Both are filled in at the first flush; None until then, whatever the annotation says.
+    id: int = Field(default=None, primary_key=True)
+    group_id: int = Field(default=None, foreign_key="employer_group.id", index=True)
+
+
+class SealedRow(GroupRow):
+    """A row that is written once: its SHA-256 is taken at insertion, and the journal keeps the sum of them."""
+
+    journal_seq: int
+    sha256: str = Field(default="", max_length=64)
+
+    def seal(self) -> str:
+        """Return the SHA-256 of the canonical form of everything the row says, but for its own id and seal."""
+        return row_sha256(self, leave_out=frozenset({"id", "sha256"}))
+
+
+def row_sha256(row: SQLModel, leave_out: frozenset[str]) -> str:
+    """Return the SHA-256 of a row's columns as canonical JSON (sorted keys, ISO dates, bytes as their hash)."""
+    columns = {column.key for column in inspect(type(row)).columns} - leave_out
+    return sha256_of({name: getattr(row, name) for name in columns})
