@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal, NoReturn, TypeVar
 import sqlalchemy
 from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlmodel import Session, SQLModel, select
 
@@ -57,6 +57,7 @@ class Unit:
     sealed: list[SealedRow] = field(default_factory=list)
     acts: list[Any] = field(default_factory=list)
     first_seq: int | None = None
+    verdict: dict[str, Any] | None = None
     passed: bool = False
     spent: bool = False
 
@@ -185,16 +186,19 @@ class Database:
                     session.rollback()
                 else:
                     session.commit()
-            except IntegrityError as error:
-                told = str(error.orig).splitlines()[0]
-                raise Conflict(
-                    f"This contradicts what is recorded already ({told}); nothing was saved."
-                ) from error
+            except (IntegrityError, DataError) as error:
+                raise contradiction(error) from error
 
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
         self._before.dispose()
+
+
+def contradiction(error: IntegrityError | DataError) -> Conflict:
+    """Say that the tables do not hold what was given: a key taken, a value that does not fit."""
+    told = str(error.orig).splitlines()[0]
+    return Conflict(f"This contradicts what is recorded already ({told}); nothing was saved.")
 
 
 def append(connection: Connection, table: sqlalchemy.Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -338,6 +342,8 @@ def _forget(session: WriteSession) -> None:
 
 @event.listens_for(WriteSession, "before_commit")
 def _pass_the_gate(session: WriteSession) -> None:
+    if session.in_nested_transaction():
+        return
     if session.unit.passed:
         raise BasicplusError("A writing session commits once, on leaving: its group is locked no longer.")
     session.unit.passed = True

@@ -5,7 +5,9 @@ Knows nothing of the database or of HTTP beyond the status a caller may answer w
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 class BasicplusError(Exception):
@@ -56,3 +58,15 @@ class InvalidInput(BasicplusError):
 def invalid(field: str, found: object, allowed: str) -> InvalidInput:
     """Return the error for a single field."""
     return InvalidInput(Problem(field, str(found), allowed))
+
+
+def field_problems(items: Iterable[Mapping[str, Any]], *, skip: int = 0) -> list[Problem]:
+    """Turn the errors that pydantic lists into problems; `skip` leaves out the first parts of each place."""
+    return [
+        Problem(
+            ".".join(str(part) for part in item["loc"][skip:]) or str(next(iter(item["loc"]), "input")),
+            "nothing" if item["type"] == "missing" else str(item["input"]),
+            item["msg"].removeprefix("Value error, "),
+        )
+        for item in items
+    ]

@@ -87,6 +87,7 @@ def write(session: WriteSession, verdict: dict[str, Any]) -> None:
     acts: list[Act] = session.unit.acts
     if not acts:
         raise BasicplusError("A change must be journaled: the service that made it recorded no act.")
+    session.unit.verdict = verdict
     seq = first_seq(session)
     previous = session.exec(select(JournalEntry).where(JournalEntry.seq == seq - 1)).first()
     previous_sha256 = previous.sha256 if previous else GENESIS

@@ -2,6 +2,7 @@
 
 from basicplus.assignments.agreements import (
     AgreementCreate,
+    AgreementTerms,
     AssignmentCreate,
     agree,
     agreements_of,
@@ -27,6 +28,7 @@ __all__ = [
     "WITNESS",
     "Agreement",
     "AgreementCreate",
+    "AgreementTerms",
     "Assignment",
     "AssignmentCreate",
     "HoursCreate",

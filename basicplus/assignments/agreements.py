@@ -18,22 +18,27 @@ from basicplus.members import Member
 from basicplus.workers.models import Profession
 
 
-class AgreementCreate(BaseModel):
-    """An agreement; minutes a year, cents a month, `until_on` the first day after the last."""
+class AgreementTerms(BaseModel):
+    """What an agreement says; minutes a year, cents a month, `until_on` the first day after the last."""
 
     number: Annotated[str, Field(pattern=r"^[A-Z0-9-]{1,30}$")]
     member: Annotated[str, Field(description="number of the member")]
     profession: Profession
     worker: Annotated[str | None, Field(description="number of the worker, when one is named")] = None
-    pool_id: int
     basis: Literal["time_spent", "flat_fee", "pro_rata"]
     volume_minutes: Annotated[int, Field(gt=0)]
     fee_cents: Annotated[int, Field(ge=0)] | None = None
-    key_id: int | None = None
     school_weeks_only: bool = False
     signed_on: date | None = None
     from_on: date
     until_on: date | None = None
+
+
+class AgreementCreate(AgreementTerms):
+    """An agreement with the pool that pays for it and, if pro rata, the key of its share."""
+
+    pool_id: int
+    key_id: int | None = None
 
 
 class AssignmentCreate(BaseModel):

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from basicplus.cli import (
     activity,
+    acts,
     as_of,
     audit,
     billing,
@@ -22,6 +23,7 @@ from basicplus.cli import (
     liability,
     register,
     server,
+    simulation,
     vat,
     watch,
 )
@@ -45,6 +47,8 @@ app.command("demo")(demo.demo)
 app.command("serve")(server.serve)
 app.add_typer(database.app, name="db")
 app.add_typer(imports.app, name="import")
+app.command("do")(acts.do_act)
+app.command("simulate")(simulation.simulate_file)
 app.command("check")(audit.check)
 app.command("as-of")(as_of.as_of)
 app.command("register")(register.register)

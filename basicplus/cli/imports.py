@@ -1,4 +1,4 @@
-"""`basicplus import ...`: members, workers, visits, hours, costs and debts from files."""
+"""`basicplus import ...`: members, workers, visits, hours, costs, debts and acts from files."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from basicplus.acts.files import import_acts, read_acts, write_acts_template
 from basicplus.assignments.hours_file import import_hours, read_hours, write_hours_template
 from basicplus.assignments.visits_file import import_visits, read_visits, write_visits_template
 from basicplus.cli.output import (
@@ -168,6 +169,22 @@ def debts(
     _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
 
 
+@app.command(epilog="Example: basicplus import acts acts.csv --dry-run")
+def acts(
+    file: FileArgument,
+    dry_run: DryRunOption = False,
+    skip_refused: SkipOption = False,
+    template: TemplateOption = False,
+    despite: DespiteOption = None,
+    db: DbOption = None,
+    group: GroupOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Do the acts of a file in one commit: CSV or XLSX with a column `act`, or JSON; `basicplus do --list`."""
+    kind = Kind(read_acts, import_acts, write_acts_template, _lines_done)
+    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
+
+
 def _members_done(done: MemberImport) -> dict[str, int]:
     return {
         "lines read": done.lines_read,
@@ -190,10 +207,11 @@ def _run(kind: Kind, file: Path, options: Options) -> None:
         console.print(f"An example of the format is in {file}.")
         return
     read = kind.read(file)
+    despite = options.despite or getattr(read, "despite", None)
     with (
         opened(options.db) as database,
         database.writing(
-            options.group, actor(), f"import {file.name}", despite=options.despite, dry_run=options.dry_run
+            options.group, actor(), f"import {file.name}", despite=despite, dry_run=options.dry_run
         ) as session,
     ):
         done = kind.take(session, read, skip_refused=options.skip_refused or options.dry_run)

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from basicplus.config import Settings
 from basicplus.db import Database
-from basicplus.errors import InvalidInput, NotFound, Problem
+from basicplus.errors import InvalidInput, NotFound, field_problems
 from basicplus.store import open_store
 
 DbOption = Annotated[
@@ -87,12 +87,7 @@ def complain(error: Exception) -> None:
 
 def explain_invalid(error: ValidationError) -> InvalidInput:
     """Turn a pydantic error into sentences with field, what was found and what is allowed."""
-    return InvalidInput(
-        *(
-            Problem(".".join(str(part) for part in item["loc"]), str(item["input"]), item["msg"])
-            for item in error.errors()
-        )
-    )
+    return InvalidInput(*field_problems(error.errors()))
 
 
 def unreachable(error: DBAPIError | OSError) -> NotFound:

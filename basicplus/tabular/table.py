@@ -57,7 +57,7 @@ def read_table(path: Path) -> Table:
     Raises InvalidInput for a file that is missing, empty or unreadable, for columns without a name or with
     the same one, and for rows with more or fewer cells than the header (all of them at once).
     """
-    content = _content(path)
+    content = content_of(path)
     if not content.strip():
         raise invalid("file", path.name, "the file is empty; its first line must name the columns")
     is_workbook = content.startswith(b"PK\x03\x04") or path.suffix.lower() in {".xlsx", ".xlsm"}
@@ -66,7 +66,8 @@ def read_table(path: Path) -> Table:
     return _table(filled, path.name, hashlib.sha256(content).hexdigest())
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file, or say why there are none."""
     try:
         return path.read_bytes()
     except FileNotFoundError:

@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 
 from basicplus.compliance.gate import Refused, Warned, refusal
-from basicplus.errors import BasicplusError, InvalidInput, NotFound, Problem
+from basicplus.errors import BasicplusError, InvalidInput, NotFound, field_problems
 from basicplus.web.language import language_of_api
 from basicplus.web.pages.frame import error_page
 from basicplus.web.reading.findings import finding_item
@@ -54,14 +54,7 @@ def _of_basicplus(request: Request, error: Exception) -> Response:
 
 def _of_fields(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    problems = [
-        Problem(
-            ".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]),
-            "nothing" if item["type"] == "missing" else str(item["input"]),
-            item["msg"].removeprefix("Value error, "),
-        )
-        for item in error.errors()
-    ]
+    problems = field_problems(error.errors(), skip=1)
     detail = "\n".join(str(problem) for problem in problems)
     return answer(request, "invalid", 422, detail, errors=_listed(problems))
 

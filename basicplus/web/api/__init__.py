@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from basicplus.web.api import (
+    acts,
     agreements,
     as_of,
     calculators,
@@ -31,6 +32,7 @@ PARTS = (
     liability,
     calculators,
     as_of,
+    acts,
 )
 router = APIRouter(prefix="/api", responses=PROBLEMS)
 for part in PARTS:

@@ -1,0 +1,23 @@
+"""Everything a user can change, one record an act: API, commands, files and simulation all run these."""
+
+from __future__ import annotations
+
+from basicplus.acts import assignments, compliance, groups, hours, invoicing, liability, members, watch, workers
+from basicplus.acts.act import Act
+from basicplus.errors import invalid
+
+REGISTRY: dict[str, Act] = {
+    act.name: act
+    for part in (groups, members, workers, assignments, hours, invoicing, liability, compliance, watch)
+    for act in part.ACTS
+}
+
+
+def act_named(name: str) -> Act:
+    """Return the act with this name."""
+    if name not in REGISTRY:
+        raise invalid("act", name, f"one of {', '.join(sorted(REGISTRY))}")
+    return REGISTRY[name]
+
+
+__all__ = ["REGISTRY", "Act", "act_named"]

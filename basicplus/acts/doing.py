@@ -1,0 +1,129 @@
+"""Do acts: one in a commit of its own, or a batch of them, each tried before the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy.exc import DataError, IntegrityError
+
+from basicplus.acts import act_named
+from basicplus.acts.act import Act
+from basicplus.db import Database, GroupRow, WriteSession, contradiction
+from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound, Problem
+
+Status = Literal["ok", "invalid", "not_found", "conflict"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An act that somebody asks for: its name and its fields as given; `line` is where a file asks for it."""
+
+    act: str
+    fields: Mapping[str, Any]
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What doing one act left: its first journal entry, how many, the verdict, and the rows it made.
+
+    An act that changed nothing has no entry and no verdict.
+    """
+
+    act: str
+    journal_entry: int | None
+    entries: int
+    verdict: dict[str, Any]
+    result: dict[str, int | str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """How one act of a batch went, before the rules saw it."""
+
+    asked: Asked
+    status: Status = "ok"
+    problems: tuple[Problem, ...] = ()
+    result: dict[str, int | str] = field(default_factory=dict)
+
+
+def do(
+    database: Database,
+    group: str | None,
+    actor: str,
+    act: Act,
+    given: object,
+    *,
+    reason: str | None = None,
+    despite: str | None = None,
+    dry_run: bool = False,
+) -> Done:
+    """Do one act in one commit past the gate; a dry run passes the gate too and saves nothing."""
+    with database.writing(group, actor, reason, despite=despite, dry_run=dry_run) as session:
+        unit = session.unit
+        made = act.run(session, given)
+        session.flush()
+        result = told(made)
+    return Done(act.name, unit.first_seq if unit.acts else None, len(unit.acts), unit.verdict or {}, result)
+
+
+def do_all(session: WriteSession, asked: Iterable[Asked]) -> list[Step]:
+    """Do acts one after the other in one session; one that fails leaves nothing, and the next one is tried."""
+    return [_step(session, each) for each in asked]
+
+
+def _step(session: WriteSession, asked: Asked) -> Step:
+    try:
+        act = act_named(asked.act)
+        given = act.read(asked.fields)
+        with attempt(session):
+            made = act.run(session, given)
+            session.flush()
+            return Step(asked, result=told(made))
+    except BasicplusError as error:
+        return Step(asked, _status(error), tuple(_problems(error, asked)))
+
+
+@contextmanager
+def attempt(session: WriteSession) -> Iterator[None]:
+    """Let a part of a session fail alone: on an error, what it did is undone and was never noted."""
+    unit = session.unit
+    states, sealed, acts = dict(unit.first_states), list(unit.sealed), list(unit.acts)
+    savepoint = session.begin_nested()
+    try:
+        yield
+        savepoint.commit()
+    except (BasicplusError, IntegrityError, DataError) as error:
+        savepoint.rollback()
+        # A rollback leaves the session a spent unit of work; the one before goes on from where it was.
+        unit.first_states, unit.sealed, unit.acts = states, sealed, acts
+        session.unit = unit
+        if isinstance(error, BasicplusError):
+            raise
+        raise contradiction(error) from error
+
+
+def told(made: object) -> dict[str, int | str]:
+    """Return what a caller needs of an act's result: the id and number of a row, or a count."""
+    if isinstance(made, GroupRow):
+        number = getattr(made, "number", None)
+        return {"id": made.id} | ({"number": number} if number else {})
+    if isinstance(made, list):
+        return {"count": len(made)}
+    return {"count": made} if isinstance(made, int) else {}
+
+
+def _status(error: BasicplusError) -> Status:
+    kinds: tuple[tuple[type[BasicplusError], Status], ...] = ((NotFound, "not_found"), (Conflict, "conflict"))
+    return next((status for kind, status in kinds if isinstance(error, kind)), "invalid")
+
+
+def _problems(error: BasicplusError, asked: Asked) -> Iterator[Problem]:
+    if not isinstance(error, InvalidInput):
+        yield Problem("act", asked.act, str(error), asked.line)
+        return
+    for problem in error.problems:
+        yield Problem(problem.field, problem.found, problem.allowed, asked.line)

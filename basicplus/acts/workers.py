@@ -1,0 +1,117 @@
+"""Acts on workers: register, hire, amend and end contracts, absences and qualifications."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from basicplus import workers
+from basicplus.acts.act import COORDINATOR, Act
+from basicplus.db import WriteSession
+from basicplus.workers.models import AbsenceKind
+
+
+class Amendment(BaseModel):
+    """Another weekly duration from a day within a contract on, in minutes a week."""
+
+    contract: Annotated[str, Field(description="number of the contract")]
+    from_on: date
+    week_minutes: Annotated[int, Field(gt=0, le=2400)]
+    signed_on: date | None = None
+    pattern: Annotated[str, Field(max_length=500)] = ""
+
+
+class ContractEnd(BaseModel):
+    """The first day on which a contract is no longer in force."""
+
+    contract: Annotated[str, Field(description="number of the contract")]
+    until_on: date
+
+
+class NewAbsence(BaseModel):
+    """Days of absence in [from_on, until_on)."""
+
+    worker: Annotated[str, Field(description="number of the worker")]
+    kind: AbsenceKind
+    from_on: date
+    until_on: date
+
+
+class NewQualification(BaseModel):
+    """A diploma or certificate; `until_on` is the first day it is no longer valid."""
+
+    worker: Annotated[str, Field(description="number of the worker")]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    from_on: date
+    until_on: date | None = None
+
+
+def amend(session: WriteSession, given: Amendment) -> object:
+    """Agree another weekly duration from a day within a contract on."""
+    return workers.amend(
+        session, given.contract, given.from_on, given.week_minutes, given.signed_on, given.pattern
+    )
+
+
+def end_contract(session: WriteSession, given: ContractEnd) -> object:
+    """End a contract; the visits and hours planned from that day on must be taken away first."""
+    return workers.end_contract(session, given.contract, given.until_on)
+
+
+def record_absence(session: WriteSession, given: NewAbsence) -> object:
+    """Record days of absence; plans drafted from now on have no visit of the worker then."""
+    return workers.record_absence(session, given.worker, given.kind, given.from_on, given.until_on)
+
+
+def record_qualification(session: WriteSession, given: NewQualification) -> object:
+    """Record a diploma or certificate of a worker."""
+    return workers.record_qualification(session, given.worker, given.name, given.from_on, given.until_on)
+
+
+ACTS = (
+    Act(
+        "register-worker",
+        workers.WorkerCreate,
+        workers.register,
+        COORDINATOR,
+        {"number": "W900", "first_name": "Nora", "last_name": "Claes", "profession": "lawyer"},
+    ),
+    Act(
+        "hire",
+        workers.ContractCreate,
+        workers.hire,
+        COORDINATOR,
+        {
+            "number": "CT-W900",
+            "worker": "W900",
+            "from_on": "2026-01-05",
+            "week_minutes": 2280,
+            "signed_on": "2025-12-15",
+            "purpose_clause": True,
+        },
+    ),
+    Act(
+        "amend-contract",
+        Amendment,
+        amend,
+        COORDINATOR,
+        {"contract": "CT-W900", "from_on": "2026-09-01", "week_minutes": 1140, "signed_on": "2026-08-17"},
+    ),
+    Act("end-contract", ContractEnd, end_contract, COORDINATOR, {"contract": "CT-W900", "until_on": "2027-01-01"}),
+    Act(
+        "record-absence",
+        NewAbsence,
+        record_absence,
+        COORDINATOR,
+        {"worker": "W900", "kind": "annual_leave", "from_on": "2026-07-06", "until_on": "2026-07-20"},
+    ),
+    Act(
+        "record-qualification",
+        NewQualification,
+        record_qualification,
+        COORDINATOR,
+        {"worker": "W900", "name": "Master en droit", "from_on": "2015-06-30"},
+    ),
+)

@@ -1,0 +1,193 @@
+"""The registry: every service that writes is reached by an act, every act can be done as its example says."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import basicplus
+from basicplus import acts
+from basicplus.acts import REGISTRY, act_named
+from basicplus.acts.doing import do
+from basicplus.assignments import TimeEntry
+from basicplus.db import Database
+from basicplus.errors import InvalidInput
+from tests import cast
+
+# These run services, or are what services are made of.
+NO_SERVICES = ("acts", "cli", "demo", "migrations", "web", "db", "journal", "versions")
+EXCEPTIONS = {
+    "groups.service.found": "a group is founded in a session of its own, which belongs to no group yet",
+    "assignments.timesheets.log_many": "the hours file's way to log: one act of the journal for the whole file",
+    "assignments.timesheets.bill": "a part of issuing: locks the hours under their line",
+    "assignments.timesheets.free": "a part of crediting: frees the hours of the lines",
+    "invoicing.issuing.issue": "a part of a run, a credit and a settlement: drafts are no input of a user",
+    "assignments.hours_file.import_hours": "a file, through the services",
+    "assignments.visits_file.import_visits": "a file, through the services",
+    "invoicing.cost_file.import_costs": "a file, through the services",
+    "liability.debt_file.import_debts": "a file, through the services",
+    "members.importing.import_members": "a file, through the services",
+    "workers.roster.import_workers": "a file, through the services",
+}
+# In this order the examples tell a story that begins after the cast's.
+STORY = [
+    "authorise",
+    "close-day",
+    "register-member",
+    "join",
+    "add-contact",
+    "declare-vat",
+    "register-worker",
+    "hire",
+    "record-absence",
+    "record-qualification",
+    "open-pool",
+    "set-tariff",
+    "open-key",
+    "weigh-key",
+    "book-costs",
+    "agree",
+    "assign",
+    "leave-out-day",
+    "draft-plan",
+    "publish-plan",
+    "add-visit",
+    "cancel-visits",
+    "log-hours",
+    "prefill-hours",
+    "submit-hours",
+    "check-hours",
+    "dispute-hours",
+    "settle-dispute",
+    "sign-hours",
+    "issue-invoices",
+    "credit",
+    "settle",
+    "amend-contract",
+    "book-debts",
+    "pay-debt",
+    "correct-debt",
+    "set-internal-key",
+    "foresee-exit",
+    "open-provision",
+    "enter-provision",
+    "close-exit",
+    "take-liability-snapshot",
+    "grant-waiver",
+    "revoke-waiver",
+    "decide-reading",
+    "keep-file",
+    "run-audit",
+    "own-finding",
+    "bear-finding",
+    "close-finding",
+    "complete-duty",
+]
+
+
+def writing_services() -> dict[str, object]:
+    """Every public function of the packages whose first parameter is a writing session, by its place."""
+    found = {}
+    for module in pkgutil.walk_packages(basicplus.__path__, "basicplus."):
+        place = module.name.removeprefix("basicplus.")
+        if place.split(".")[0] not in NO_SERVICES:
+            for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
+                first = next(iter(inspect.signature(function).parameters.values()), None)
+                writes = first is not None and first.annotation == "WriteSession"
+                if writes and function.__module__ == module.name and not name.startswith("_"):
+                    found[f"{place}.{name}"] = function
+    return found
+
+
+def reached() -> Iterator[object]:
+    """Every function that the modules of acts name: as the `run` of a record, or in the function that is."""
+    for file in sorted(Path(acts.__file__).parent.glob("*.py")):
+        module = importlib.import_module(
+            f"basicplus.acts.{file.stem}" if file.stem != "__init__" else "basicplus.acts"
+        )
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                owner = vars(module).get(node.value.id)
+                if inspect.ismodule(owner) and owner.__name__.startswith(basicplus.__name__):
+                    yield getattr(owner, node.attr, None)
+
+
+def overlaps_behind_the_gate(database: Database, *days: date) -> None:
+    """Write the same hours twice on some days: a finding each."""
+    with cast.reading(database) as session:
+        entry = cast.entries(session, state="checked", kind="service") or cast.entries(session)
+        given = entry[0].model_dump(exclude={"id", "day", "starts_at", "ends_at", "visit_id"})
+    starts = [datetime(day.year, day.month, day.day, 20, tzinfo=UTC) for day in days]
+    times = [{"day": at.date(), "starts_at": at, "ends_at": at + timedelta(hours=1)} for at in starts]
+    fresh = {"kind": "internal", "state": "draft", "sign_off_id": None, "invoice_line_id": None}
+    cast.put(database, TimeEntry, [given | fresh | each for each in times for _ in range(2)])
+
+
+def test_every_service_that_writes_is_reached_by_an_act() -> None:
+    services, named = writing_services(), list(reached())
+    without = {place for place, function in services.items() if function not in named}
+    assert without - EXCEPTIONS.keys() == set(), "give each an act, or a line in EXCEPTIONS that says why not"
+    assert EXCEPTIONS.keys() - without == set(), "these exceptions are none any more"
+    assert len(services) > 40
+
+
+def test_every_act_can_be_done_as_its_example_says(database: Database) -> None:
+    for name in STORY:
+        if name == "run-audit":
+            overlaps_behind_the_gate(database, date(2026, 2, 3), date(2026, 2, 4))
+        example: Any = dict(REGISTRY[name].example)
+        if name == "settle":
+            example["year"] = 2024  # nothing of the cast's 2025 is billed
+        done = do(database, cast.GROUP, "tester", REGISTRY[name], REGISTRY[name].read(example), despite="story")
+        assert (done.act, done.entries > 0, done.verdict["rules"] != []) == (name, True, True)
+    assert set(REGISTRY) - set(STORY) == {"end-agreement", "end-contract", "leave"}
+
+
+def test_what_began_ends_in_the_order_that_the_rules_want(database: Database) -> None:
+    for name in ("register-member", "join", "register-worker", "hire", "open-pool", "agree"):
+        do(database, cast.GROUP, "tester", REGISTRY[name], REGISTRY[name].read(REGISTRY[name].example))
+    for name in ("end-agreement", "end-contract", "leave"):
+        do(database, cast.GROUP, "tester", REGISTRY[name], REGISTRY[name].read(REGISTRY[name].example))
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_every_act_says_what_it_does_in_one_sentence(name: str) -> None:
+    act = REGISTRY[name]
+    assert act.says.endswith(".")
+    assert act.says[0].isupper()
+    assert act.model.__doc__, f"the input of {name} says nothing of its units"
+    assert act.roles
+
+
+def test_an_unknown_field_names_those_there_are() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        act_named("join").read({"member": "M001", "from": "2026-01-01", "member_class": "gold"})
+    assert [str(problem) for problem in refused.value.problems] == [
+        "from: found '2026-01-01'; join has no such field; it has member, from_on, member_class",
+        "from_on: found 'nothing'; Field required",
+        "member_class: found 'gold'; Input should be 'effective' or 'adherent'",
+    ]
+
+
+def test_an_unknown_act_names_those_there_are() -> None:
+    with pytest.raises(InvalidInput, match="act: found 'sack'; one of add-contact, add-visit, agree"):
+        act_named("sack")
+
+
+def test_days_that_end_before_they_begin_are_refused() -> None:
+    with pytest.raises(InvalidInput, match=f"give a day after {date(2026, 1, 2)}"):
+        act_named("draft-plan").read({"from_on": "2026-01-02", "until_on": "2026-01-02"})
+
+
+def test_the_table_in_the_documentation_is_the_registry() -> None:
+    lines = (Path(basicplus.__file__).parent.parent / "docs/acts.md").read_text("utf-8").splitlines()
+    table = [line for line in lines if line.startswith("| `")]
+    assert table == [f"| `{act.name}` | {', '.join(act.roles)} | {act.says} |" for act in REGISTRY.values()]
