@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ColumnElement
+from sqlalchemy import CheckConstraint, ColumnElement, UniqueConstraint
 from sqlmodel import Field, SQLModel, col
 
 from basicplus.db import GroupRow, OfGroup
@@ -52,3 +52,16 @@ class Authorisation(GroupRow, table=True):
     granted_on: date
     from_on: date
     until_on: date | None = None
+
+
+class ReplacementDay(GroupRow, table=True):
+    """The day of the same year that replaces a legal holiday, who agreed to it, and when it was posted."""
+
+    __tablename__ = "replacement_day"
+    __table_args__ = (UniqueConstraint("group_id", "holiday"), UniqueConstraint("group_id", "replaced_on"))
+
+    holiday: date
+    replaced_on: date
+    agreed_by: str = Field(max_length=200)
+    decided_on: date
+    posted_on: date | None = None

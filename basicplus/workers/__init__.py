@@ -1,7 +1,15 @@
 """The shared workers: identity, employment contracts, absences, qualifications."""
 
 from basicplus.workers.facts import WITNESS
-from basicplus.workers.models import Absence, ContractTerms, EmploymentContract, Qualification, Worker
+from basicplus.workers.models import (
+    Absence,
+    ContractTerms,
+    EmploymentContract,
+    Qualification,
+    Worker,
+    WorkingTimeScheme,
+)
+from basicplus.workers.schemes import SchemeCreate, adopt_scheme, end_scheme, schemes
 from basicplus.workers.service import (
     ContractCreate,
     WorkerCreate,
@@ -23,15 +31,20 @@ __all__ = [
     "ContractTerms",
     "EmploymentContract",
     "Qualification",
+    "SchemeCreate",
     "Worker",
     "WorkerCreate",
+    "WorkingTimeScheme",
+    "adopt_scheme",
     "amend",
     "by_number",
     "contract_by_number",
     "end_contract",
+    "end_scheme",
     "hire",
     "record_absence",
     "record_qualification",
     "register",
+    "schemes",
     "terms_of",
 ]

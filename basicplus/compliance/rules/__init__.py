@@ -5,12 +5,12 @@ from __future__ import annotations
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.findings import Finding, waived
 from basicplus.compliance.law import Law
-from basicplus.compliance.rules import contracts, heads, overlap, supply
+from basicplus.compliance.rules import contracts, heads, holidays, overlap, supply, working_time
 from basicplus.compliance.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
-        (rule for module in (contracts, heads, overlap, supply) for rule in module.RULES),
+        (rule for module in (contracts, heads, holidays, overlap, supply, working_time) for rule in module.RULES),
         key=lambda rule: rule.id,
     )
 )
