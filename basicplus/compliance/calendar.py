@@ -16,10 +16,7 @@ FULL_WEEK = 5
 
 def legal_holidays(year: int) -> dict[date, str]:
     """Return the ten legal holidays of a year with their French names (law of 4 January 1974)."""
-    found = holidays.country_holidays("BE", years=year, language="fr")
-    # The library lists Easter and Whit Sunday too; the law names the Mondays after them only.
-    sundays = {easter(year), easter(year) + timedelta(days=49)}
-    return {day: found[day] for day in sorted(found) if day not in sundays}
+    return dict(_holidays_of(year))
 
 
 def is_legal_holiday(day: date) -> bool:
@@ -92,5 +89,8 @@ def _walk(day: date, step: timedelta) -> Iterator[date]:
 
 
 @cache
-def _holidays_of(year: int) -> frozenset[date]:
-    return frozenset(legal_holidays(year))
+def _holidays_of(year: int) -> Mapping[date, str]:
+    found = holidays.country_holidays("BE", years=year, language="fr")
+    # The library lists Easter and Whit Sunday too; the law names the Mondays after them only.
+    sundays = {easter(year), easter(year) + timedelta(days=49)}
+    return {day: found[day] for day in sorted(found) if day not in sundays}

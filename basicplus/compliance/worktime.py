@@ -186,6 +186,9 @@ def joined(pieces: Iterable[Piece], longest_gap: int) -> Iterator[Piece]:
 def calendar_days(piece: Piece) -> Iterator[tuple[date, int]]:
     """Yield the Brussels days, midnight to midnight, that a piece touches, with its minutes on each."""
     day = piece.starts_at.astimezone(BRUSSELS).date()
+    if piece.ends_at.astimezone(BRUSSELS).date() == day:
+        yield day, piece.minutes
+        return
     while (begins_at := at(day, MIDNIGHT)) < piece.ends_at:
         yield day, piece.minutes_within(begins_at, at(day + DAY, MIDNIGHT))
         day += DAY

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, time
 
-from basicplus.clock import Span, at
+from basicplus.clock import BRUSSELS, Span, at
 from basicplus.compliance.calendar import SUNDAY
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.law import Law, Value
 from basicplus.compliance.rules.holidays import days_kept
 from basicplus.compliance.rules.rule import Rule
-from basicplus.compliance.worktime import DAY, WorkDay, calendar_days
+from basicplus.compliance.worktime import DAY, Piece, WorkDay, calendar_days
 
 
 def sunday_rest(facts: Facts, law: Law) -> Iterator[Finding]:
@@ -69,8 +69,14 @@ def _night_minutes(work_day: WorkDay, starts: time, ends: time) -> int:
     return sum(
         piece.minutes_within(at(evening, starts), at(evening + DAY, ends))
         for piece in work_day.pieces
+        if not _by_day(piece, starts, ends)
         for evening in evenings
     )
+
+
+def _by_day(piece: Piece, starts: time, ends: time) -> bool:
+    first, last = (moment.astimezone(BRUSSELS) for moment in (piece.starts_at, piece.ends_at))
+    return first.date() == last.date() and first.time() >= ends and last.time() <= starts
 
 
 def _forbidden(
