@@ -52,8 +52,8 @@ def test_a_week_of_more_than_forty_hours_over_two_members_is_refused(database: D
     do(database, visit("2025-03-07", "08:00", 240), despite="rest on 14 March")
     assert refused(database, visit("2025-03-07", "12:00", 1, "M002")) == (
         "WT-01 visits 2025-W10 W001: 40 h 01 of work (2025-03-03 to 2025-03-09); at most 40 h. Move work to"
-        " another week or another worker. [Loi du 16 mars 1971 sur le travail: 38 heures en moyenne, 40 heures au plus"
-        " (read in an official source)]"
+        " another week or another worker. [Loi du 16 mars 1971 sur le travail: 38 heures en moyenne,"
+        " 40 heures au plus (read in an official source)]"
     )
 
 
@@ -155,7 +155,8 @@ def test_a_variable_part_timer_is_told_of_a_visit_seven_working_days_ahead(datab
     late = visit("2025-03-11", "09:00", 180, worker="W003", agreement=None, told_on=told_on)
     assert refused(database, late) == (
         "WT-13 visit 2025-03-11 09:00 W003 at M001: told on 2025-03-04, on 2025-03-03 at the latest under a"
-        " variable schedule. Choose a later day. [Loi du 3 octobre 2022: sept jours ouvrables (read in a secondary source)]"
+        " variable schedule. Choose a later day."
+        " [Loi du 3 octobre 2022: sept jours ouvrables (read in a secondary source)]"
     )
     do(database, visit("2025-03-12", "09:00", 180, worker="W003", agreement=None, told_on=told_on))
 
