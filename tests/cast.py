@@ -131,6 +131,7 @@ def visit(**changes: Any) -> assignments.VisitCreate:
         "day": date(2025, 3, 3),
         "start_time": "08:30",
         "minutes": 210,
+        "told_on": PUBLISHED_AT.date(),
     }
     return assignments.VisitCreate(**given | changes)
 
@@ -197,7 +198,7 @@ def _workers(session: WriteSession) -> None:
         workers.register(session, worker(number, profession))
     workers.hire(session, contract("W001"))
     workers.hire(session, contract("W002"))
-    workers.hire(session, contract("W003", week_minutes=1140))
+    workers.hire(session, contract("W003", week_minutes=1140, pattern="variable"))
 
 
 def _pools(session: WriteSession) -> None:
@@ -243,9 +244,17 @@ def reading(database: Database, code: str = GROUP) -> Any:
     return database.reading(code)
 
 
-def log(database: Database, *lines: assignments.HoursCreate) -> None:
-    """Record hours as drafts."""
+def day_and_night(database: Database) -> None:
+    """Put schemes on file under which everybody may work at night and on Sundays."""
     with writing(database) as session:
+        for kind in ("night", "sunday"):
+            scheme = {"kind": kind, "from_on": NEW_YEAR, "signed_on": date(2024, 12, 2)}
+            workers.adopt_scheme(session, workers.SchemeCreate(**scheme))
+
+
+def log(database: Database, *lines: assignments.HoursCreate, despite: str | None = None) -> None:
+    """Record hours as drafts; `despite` is why, where a rule warns."""
+    with writing(database, despite=despite) as session:
         for line in lines:
             timesheets.log(session, line)
 
@@ -265,9 +274,9 @@ def sign(database: Database, *numbers: str, month: date = date(2025, 3, 1)) -> N
             timesheets.sign(session, number, month, SIGNERS[number], SIGNED_AT)
 
 
-def do(database: Database, *lines: assignments.HoursCreate) -> None:
+def do(database: Database, *lines: assignments.HoursCreate, despite: str | None = None) -> None:
     """Record hours, submit, check and sign them: months and members are those of the lines."""
-    log(database, *lines)
+    log(database, *lines, despite=despite)
     for first in sorted({line.day.replace(day=1) for line in lines}):
         check(database, month_of(first))
         owners = {f"M00{line.agreement[-1]}" for line in lines if line.agreement and line.day in month_of(first)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, or_, true
@@ -19,10 +19,11 @@ from basicplus.assignments.models import (
     TimeEntry,
     Visit,
 )
-from basicplus.clock import FOREVER, Span
+from basicplus.clock import FOREVER, Span, brussels_day
 from basicplus.compliance import facts as fact
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness, changed_span
+from basicplus.compliance.worktime import weeks_around
 from basicplus.db import Change, GroupSession, pick
 from basicplus.members import Member, Site
 from basicplus.workers import Worker
@@ -33,7 +34,7 @@ _PRESENCES: tuple[tuple[type[Visit | TimeEntry], Literal["visit", "hours"]], ...
 )
 _NEVER = Span(FOREVER, FOREVER)
 # A change of state or of a note moves nobody: the rules need not look again.
-_PLACE = ("worker_id", "member_id", "agreement_id", "site_id", "starts_at", "ends_at", "kind")
+_PLACE = ("worker_id", "member_id", "agreement_id", "site_id", "starts_at", "ends_at", "kind", "told_on")
 
 
 def _span(state: dict[str, Any]) -> Span:
@@ -41,21 +42,27 @@ def _span(state: dict[str, Any]) -> Span:
 
 
 def concerns(change: Change, scope: Scope) -> None:
-    """An agreement concerns its member; a visit or hours concern the worker and the member that day."""
+    """An agreement concerns its member; a visit or hours concern the member that day and the worker's weeks.
+
+    Publishing a plan tells everybody of their visits.
+    """
     row = change.row
     if isinstance(row, Agreement):
         for span in changed_span(change, _span):
             scope.member(change.states()[-1]["member_id"], span)
     elif isinstance(row, Visit | TimeEntry) and _moved(change):
         for state in change.states():
-            scope.worker(state["worker_id"], _around(state["day"]))
+            scope.worker(state["worker_id"], weeks_around(Span.day(state["day"])))
             if state["member_id"] is not None:
                 scope.member(state["member_id"], Span.day(state["day"]))
+    elif isinstance(row, Plan) and _published(change):
+        scope.all_on(Span(row.from_on, row.until_on))
 
 
-def _around(day: date) -> Span:
-    """A night's work overlaps what began the evening before, or begins the next morning."""
-    return Span(day - timedelta(days=1), day + timedelta(days=2))
+def _published(change: Change) -> bool:
+    """Say whether a plan was told, or told at another moment; a plan without visits tells nobody."""
+    moments = [state["published_at"] for state in change.states()]
+    return any(moments) and (len(moments) == 1 or moments[0] != moments[1])
 
 
 def _moved(change: Change) -> bool:
@@ -70,7 +77,10 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
     """Return agreements and presences in scope; whoever is found at a member comes into scope too."""
     # Both answer what was asked, not what the other found: an agreement without end would call for all visits.
     asked = Scope(dict(scope.workers), dict(scope.members), everything=scope.everything)
-    return Facts(supplies=_supplies(session, asked, scope), presences=_presences(session, asked, scope))
+    supplies = _supplies(session, asked, scope)
+    if asked.everything is not None:
+        asked.everything = weeks_around(asked.everything)
+    return Facts(supplies=supplies, presences=_presences(session, asked, scope), logged=asked.everything)
 
 
 def _supplies(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.Supply, ...]:
@@ -109,10 +119,10 @@ def _presences(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.
         for row in rows.values():
             if not _in_scope(asked, row.worker_id, row.member_id, row.day):
                 continue
-            country = row.country or "BE"
-            times = (row.starts_at, row.ends_at)
+            told_on = _told_on(row.told_on, row.published_at) if kind == "visit" else None
+            times = (row.starts_at, row.ends_at, told_on)
             found.append(
-                fact.Presence(kind, row.worker, row.member, row.day, *times, country, supply=_supply_of(row))
+                fact.Presence(kind, row.worker, row.member, row.day, *times, row.country or "BE", _supply_of(row))
             )
             scope.worker(row.worker_id, Span.day(row.day))
             if row.member_id is not None:
@@ -138,8 +148,16 @@ def _wanted(model: type[Visit | TimeEntry], asked: Scope) -> Iterator[ColumnElem
             yield key.in_(spans) & _within(day, _hull(list(spans.values())))
 
 
+def _told_on(told_on: date | None, published_at: datetime | None) -> date | None:
+    """Return the later of the day of publication and the day a visit was added; None in a draft."""
+    if published_at is None:
+        return None
+    return max(brussels_day(published_at), told_on or date.min)
+
+
 def _presence_query(model: type[Visit | TimeEntry]) -> Any:
-    return (
+    told: tuple[Any, ...] = (Visit.told_on, Plan.published_at) if model is Visit else ()
+    query = (
         pick(
             model.id,
             model.worker_id,
@@ -154,6 +172,7 @@ def _presence_query(model: type[Visit | TimeEntry]) -> Any:
             col(Agreement.from_on).label("agreed_from_on"),
             col(Agreement.until_on).label("agreed_until_on"),
             col(Agreement.signed_on).label("agreed_signed_on"),
+            *told,
         )
         .join(Worker, col(Worker.id) == model.worker_id)
         .join(Member, col(Member.id) == model.member_id, isouter=True)
@@ -161,6 +180,7 @@ def _presence_query(model: type[Visit | TimeEntry]) -> Any:
         .join(Agreement, col(Agreement.id) == model.agreement_id, isouter=True)
         .where(model.state != "cancelled")
     )
+    return query.join(Plan, col(Plan.id) == Visit.plan_id) if told else query
 
 
 def _within(day: Any, span: Span) -> ColumnElement[bool]:

@@ -101,7 +101,10 @@ class Plan(GroupRow, table=True):
 
 
 class Visit(GroupRow, table=True):
-    """A planned presence of a worker at a member's site, in [starts_at, ends_at); `day` is in Brussels."""
+    """A planned presence of a worker at a member's site, in [starts_at, ends_at); `day` is in Brussels.
+
+    `told_on` is the day on which the worker was told, where the visit was added to a plan already published.
+    """
 
     __tablename__ = "visit"
     __table_args__ = (
@@ -121,6 +124,7 @@ class Visit(GroupRow, table=True):
     starts_at: datetime = Field(sa_column=Column(UtcInstant, nullable=False))
     ends_at: datetime = Field(sa_column=Column(UtcInstant, nullable=False))
     state: str = Field(default="planned", max_length=10)
+    told_on: date | None = None
     note: str = Field(default="", max_length=200)
 
 

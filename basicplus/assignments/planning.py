@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
-from basicplus import clock, journal, members, workers
+from basicplus import clock, groups, journal, members, workers
 from basicplus.assignments import agreements
 from basicplus.assignments.calendars import school_is_open
 from basicplus.assignments.models import (
@@ -24,7 +24,6 @@ from basicplus.assignments.models import (
 )
 from basicplus.assignments.recurrence import days_of
 from basicplus.clock import Span
-from basicplus.compliance.calendar import legal_holidays
 from basicplus.db import GroupSession, WriteSession
 from basicplus.errors import Conflict, NotFound, invalid
 from basicplus.members import Strike
@@ -41,6 +40,9 @@ class VisitCreate(BaseModel):
     day: date
     start_time: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
     minutes: Annotated[int, Field(gt=0, le=720)]
+    told_on: Annotated[date, Field(description="day on which the worker is told; today unless given")] = Field(
+        default_factory=clock.today
+    )
 
 
 @dataclass
@@ -59,8 +61,9 @@ class Drafted:
 def draft(session: WriteSession, span: Span) -> Drafted:
     """Draft the plan of a period from its assignments.
 
-    Left out: legal holidays, closing days, exceptions, absences, strikes and lock-outs, and school holidays where
-    the agreement follows the school weeks (where no school calendar is known, all weeks count as school weeks).
+    Left out: days on which the group keeps a holiday, closing days, exceptions, absences, strikes and lock-outs,
+    and school holidays where the agreement follows the school weeks (where no school calendar is known, all
+    weeks count as such).
     """
     overlapping = session.exec(
         select(Plan).where(Plan.from_on < span.until_on, Plan.until_on > span.from_on)
@@ -72,7 +75,7 @@ def draft(session: WriteSession, span: Span) -> Drafted:
     session.add(plan)
     session.flush()
     drafted = Drafted(plan)
-    nobody_works = _days_off(session, span)
+    nobody_works = days_off(session, span)
     absent = _absences(session, span)
     struck = _strikes(session)
     rows = session.exec(
@@ -130,8 +133,9 @@ def add_visit(session: WriteSession, visit: VisitCreate) -> Visit:
         if visit.day not in span:
             raise invalid("day", visit.day, f"a day of agreement {agreement.number} ({span})")
     starts_at = clock.at(visit.day, time.fromisoformat(visit.start_time))
+    plan = plan_of(session, visit.day)
     row = Visit(
-        plan_id=plan_of(session, visit.day).id,
+        plan_id=plan.id,
         agreement_id=agreement.id if agreement else None,
         worker_id=worker.id,
         member_id=member.id,
@@ -139,6 +143,7 @@ def add_visit(session: WriteSession, visit: VisitCreate) -> Visit:
         day=visit.day,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=visit.minutes),
+        told_on=visit.told_on if plan.state == "published" else None,
     )
     session.add(row)
     journal.record(session, "add visit", worker.number, member=member.number, day=visit.day)
@@ -210,10 +215,11 @@ def _visit(plan: Plan, assignment: Assignment, agreement: Agreement, day: date) 
     )
 
 
-def _days_off(session: GroupSession, span: Span) -> set[date]:
+def days_off(session: GroupSession, span: Span) -> set[date]:
+    """Return closing days, and the days on which the group keeps the legal holidays of the span's years."""
     closing = {row.day for row in session.exec(select(ClosingDay))}
     for year in range(span.from_on.year, span.until_on.year + 1):
-        closing |= set(legal_holidays(year))
+        closing |= set(groups.group_holidays(session, year))
     return closing
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice
@@ -12,19 +12,47 @@ from dateutil.easter import easter
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SATURDAY, SUNDAY = 5, 6
+FULL_WEEK = 5
 
 
 def legal_holidays(year: int) -> dict[date, str]:
     """Return the ten legal holidays of a year with their French names (law of 4 January 1974)."""
-    found = holidays.country_holidays("BE", years=year, language="fr")
-    # The library lists Easter and Whit Sunday too; the law names the Mondays after them only.
-    sundays = {easter(year), easter(year) + timedelta(days=49)}
-    return {day: found[day] for day in sorted(found) if day not in sundays}
+    return dict(_holidays_of(year))
 
 
 def is_legal_holiday(day: date) -> bool:
     """Say whether a day is one of the ten legal holidays, wherever in the week it falls."""
     return day in _holidays_of(day.year)
+
+
+def holidays_kept(year: int, replaced: Mapping[date, date]) -> dict[date, date]:
+    """Return the days on which the group keeps the legal holidays of a year, each with its holiday.
+
+    `replaced` gives the days that the group decided on. A holiday on a Saturday or Sunday that it says nothing
+    about is kept on the first Monday to Friday after it that is no holiday (law of 4 January 1974). A replaced
+    day is a day like others.
+    """
+    legal = legal_holidays(year)
+    kept = {replaced[day]: day for day in legal if day in replaced}
+    kept |= {day: day for day in legal if day not in replaced and day.weekday() < SATURDAY}
+    for day in legal:
+        if day not in replaced and day.weekday() >= SATURDAY:
+            kept[next(each for each in _walk(day, timedelta(days=1)) if _is_active(each, kept))] = day
+    return dict(sorted(kept.items()))
+
+
+def _is_active(day: date, kept: Collection[date]) -> bool:
+    return day.weekday() < SATURDAY and day not in kept and not is_legal_holiday(day)
+
+
+def holidays_due(kept: Mapping[date, date], usual_weekdays: Collection[int]) -> dict[date, date]:
+    """Return the kept holidays for which a worker with a fixed schedule is paid.
+
+    Who usually works five days a week has them all; who works fewer, those on a usual day of work.
+    """
+    if len(usual_weekdays) >= FULL_WEEK:
+        return dict(kept)
+    return {day: holiday for day, holiday in kept.items() if day.weekday() in usual_weekdays}
 
 
 def is_working_day(day: date, *, saturday_is_working_day: bool = True) -> bool:
@@ -71,5 +99,8 @@ def _walk(day: date, step: timedelta) -> Iterator[date]:
 
 
 @cache
-def _holidays_of(year: int) -> frozenset[date]:
-    return frozenset(legal_holidays(year))
+def _holidays_of(year: int) -> Mapping[date, str]:
+    found = holidays.country_holidays("BE", years=year, language="fr")
+    # The library lists Easter and Whit Sunday too; the law names the Mondays after them only.
+    sundays = {easter(year), easter(year) + timedelta(days=49)}
+    return {day: found[day] for day in sorted(found) if day not in sundays}

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal
 
 from basicplus.clock import BRUSSELS, Span, uncovered
 from basicplus.compliance.questions import open_questions
+from basicplus.compliance.worktime import Work, cut
+
+SchemeKind = Literal["flexible", "four_day_week", "night", "sunday", "short_notice", "extra_hours"]
+UsualWeek = tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -136,14 +142,25 @@ class PayScale:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a contract says during a span, first or by amendment: weekly minutes, committee; pay, if known."""
+    """What a contract says during a span, first or by amendment: weekly minutes, committee; pay, if known.
+
+    `usual` holds the periods of the usual week as (weekday, first minute, last minute), Monday being 0; it is
+    empty where none was agreed. A `variable` schedule is told to the worker in advance, each time.
+    """
 
     span: Span
     week_minutes: int
     full_time_minutes: int
+    usual: UsualWeek = ()
+    variable: bool = False
     joint_committee: str = ""
     gross_month_cents: int | None = None
     scale: str = ""
+
+    @property
+    def part_time(self) -> bool:
+        """Fewer minutes a week than full time."""
+        return self.week_minutes < self.full_time_minutes
 
 
 @dataclass(frozen=True)
@@ -174,7 +191,8 @@ class Supply:
 class Presence:
     """A planned visit or worked hours in [starts_at, ends_at); the member served, and under which agreement.
 
-    `country` is that of the site, by its two letters (ISO 3166).
+    `told_on` is the day on which the worker was told of a visit; None while its plan is a draft. `country` is
+    that of the site, by its two letters (ISO 3166).
     """
 
     kind: Literal["visit", "hours"]
@@ -183,6 +201,7 @@ class Presence:
     day: date
     starts_at: datetime
     ends_at: datetime
+    told_on: date | None = None
     country: str = "BE"
     supply: Supply | None = None
 
@@ -224,6 +243,24 @@ class PoolYear:
 
 
 @dataclass(frozen=True)
+class Scheme:
+    """A working-time scheme on file, for one worker or, where `worker` is empty, for everybody."""
+
+    kind: SchemeKind
+    worker: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """The group's decision which day replaces a legal holiday, and when it was posted."""
+
+    holiday: date
+    replaced_on: date
+    posted_on: date | None
+
+
+@dataclass(frozen=True)
 class Waiver:
     """A documented permission to depart from a rule on some days.
 
@@ -252,7 +289,8 @@ class Facts:
     """Everything gathered for one judgement.
 
     `counted` is the span of days on which `contracts` holds every contract of the group: heads are counted
-    there and nowhere else. `audited` are the past days of an audit of the whole group: what should have
+    there and nowhere else. `logged` is the span on which `presences` holds everybody's: months and years are
+    summed there and nowhere else. `audited` are the past days of an audit of the whole group: what should have
     happened by then and did not is looked for there and nowhere else.
     """
 
@@ -273,15 +311,41 @@ class Facts:
     other_groups: tuple[OtherGroup, ...] = ()
     billed: tuple[Billed, ...] = ()
     pool_years: tuple[PoolYear, ...] = ()
+    schemes: tuple[Scheme, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     readings: tuple[Reading, ...] = ()
     counted: Span | None = None
+    logged: Span | None = None
     audited: Span | None = None
 
     def __add__(self, other: Facts) -> Facts:
-        spans = {name: getattr(self, name) or getattr(other, name) for name in ("counted", "audited")}
-        joined = {name: mine + getattr(other, name) for name, mine in vars(self).items() if name not in spans}
-        return Facts(**joined, **spans)
+        mine = {field.name: getattr(self, field.name) for field in fields(self)}
+        theirs = {name: getattr(other, name) for name in mine}
+        spans = {name: mine.pop(name) or theirs[name] for name in ("counted", "logged", "audited")}
+        return Facts(**{name: held + theirs[name] for name, held in mine.items()}, **spans)
+
+    @cached_property
+    def work(self) -> tuple[Work, ...]:
+        """The presences, cut into each worker's days and weeks."""
+        return cut(self.presences)
+
+    @cached_property
+    def _terms(self) -> dict[str, list[Terms]]:
+        terms: dict[str, list[Terms]] = defaultdict(list)
+        for contract in self.contracts:
+            terms[contract.worker] += contract.terms
+        return terms
+
+    def terms_on(self, worker: str, day: date) -> list[Terms]:
+        """Return the terms of a worker's contracts on a day: more than one where contracts run in parallel."""
+        return [terms for terms in self._terms.get(worker, ()) if day in terms.span]
+
+    def has_scheme(self, kind: SchemeKind, worker: str, day: date) -> bool:
+        """Say whether a scheme is on file for a worker on a day."""
+        return any(
+            scheme.kind == kind and scheme.worker in ("", worker) and day in scheme.span for scheme in self.schemes
+        )
 
     def readings_within(self, span: Span, question: str) -> Iterator[tuple[Span, str]]:
         """Yield how the group reads an open question of law in a span: its own choice, else the prudent one."""

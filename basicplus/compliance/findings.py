@@ -20,7 +20,7 @@ class Finding:
 
     `case` picks the sentence; `found` and `limit` are in the unit of `law`; `excess` says how far beyond
     the limit it lies, so that worse can be told from as bad as before. `parties` are the numbers of the
-    worker, member or contract concerned; `waiver` names the waiver that covers what would be refused.
+    worker, member or contract concerned; `waiver` names the waiver that covers it.
     """
 
     rule: str
@@ -37,7 +37,7 @@ class Finding:
 
 
 def waived(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> Iterator[Finding]:
-    """Turn refusals into warnings on the days on which a waiver covers them."""
+    """Turn refusals into warnings on the days on which a waiver covers them; of a warning it is the reason."""
     waivers = list(waivers)
     for finding in findings:
         rest = [finding]
@@ -58,7 +58,7 @@ def _waived_by(waiver: Waiver, finding: Finding) -> Iterator[Finding]:
 
 def _covers(waiver: Waiver, finding: Finding) -> bool:
     return (
-        finding.severity == "refuse"
+        finding.severity != "note"
         and finding.rule == waiver.rule
         and waiver.party in ("", *finding.parties)
         and (waiver.up_to is None or (isinstance(finding.found, int) and finding.found <= waiver.up_to))

@@ -14,7 +14,6 @@ from basicplus import assignments, invoicing, members, workers
 from basicplus.assignments import HoursCreate, TimeEntry, Visit, timesheets
 from basicplus.clock import BRUSSELS, Period, Span, month_of, months, parse_period, year_span
 from basicplus.clock import at as instant_at
-from basicplus.compliance.calendar import legal_holidays
 from basicplus.db import Database, ReadSession, WriteSession, pick
 from basicplus.demo import costs, liability
 from basicplus.demo.group import ACTOR, GROUP, Cast
@@ -148,7 +147,7 @@ def _rest_of_the_time(session: ReadSession, cast: Cast, month: Span, random: Ran
     absent: dict[str, list[Span]] = defaultdict(list)
     for absence in session.exec(select(Absence).where(Absence.kind != "training")):
         absent[numbers[absence.worker_id]].append(Span(absence.from_on, absence.until_on))
-    holidays = legal_holidays(month.from_on.year)
+    holidays = assignments.days_off(session, month)
     rest = []
     for worker in cast.workers:
         for day in month.days():

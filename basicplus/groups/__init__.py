@@ -12,12 +12,14 @@ from basicplus.groups.dossier import (
     send_report,
 )
 from basicplus.groups.facts import WITNESS
+from basicplus.groups.holidays import ReplacementCreate, group_holidays, replace_holiday
 from basicplus.groups.models import (
     ActivityReport,
     Application,
     Authorisation,
     Group,
     InternalRules,
+    ReplacementDay,
     Statutes,
 )
 from basicplus.groups.service import (
@@ -45,6 +47,8 @@ __all__ = [
     "GroupCreate",
     "InternalRules",
     "InternalRulesCreate",
+    "ReplacementCreate",
+    "ReplacementDay",
     "Statutes",
     "StatutesCreate",
     "WithdrawalCreate",
@@ -58,6 +62,8 @@ __all__ = [
     "current",
     "decide_application",
     "found",
+    "group_holidays",
     "record_withdrawal",
+    "replace_holiday",
     "send_report",
 ]

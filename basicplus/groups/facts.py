@@ -1,7 +1,8 @@
-"""What the group's rows tell the rules: when it is authorised, in which form, under which internal rules."""
+"""What the group's rows tell the rules: when it is authorised, its form, its internal rules, its holidays."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +13,18 @@ from basicplus.compliance import facts as fact
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness, changed_span
 from basicplus.db import Change, GroupSession
-from basicplus.groups.models import ActivityReport, Application, Authorisation, Group, InternalRules, Statutes
+from basicplus.groups.models import (
+    ActivityReport,
+    Application,
+    Authorisation,
+    Group,
+    InternalRules,
+    ReplacementDay,
+    Statutes,
+)
+
+# A holiday that nobody replaced is kept a few days after it at most, whatever other holidays follow it.
+DEFAULT_WITHIN = timedelta(days=8)
 
 
 def _span(state: dict[str, Any]) -> Span:
@@ -20,10 +32,18 @@ def _span(state: dict[str, Any]) -> Span:
 
 
 def concerns(change: Change, scope: Scope) -> None:
-    """An authorisation concerns everybody on the days it covers or no longer covers; papers concern the group."""
+    """An authorisation concerns everybody on the days it covers or no longer covers; papers concern the group.
+
+    A replacement day concerns everybody on that day; one that is taken back, on the days it could fall on then.
+    """
     if isinstance(change.row, Authorisation):
         for span in changed_span(change, _span):
             scope.all_on(span)
+    elif isinstance(change.row, ReplacementDay):
+        for state in change.states():
+            scope.all_on(Span.day(state["replaced_on"]))
+        if change.before is not None:
+            scope.all_on(Span(change.before["holiday"], change.before["holiday"] + DEFAULT_WITHIN))
     elif not isinstance(change.row, Group):
         scope.group = True
 
@@ -39,6 +59,9 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
         internal_rules=_internal_rules(session) if papers or scope.members or scope.buyers else (),
         statutes=_statutes(session) if papers else (),
         activity_reports=_reports(session) if papers else (),
+        replacements=tuple(
+            fact.Replacement(row.holiday, row.replaced_on, row.posted_on) for row in _all(session, ReplacementDay)
+        ),
     )
 
 
@@ -102,7 +125,7 @@ def _reports(session: GroupSession) -> tuple[fact.ActivityReport, ...]:
 
 WITNESS = Witness(
     "groups",
-    frozenset({Group, Authorisation, Statutes, InternalRules, Application, ActivityReport}),
+    frozenset({Group, Authorisation, Statutes, InternalRules, Application, ActivityReport, ReplacementDay}),
     concerns,
     testify,
 )

@@ -128,3 +128,16 @@ class ActivityReport(GroupRow, table=True):
     year: int
     sent_on: date
     kept_file_id: int = Field(foreign_key="kept_file.id")
+
+
+class ReplacementDay(GroupRow, table=True):
+    """The day of the same year that replaces a legal holiday, who agreed to it, and when it was posted."""
+
+    __tablename__ = "replacement_day"
+    __table_args__ = (UniqueConstraint("group_id", "holiday"), UniqueConstraint("group_id", "replaced_on"))
+
+    holiday: date
+    replaced_on: date
+    agreed_by: str = Field(max_length=200)
+    decided_on: date
+    posted_on: date | None = None

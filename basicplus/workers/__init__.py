@@ -1,8 +1,17 @@
 """The shared workers: identity, employment contracts, absences, qualifications."""
 
 from basicplus.workers.facts import WITNESS
-from basicplus.workers.models import Absence, ContractTerms, EmploymentContract, PayScale, Qualification, Worker
+from basicplus.workers.models import (
+    Absence,
+    ContractTerms,
+    EmploymentContract,
+    PayScale,
+    Qualification,
+    Worker,
+    WorkingTimeScheme,
+)
 from basicplus.workers.pay import ScaleCreate, record_scale
+from basicplus.workers.schemes import SchemeCreate, adopt_scheme, end_scheme, schemes
 from basicplus.workers.service import (
     ContractCreate,
     WorkerCreate,
@@ -26,16 +35,21 @@ __all__ = [
     "PayScale",
     "Qualification",
     "ScaleCreate",
+    "SchemeCreate",
     "Worker",
     "WorkerCreate",
+    "WorkingTimeScheme",
+    "adopt_scheme",
     "amend",
     "by_number",
     "contract_by_number",
     "end_contract",
+    "end_scheme",
     "hire",
     "record_absence",
     "record_qualification",
     "record_scale",
     "register",
+    "schemes",
     "terms_of",
 ]

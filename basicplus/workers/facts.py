@@ -21,7 +21,9 @@ from basicplus.workers.models import (
     PayScale,
     Qualification,
     Worker,
+    WorkingTimeScheme,
 )
+from basicplus.workers.pattern import VARIABLE, usual_periods
 
 
 def _span(state: dict[str, Any]) -> Span:
@@ -29,7 +31,10 @@ def _span(state: dict[str, Any]) -> Span:
 
 
 def concerns(change: Change, scope: Scope) -> None:
-    """A contract concerns its worker and the head count on its days, its terms the worker, a pay scale all."""
+    """A contract concerns its worker and the head count on its days, its terms the worker, a pay scale all.
+
+    A scheme concerns its worker, or everybody, on the days on which it no longer holds.
+    """
     if isinstance(change.row, EmploymentContract):
         for span in changed_span(change, _span):
             scope.worker(change.states()[-1]["worker_id"], span)
@@ -40,10 +45,17 @@ def concerns(change: Change, scope: Scope) -> None:
     elif isinstance(change.row, PayScale):
         for state in change.states():
             scope.count_heads(Span(state["from_on"]))
+    elif isinstance(change.row, WorkingTimeScheme) and change.before is not None:
+        before = change.before
+        for lost in _span(before).minus(_span(change.after)) if change.after else [_span(before)]:
+            if before["worker_id"] is None:
+                scope.all_on(lost)
+            else:
+                scope.worker(before["worker_id"], lost)
 
 
 def testify(session: GroupSession, scope: Scope) -> Facts:
-    """Return the contracts of the workers in scope, and every contract on the days that are counted.
+    """Return the contracts and schemes of the workers in scope, and every contract on the days that are counted.
 
     Of a worker in scope come the contracts in force then and later, not those that ended before: what is
     looked at does not grow with the years.
@@ -79,7 +91,24 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
             for contract_id, worker, number, from_on, until_on, signed_on, clause, *standing in rows
         ),
         pay_scales=_pay_scales(session),
+        schemes=_schemes(session, scope),
         counted=scope.heads,
+    )
+
+
+def _schemes(session: GroupSession, scope: Scope) -> tuple[fact.Scheme, ...]:
+    """Return the schemes on file for everybody and for the workers in scope: they are few."""
+    query = pick(
+        WorkingTimeScheme.kind,
+        WorkingTimeScheme.worker_id,
+        Worker.number,
+        WorkingTimeScheme.from_on,
+        WorkingTimeScheme.until_on,
+    ).join(Worker, col(Worker.id) == WorkingTimeScheme.worker_id, isouter=True)
+    return tuple(
+        fact.Scheme(kind, worker or "", Span.of(from_on, until_on))
+        for kind, worker_id, worker, from_on, until_on in session.rows(query)
+        if worker_id is None or worker_id in scope.workers or scope.everything
     )
 
 
@@ -107,6 +136,8 @@ def _terms(session: GroupSession, contracts: dict[int | None, Span]) -> dict[int
                 Span(row.from_on, until_on) & whole,
                 row.week_minutes,
                 row.full_time_minutes,
+                usual_periods(row.pattern),
+                row.pattern == VARIABLE,
                 row.joint_committee,
                 row.gross_month_cents,
                 row.scale,
@@ -129,7 +160,7 @@ def _pay_scales(session: GroupSession) -> tuple[fact.PayScale, ...]:
 
 WITNESS = Witness(
     "workers",
-    frozenset({Worker, EmploymentContract, ContractTerms, PayScale, Absence, Qualification}),
+    frozenset({Worker, EmploymentContract, ContractTerms, PayScale, WorkingTimeScheme, Absence, Qualification}),
     concerns,
     testify,
 )

@@ -121,6 +121,30 @@ class PayScale(GroupRow, table=True):
     kept_file_id: int | None = Field(default=None, foreign_key="kept_file.id")
 
 
+class WorkingTimeScheme(GroupRow, table=True):
+    """A working-time scheme on file in [from_on, until_on): one worker's, or everybody's without a worker.
+
+    The agreement, the work rules or the request that introduces it was signed on `signed_on`.
+    """
+
+    __tablename__ = "working_time_scheme"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('flexible', 'four_day_week', 'night', 'sunday', 'short_notice', 'extra_hours')", "kind"
+        ),
+        CheckConstraint("until_on IS NULL OR until_on > from_on", "dates"),
+        CheckConstraint("signed_on <= from_on", "signed_first"),
+        CheckConstraint("kind NOT IN ('four_day_week', 'extra_hours') OR worker_id IS NOT NULL", "personal"),
+    )
+
+    kind: str = Field(max_length=20)
+    worker_id: int | None = Field(default=None, foreign_key="worker.id", index=True)
+    from_on: date
+    until_on: date | None = None
+    signed_on: date
+    kept_file_id: int | None = Field(default=None, foreign_key="kept_file.id")
+
+
 class Absence(GroupRow, table=True):
     """Days in [from_on, until_on) on which a worker is away."""
 

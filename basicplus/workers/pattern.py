@@ -8,16 +8,21 @@ from datetime import time
 from basicplus.errors import invalid
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+VARIABLE = "variable"
+"""Instead of a usual week: the schedule varies within the frame of the work rules, and is told in advance."""
+
 Week = dict[int, list[tuple[time, time]]]
 
 
 def parse_pattern(text: str) -> Week:
-    """Return, per weekday (0 = Monday), the work periods in order."""
+    """Return, per weekday (0 = Monday), the work periods in order; a variable schedule has none."""
     week: Week = {}
+    if text == VARIABLE:
+        return week
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         name, *periods = part.split()
         if name not in DAYS or not periods:
-            raise invalid("pattern", part, "write each day as `mon 08:30-12:30 13:00-16:36`")
+            raise invalid("pattern", part, "write each day as `mon 08:30-12:30 13:00-16:36`, or `variable` alone")
         week[DAYS.index(name)] = [_period(period) for period in periods]
     return week
 
@@ -27,6 +32,20 @@ def format_pattern(week: Week) -> str:
     return "; ".join(
         " ".join([DAYS[day], *(f"{start:%H:%M}-{end:%H:%M}" for start, end in periods)])
         for day, periods in sorted(week.items())
+    )
+
+
+def canonical(text: str) -> str:
+    """Return a pattern as it is kept: one that varies is `variable`."""
+    return text if text == VARIABLE else format_pattern(parse_pattern(text))
+
+
+def usual_periods(text: str) -> tuple[tuple[int, int, int], ...]:
+    """Return the work periods of the usual week as (weekday, first minute, last minute), in order."""
+    return tuple(
+        (day, _minutes(start), _minutes(end))
+        for day, periods in sorted(parse_pattern(text).items())
+        for start, end in periods
     )
 
 

@@ -15,7 +15,7 @@ from basicplus.errors import InvalidInput, Problem
 from basicplus.tabular import FileDrafts, ImportReport, Reader, read_drafts, write_template
 from basicplus.workers import service
 from basicplus.workers.models import PROFESSIONS, ContractTerms, EmploymentContract, Worker
-from basicplus.workers.pattern import format_pattern, parse_pattern, week_minutes_of
+from basicplus.workers.pattern import VARIABLE, canonical, parse_pattern, week_minutes_of
 from basicplus.workers.service import ContractCreate, WorkerCreate
 
 LANGUAGES = ("fr", "nl", "de", "en")
@@ -198,11 +198,7 @@ def _contract(reader: Reader) -> ContractCreate | None:
         return None
     contract = ContractCreate.model_validate(values)
     _check(reader, contract)
-    return None if reader.problems else contract.model_copy(update={"pattern": _canonical(contract.pattern)})
-
-
-def _canonical(pattern: str) -> str:
-    return format_pattern(parse_pattern(pattern))
+    return None if reader.problems else contract.model_copy(update={"pattern": canonical(contract.pattern)})
 
 
 def _check(reader: Reader, contract: ContractCreate) -> None:
@@ -216,7 +212,7 @@ def _check(reader: Reader, contract: ContractCreate) -> None:
     except InvalidInput as error:
         reader.refuse("pattern", error.problems[0].allowed)
     else:
-        if contract.pattern and planned != contract.week_minutes:
+        if contract.pattern not in ("", VARIABLE) and planned != contract.week_minutes:
             agreed = _hours(contract.week_minutes)
             reader.refuse("pattern", f"this week has {_hours(planned)}; write one of {agreed}, as agreed")
 
@@ -312,7 +308,7 @@ def _state(contract: EmploymentContract, terms: ContractTerms) -> dict[str, obje
     week = {
         "week_minutes": terms.week_minutes,
         "full_time_minutes": terms.full_time_minutes,
-        "pattern": _canonical(terms.pattern),
+        "pattern": canonical(terms.pattern),
     }
     return {name: getattr(contract, name) for name in names} | week
 

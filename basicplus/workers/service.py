@@ -21,7 +21,7 @@ from basicplus.workers.models import (
     Qualification,
     Worker,
 )
-from basicplus.workers.pattern import parse_pattern, week_minutes_of
+from basicplus.workers.pattern import VARIABLE, parse_pattern, week_minutes_of
 from basicplus.workers.pay import check_scale
 
 Text = Annotated[str, Field(min_length=1, max_length=100)]
@@ -234,5 +234,5 @@ def terms_of(session: GroupSession, contract: EmploymentContract) -> list[Contra
 def _check_terms(week_minutes: int, full_time_minutes: int, pattern: str) -> None:
     if week_minutes > full_time_minutes:
         raise invalid("week_minutes", week_minutes, f"at most the full-time week of {full_time_minutes} minutes")
-    if pattern and (planned := week_minutes_of(parse_pattern(pattern))) != week_minutes:
+    if pattern not in ("", VARIABLE) and (planned := week_minutes_of(parse_pattern(pattern))) != week_minutes:
         raise invalid("pattern", f"{planned} minutes", f"a week of {week_minutes} minutes, as agreed")

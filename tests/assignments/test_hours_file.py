@@ -196,6 +196,7 @@ def test_refusals_come_in_the_order_of_the_lines(database, hours):
 
 
 def test_hours_past_midnight_end_on_the_next_day(database, hours):
+    cast.day_and_night(database)
     imported(
         database, hours(LINE | {"start": "22:00", "end": "01:30"}, TRAVEL | {"start": "21:00", "end": "22:00"})
     )
@@ -206,14 +207,16 @@ def test_hours_past_midnight_end_on_the_next_day(database, hours):
 
 
 def test_the_night_of_the_autumn_change_is_an_hour_longer_and_still_imported_once(database, hours):
-    file = hours(LINE | {"day": "2025-10-25", "start": "22:00", "end": "06:00"})
+    cast.day_and_night(database)
+    file = hours(LINE | {"day": "2025-10-25", "start": "23:00", "end": "04:00"})
     assert imported(database, file).new == 1
     assert imported(database, file).unchanged == 1
     with cast.reading(database) as session:
-        assert [entry.minutes for entry in cast.entries(session)] == [540]
+        assert [entry.minutes for entry in cast.entries(session)] == [360]
 
 
 def test_a_time_that_the_spring_change_skips_is_imported_once(database, hours):
+    cast.day_and_night(database)
     file = hours(LINE | {"day": "2025-03-30", "start": "02:30", "end": "06:00"})
     assert imported(database, file).new == 1
     assert imported(database, file).unchanged == 1

@@ -21,10 +21,20 @@ NIGHTS = [
 ]
 
 
+DESPITE = "no break written down"
+
+
+@pytest.fixture
+def database(database: Database) -> Database:
+    """The cast, with schemes for nights and Sundays on file."""
+    cast.day_and_night(database)
+    return database
+
+
 @pytest.mark.parametrize(("day", "minutes"), NIGHTS)
 def test_a_night_has_the_minutes_that_passed(database: Database, day: date, minutes: int) -> None:
     night = cast.hours(day=day, start_time="22:00", end_time="06:00")
-    cast.log(database, night)
+    cast.log(database, night, despite=DESPITE)
     with cast.reading(database) as session:
         [entry] = cast.entries(session)
         assert (entry.day, entry.minutes) == (day, minutes)
@@ -34,7 +44,7 @@ def test_a_night_has_the_minutes_that_passed(database: Database, day: date, minu
 def test_a_planned_night_lasts_as_long_as_it_says(database: Database, day: date, minutes: int) -> None:
     with cast.writing(database) as session:
         assignments.add_visit(session, cast.visit(day=day, start_time="22:00", minutes=minutes))
-    with cast.writing(database) as session:
+    with cast.writing(database, despite=DESPITE) as session:
         assert timesheets.prefill(session, parse_period("2025").span) == 1
     with cast.reading(database) as session:
         [entry] = cast.entries(session)
@@ -80,7 +90,7 @@ def hours_lines(database: Database) -> list[tuple[int, int | None, int, date, da
 
 
 def test_a_night_over_month_end_is_billed_in_the_month_it_began(database: Database) -> None:
-    cast.do(database, cast.hours(day=date(2025, 1, 31), start_time="22:00", end_time="06:00"))
+    cast.do(database, cast.hours(day=date(2025, 1, 31), start_time="22:00", end_time="06:00"), despite=DESPITE)
     assert issue(database, "2025-01", date(2025, 2, 3)) == [("2025-000001", "2025-01")]
     assert issue(database, "2025-02", date(2025, 3, 3)) == [("2025-000002", "2025-02")]
     assert hours_lines(database) == [(2025, 480, 36000, date(2025, 1, 1), date(2025, 2, 1))]

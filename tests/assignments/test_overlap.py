@@ -71,7 +71,7 @@ def test_back_to_back_is_allowed_and_a_minute_more_refused(database: Database, a
     assert {(found.rule, found.found[:5], found.limit, found.excess) for found in refused.value.findings} == {
         ("PLAN-01", refused.value.findings[0].subject[:5], "12:01", 1)
     }
-    with cast.writing(database) as session:
+    with cast.writing(database, despite="no break that day") as session:
         act(session, 0)
 
 
@@ -101,24 +101,27 @@ def test_a_cancelled_visit_takes_no_time(database: Database) -> None:
     ],
 )
 def test_a_night_overlaps_the_next_morning(database: Database, night: date, morning: date) -> None:
+    cast.day_and_night(database)
     over_midnight = cast.hours(day=night, start_time="22:00", end_time="04:00")
     early, just_after = (
         cast.hours(day=morning, start_time=start, end_time="05:00") for start in ("03:59", "04:00")
     )
-    cast.log(database, over_midnight)
+    cast.log(database, over_midnight, despite="no break that night")
     with pytest.raises(Refused) as refused:
         cast.log(database, early)
     assert [(found.rule, found.excess) for found in refused.value.findings] == [("PLAN-01", 1)]
-    cast.log(database, just_after)
+    cast.log(database, just_after, despite="no break that night")
 
 
 def test_a_night_added_later_overlaps_the_next_morning_too(database: Database) -> None:
+    cast.day_and_night(database)
     cast.log(database, cast.hours(day=date(2025, 3, 4), start_time="03:59", end_time="05:00"))
     with pytest.raises(Refused):
         cast.log(database, cast.hours(start_time="22:00", end_time="04:00"))
 
 
 def test_a_visit_over_midnight_overlaps_the_next_morning(database: Database) -> None:
+    cast.day_and_night(database)
     with cast.writing(database) as session:
         assignments.add_visit(session, cast.visit(start_time="22:00", minutes=360))
     with pytest.raises(Refused), cast.writing(database) as session:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from basicplus import assignments, journal, workers
+from basicplus import assignments, groups, journal, workers
 from basicplus.assignments import AssignmentCreate, Visit
 from basicplus.assignments.calendars import school_is_open, school_years
 from basicplus.assignments.models import AssignmentException, ClosingDay
@@ -50,6 +50,25 @@ def test_a_weekly_rule_leaves_out_legal_holidays(database: Database) -> None:
     drafted = draft(database)
     assert (drafted.visits, drafted.holidays) == (4, 1)
     assert days(database) == [date(2026, 5, day) for day in (8, 15, 22, 29)]
+
+
+def test_a_replacement_day_is_left_out_and_the_replaced_holiday_is_not(database: Database) -> None:
+    """15 August 2026 is a Saturday: without a decision, Monday 17 August is kept."""
+    august = month_of(date(2026, 8, 1))
+    assign(database, rule="FREQ=WEEKLY;BYDAY=MO,TU,SA")
+    with cast.writing(database, despite="Saturdays") as session:
+        groups.replace_holiday(
+            session,
+            groups.ReplacementCreate(
+                holiday=date(2026, 8, 15),
+                replaced_on=date(2026, 8, 4),
+                agreed_by="Délégation du personnel",
+                decided_on=date(2025, 11, 20),
+            ),
+        )
+        assert assignments.draft(session, august).holidays == 1
+    planned = [day for day in days(database) if day < date(2026, 8, 19)]
+    assert planned == [date(2026, 8, day) for day in (1, 3, 8, 10, 11, 15, 17, 18)]
 
 
 def test_absences_closings_and_exceptions_are_left_out(database: Database) -> None:

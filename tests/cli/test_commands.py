@@ -52,7 +52,8 @@ COMMANDS = [
     *(("calc", name) for name in CALCULATORS),
 ]
 DAY_ONE = (
-    "number;first_name;last_name;profession;contract_number;contract_from;week_hours;signed_on;purpose_clause\n"
+    "number;first_name;last_name;profession;contract_number;contract_from;week_hours;signed_on;purpose_clause;"
+    "pattern\n"
 )
 
 
@@ -161,7 +162,7 @@ def test_an_import_that_breaks_a_rule_is_refused_with_rule_day_limit_and_source(
     small_demo: SmallDemo, tmp_path: Path
 ) -> None:
     roster = tmp_path / "roster.csv"
-    roster.write_text(DAY_ONE + "W900;Ann;Half;dpo;CT-900;2026-01-05;18:30;2025-12-01;yes\n", "utf-8")
+    roster.write_text(DAY_ONE + "W900;Ann;Half;dpo;CT-900;2026-01-05;18:30;2025-12-01;yes;variable\n", "utf-8")
     done = run("import", "workers", str(roster), "--db", str(small_demo.file))
     assert done.exit_code == 3
     for part in ("GE-13", "CT-900", "2026-01-05", "18 h 30", "19 h", "Loi du 12 août 2000"):
@@ -172,7 +173,7 @@ def test_an_import_that_breaks_a_rule_is_refused_with_rule_day_limit_and_source(
 
 
 def test_a_file_with_a_51st_contract_is_refused_whole(small_demo: SmallDemo, tmp_path: Path) -> None:
-    lines = [f"W9{n:02d};Ann;N{n};dpo;CT-9{n:02d};2026-01-05;19;2025-12-01;yes\n" for n in range(47)]
+    lines = [f"W9{n:02d};Ann;N{n};dpo;CT-9{n:02d};2026-01-05;19;2025-12-01;yes;variable\n" for n in range(47)]
     roster = tmp_path / "roster.csv"
     roster.write_text(DAY_ONE + "".join(lines), "utf-8")
     done = run("import", "workers", str(roster), "--db", str(small_demo.file))

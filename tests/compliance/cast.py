@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from basicplus.clock import BRUSSELS, Span
+from basicplus.clock import BRUSSELS, Span, at
 from basicplus.compliance.facts import (
     Application,
     Authorisation,
@@ -16,6 +16,8 @@ from basicplus.compliance.facts import (
     Membership,
     PayScale,
     Presence,
+    Scheme,
+    SchemeKind,
     Strike,
     Supply,
     Terms,
@@ -78,7 +80,42 @@ def presence(
     starts_at, ends_at = (
         datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=BRUSSELS) for clock in (starts, ends)
     )
-    return Presence(kind, worker, member, day, starts_at, ends_at, country, under)  # type: ignore[arg-type]
+    return Presence(kind, worker, member, day, starts_at, ends_at, None, country, under)  # type: ignore[arg-type]
+
+
+def visits(day: str, *periods: str, member: str = "M001", worker: str = "W001") -> tuple[Presence, ...]:
+    """Planned visits on a day, each period as `08:30-12:00`; an end before the start is on the next day."""
+    return tuple(_presence("visit", day, period, member, worker) for period in periods)
+
+
+def hours(day: str, *periods: str, member: str = "M001", worker: str = "W001") -> tuple[Presence, ...]:
+    """The same as hours done."""
+    return tuple(_presence("hours", day, period, member, worker) for period in periods)
+
+
+def _presence(kind: str, day: str, period: str, member: str, worker: str) -> Presence:
+    start, end = period.split("-")
+    on = date.fromisoformat(day)
+    starts_at = at(on, time.fromisoformat(start))
+    ends_at = at(on if end > start else on + timedelta(days=1), time.fromisoformat(end))
+    return Presence(kind, worker, member, on, starts_at, ends_at)  # type: ignore[arg-type]
+
+
+def week(monday: str, *days: tuple[str, ...], kind: Callable[..., tuple[Presence, ...]] = visits) -> Facts:
+    """Facts of a week: the periods of each day from Monday on."""
+    first = date.fromisoformat(monday)
+    found = (kind(str(first + timedelta(days=rank)), *periods) for rank, periods in enumerate(days))
+    return Facts(presences=tuple(presence for of_day in found for presence in of_day))
+
+
+def scheme(kind: SchemeKind, from_on: str, until_on: str | None = None, worker: str = "W001") -> Facts:
+    """A working-time scheme of W001."""
+    return Facts(schemes=(Scheme(kind, worker, span(from_on, until_on)),))
+
+
+def told(findings: list[Finding]) -> list[tuple[str, str, str, int | str, int | str]]:
+    """Case, severity, subject, found and limit of findings whose days the subject tells."""
+    return [(each.case, each.severity, each.subject, each.found, each.limit) for each in findings]
 
 
 def authorisation(from_on: str, until_on: str | None = None, **changes: Any) -> Authorisation:

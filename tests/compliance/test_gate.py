@@ -115,6 +115,7 @@ def test_a_contract_of_18_and_a_half_hours_of_37_is_refused(database: Database) 
                 signed_on=date(2025, 2, 3),
                 week_minutes=1110,
                 full_time_minutes=2220,
+                pattern="variable",
             ),
         ),
     )
@@ -126,13 +127,17 @@ def test_a_contract_of_18_and_a_half_hours_of_37_is_refused(database: Database) 
 
 def test_an_amendment_below_19_hours_is_refused_and_one_of_19_hours_allowed(database: Database) -> None:
     told = refused(
-        database, lambda session: workers.amend(session, "C-W001", date(2025, 6, 2), 1139, date(2025, 5, 5))
+        database,
+        lambda session: workers.amend(session, "C-W001", date(2025, 6, 2), 1139, date(2025, 5, 5), "variable"),
     )
     assert told == (
         "GE-13 contract C-W001: 18 h 59 a week agreed (from 2025-06-02); at least 19 h."
         f" Offer 19 h or more. [{HOURS_19}]"
     )
-    allowed(database, lambda session: workers.amend(session, "C-W001", date(2025, 6, 2), 1140, date(2025, 5, 5)))
+    allowed(
+        database,
+        lambda session: workers.amend(session, "C-W001", date(2025, 6, 2), 1140, date(2025, 5, 5), "variable"),
+    )
 
 
 def test_a_contract_without_the_purpose_clause_is_refused(database: Database) -> None:
@@ -365,7 +370,10 @@ def test_one_breach_refuses_the_whole_session(database: Database) -> None:
 def test_the_audit_finds_nothing_wrong_with_the_cast(database: Database) -> None:
     cast.log(database, cast.hours())
     with cast.reading(database) as session:
-        assert database.gate.audit(session, year_span(2025)) == []  # type: ignore[attr-defined]
+        findings = database.gate.audit(session, year_span(2025))  # type: ignore[attr-defined]
+    assert [(finding.rule, finding.severity, finding.subject) for finding in findings] == [
+        ("HOL-02", "note", "holiday 2025-11-01")
+    ]
 
 
 def test_the_audit_finds_what_was_written_behind_the_gate(database: Database) -> None:
@@ -382,6 +390,8 @@ def test_the_audit_finds_what_was_written_behind_the_gate(database: Database) ->
     )
     with cast.reading(database) as session:
         findings = database.gate.audit(session, year_span(2026))  # type: ignore[attr-defined]
-        assert [(finding.rule, finding.excess) for finding in findings] == [("PLAN-01", 720)]
+        refused = [(finding.rule, finding.excess) for finding in findings if finding.severity == "refuse"]
+        assert refused == [("PLAN-01", 720), ("WT-02d", 60), ("WT-10", 60)]
         assert database.gate.audit(session, year_span(2027)) == []  # type: ignore[attr-defined]
-        assert database.gate.audit(session, Span(date(2026, 1, 6))) == []  # type: ignore[attr-defined]
+        later = database.gate.audit(session, Span(date(2026, 1, 12)))  # type: ignore[attr-defined]
+        assert [finding for finding in later if finding.severity != "note"] == []

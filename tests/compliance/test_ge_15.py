@@ -37,19 +37,23 @@ def test_an_authorisation_with_another_committee_calls_for_other_terms() -> None
         authorisation("2025-01-01", joint_committee="337"),
     )
     old, new = (
-        Terms(span("2021-01-04", "2025-01-01"), 2280, 2280, "200"),
-        Terms(span("2025-01-01"), 2280, 2280, "337"),
+        Terms(span("2021-01-04", "2025-01-01"), 2280, 2280, joint_committee="200"),
+        Terms(span("2025-01-01"), 2280, 2280, joint_committee="337"),
     )
     amended = Facts(authorisations=two, contracts=(contract(terms=(old, new)),))
     assert check(committee_of_authorisation, amended) == []
-    kept = Facts(authorisations=two, contracts=(contract(terms=(Terms(span("2021-01-04"), 2280, 2280, "200"),)),))
+    kept = Facts(
+        authorisations=two,
+        contracts=(contract(terms=(Terms(span("2021-01-04"), 2280, 2280, joint_committee="200"),)),),
+    )
     assert [str(finding.span) for finding in check(committee_of_authorisation, kept)] == ["from 2025-01-01"]
 
 
 def test_the_committee_is_set_by_the_authorisation_since_february_2014() -> None:
     early = authorisation("2013-01-01", joint_committee="200")
     facts = Facts(
-        authorisations=(early,), contracts=(contract(terms=(Terms(span("2013-01-07"), 2280, 2280, "337"),)),)
+        authorisations=(early,),
+        contracts=(contract(terms=(Terms(span("2013-01-07"), 2280, 2280, joint_committee="337"),)),),
     )
     assert [str(finding.span) for finding in check(committee_of_authorisation, facts)] == ["from 2014-02-01"]
 

@@ -112,7 +112,7 @@ def test_with_52_workers_one_may_leave_and_none_may_come(database: Database) -> 
 
 
 def test_overlapping_hours_may_overlap_less_and_not_more(database: Database) -> None:
-    cast.log(database, cast.hours(), cast.hours(start_time="12:00", end_time="16:00"))
+    cast.log(database, cast.hours(), cast.hours(start_time="12:00", end_time="16:00"), despite="no break that day")
     behind_the_gate(
         database,
         "UPDATE time_entry SET ends_at = :ends_at WHERE minutes = 210",
@@ -136,7 +136,7 @@ def test_overlapping_hours_may_overlap_less_and_not_more(database: Database) -> 
 
 
 def test_a_third_visit_inside_an_old_overlap_is_refused(database: Database) -> None:
-    with cast.writing(database) as session:
+    with cast.writing(database, despite="short visits") as session:
         assignments.add_visit(session, cast.visit(minutes=60))
         assignments.add_visit(session, cast.visit(start_time="09:30", minutes=60))
     behind_the_gate(

@@ -21,7 +21,11 @@ def test_heads_are_counted_today_and_at_their_highest_in_each_month(database: Da
     with cast.writing(database) as session:
         workers.register(session, cast.worker())
         fixed = cast.contract(
-            from_on=date(2025, 9, 10), until_on=date(2025, 11, 20), signed_on=date(2025, 9, 1), week_minutes=1140
+            from_on=date(2025, 9, 10),
+            until_on=date(2025, 11, 20),
+            signed_on=date(2025, 9, 1),
+            week_minutes=1140,
+            pattern="variable",
         )
         workers.hire(session, fixed)
         workers.end_contract(session, "C-W001", date(2025, 12, 1))
@@ -96,7 +100,7 @@ def test_findings_show_what_was_written_behind_the_gate(database: Database) -> N
         assert figures.findings_by_rule(session, JUNE) == {}
         terms = session.exec(select(ContractTerms).where(ContractTerms.from_on == date(2021, 1, 4))).all()[0]
     row = {"group_id": terms.group_id, "contract_id": terms.contract_id, "worker_id": terms.worker_id}
-    below = row | {"from_on": JUNE, "week_minutes": 1139, "full_time_minutes": 2280, "pattern": ""}
+    below = row | {"from_on": JUNE, "week_minutes": 1139, "full_time_minutes": 2280, "pattern": "variable"}
     cast.put(database, ContractTerms, [below])
     with cast.reading(database) as session:
         assert figures.findings_by_rule(session, JUNE) == {"GE-13": 1}

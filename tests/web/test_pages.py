@@ -181,7 +181,12 @@ def test_the_findings_page_shows_a_breach_with_its_source(database: Database, cl
     with cast.reading(database) as session:
         terms = session.exec(select(ContractTerms)).all()[0]
     row = {"group_id": terms.group_id, "contract_id": terms.contract_id, "worker_id": terms.worker_id}
-    below = row | {"from_on": cast.visit().day, "week_minutes": 1110, "full_time_minutes": 2280, "pattern": ""}
+    below = row | {
+        "from_on": cast.visit().day,
+        "week_minutes": 1110,
+        "full_time_minutes": 2280,
+        "pattern": "variable",
+    }
     cast.put(database, ContractTerms, [below])
     page = client.get("/g/demo/findings?year=2025", headers=FRENCH).text
     assert "18 h 30 par semaine" in page

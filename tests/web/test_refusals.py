@@ -61,20 +61,25 @@ def test_less_than_nineteen_hours_is_refused(database: Database, client: TestCli
     with cast.writing(database) as session:
         workers.register(session, cast.worker())
     before = cast.contents(database)
-    contract = cast.contract(week_minutes=week_minutes, full_time_minutes=2220)
+    contract = cast.contract(week_minutes=week_minutes, full_time_minutes=2220, pattern="variable")
     finding = refused(client, "/contracts", body_of(contract))
     assert (finding["rule"], finding["found"], finding["limit"]) == ("GE-13", week_minutes, 1140)
     assert (finding["from_on"], finding["unit"]) == ("2021-01-04", "minutes/week")
     assert cast.contents(database) == before
-    enough = cast.contract(week_minutes=1140, full_time_minutes=2220)
+    enough = cast.contract(week_minutes=1140, full_time_minutes=2220, pattern="variable")
     assert client.post(f"{API}/contracts", json=body_of(enough)).status_code == 201
 
 
 def test_an_amendment_below_nineteen_hours_is_refused(database: Database, client: TestClient) -> None:
-    finding = refused(client, "/contracts/C-W001/amendments", {"from_on": "2025-09-01", "week_minutes": 1110})
+    finding = refused(
+        client,
+        "/contracts/C-W001/amendments",
+        {"from_on": "2025-09-01", "week_minutes": 1110, "pattern": "variable"},
+    )
     assert (finding["rule"], finding["from_on"], finding["limit"]) == ("GE-13", "2025-09-01", 1140)
     answer = client.post(
-        f"{API}/contracts/C-W001/amendments", json={"from_on": "2025-09-01", "week_minutes": 1140}
+        f"{API}/contracts/C-W001/amendments",
+        json={"from_on": "2025-09-01", "week_minutes": 1140, "pattern": "variable"},
     )
     assert [terms["week_minutes"] for terms in answer.json()["terms"]] == [2280, 1140]
 
@@ -131,5 +136,5 @@ def test_a_member_cannot_leave_under_its_agreements(client: TestClient) -> None:
     ],
 )
 def test_a_refusal_speaks_the_language_of_the_reader(client: TestClient, language: str, word: str) -> None:
-    amendment = {"from_on": "2025-09-01", "week_minutes": 1110}
+    amendment = {"from_on": "2025-09-01", "week_minutes": 1110, "pattern": "variable"}
     assert word in refused(client, "/contracts/C-W001/amendments", amendment, language)["sentence"]

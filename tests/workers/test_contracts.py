@@ -29,7 +29,7 @@ def refused(database: Database, act: Any, *given: Any, **named: Any) -> str:
 def test_a_contract_keeps_its_first_terms(database: Database) -> None:
     with cast.writing(database) as session:
         workers.register(session, cast.worker())
-        workers.hire(session, cast.contract(until_on=date(2026, 1, 1), week_minutes=1140))
+        workers.hire(session, cast.contract(until_on=date(2026, 1, 1), week_minutes=1140, pattern="variable"))
     with cast.reading(database) as session:
         contract = workers.contract_by_number(session, "C-W004")
         assert (contract.kind, contract.until_on) == ("fixed_term", date(2026, 1, 1))
@@ -39,7 +39,7 @@ def test_a_contract_keeps_its_first_terms(database: Database) -> None:
 
 def test_an_amendment_follows_the_terms_before_it(database: Database) -> None:
     with cast.writing(database) as session:
-        workers.amend(session, "C-W001", date(2025, 6, 2), 1368, date(2025, 5, 5))
+        workers.amend(session, "C-W001", date(2025, 6, 2), 1368, date(2025, 5, 5), "variable")
     with cast.reading(database) as session:
         contract = workers.contract_by_number(session, "C-W001")
         assert [(row.from_on, row.week_minutes) for row in workers.terms_of(session, contract)] == [
@@ -65,7 +65,10 @@ def test_an_amendment_follows_the_terms_before_it(database: Database) -> None:
             "week_minutes: found '2400'; at most the full-time week of 2280 minutes",
         ),
         ({"pattern": WEEK}, "pattern: found '696 minutes'; a week of 2280 minutes, as agreed"),
-        ({"pattern": "monday"}, "pattern: found 'monday'; write each day as `mon 08:30-12:30 13:00-16:36`"),
+        (
+            {"pattern": "monday"},
+            "pattern: found 'monday'; write each day as `mon 08:30-12:30 13:00-16:36`, or `variable` alone",
+        ),
     ],
 )
 def test_a_contract_that_does_not_add_up_is_refused(database: Database, changes: dict, told: str) -> None:

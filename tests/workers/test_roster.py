@@ -26,6 +26,7 @@ CONTRACT = {
     "contract_number": "CT-W010",
     "contract_from": "2026-01-05",
     "week_hours": "22,8",
+    "pattern": "variable",
     "signed_on": "15/12/2025",
     "purpose_clause": "oui",
 }
@@ -131,7 +132,9 @@ def test_a_worker_without_a_contract_is_a_line_too(roster):
         ),
         (
             {"pattern": "monday"},
-            Problem("pattern", "monday", "write each day as `mon 08:30-12:30 13:00-16:36`", 2),
+            Problem(
+                "pattern", "monday", "write each day as `mon 08:30-12:30 13:00-16:36`, or `variable` alone", 2
+            ),
         ),
         (
             {"home_latitude": "50.4"},
@@ -231,7 +234,7 @@ def test_a_contract_that_differs_from_the_recorded_one_is_refused(database, rost
 def test_an_amended_contract_is_the_same_before_and_after_its_amendment(database, roster):
     imported(database, roster(LINE))
     with cast.writing(database) as session:
-        workers.amend(session, "CT-W010", date(2026, 7, 1), 1800, date(2026, 6, 1))
+        workers.amend(session, "CT-W010", date(2026, 7, 1), 1800, date(2026, 6, 1), "variable")
     assert imported(database, roster(LINE)).unchanged == 1
     assert imported(database, roster(LINE | {"week_hours": "30"})).unchanged == 1
     assert refusals(database, roster(LINE | {"week_hours": "31"})) == [("week_hours", "31h00", 2)]

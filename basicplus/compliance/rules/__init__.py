@@ -12,13 +12,27 @@ from basicplus.compliance.rules import (
     contracts,
     group,
     heads,
+    holidays,
     overlap,
     pay,
     supply,
+    working_time,
 )
 from basicplus.compliance.rules.rule import Rule
 
-MODULES = (accession, authorisation, billing, contracts, group, heads, overlap, pay, supply)
+MODULES = (
+    accession,
+    authorisation,
+    billing,
+    contracts,
+    group,
+    heads,
+    holidays,
+    overlap,
+    pay,
+    supply,
+    working_time,
+)
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         (rule for module in MODULES for rule in module.RULES),
