@@ -54,7 +54,7 @@ class Cast:
 
 
 def found(database: Database, year: int) -> None:
-    """Found the group, file its papers and decide which days replace holidays of the year."""
+    """Found the group and file its papers."""
     with database.writing(None, ACTOR, new_group=True) as session:
         groups.found(
             session,
@@ -72,23 +72,23 @@ def found(database: Database, year: int) -> None:
             ),
         )
         file_papers(session, year)
-        _replace_holidays(session, year)
 
 
-def _replace_holidays(session: WriteSession, year: int) -> None:
+def replace_holidays(database: Database, year: int) -> None:
     """Decide in time that a holiday of a weekend is kept on the working day after it."""
-    for day, holiday in groups.group_holidays(session, year).items():
-        if day != holiday:
-            groups.replace_holiday(
-                session,
-                groups.ReplacementCreate(
-                    holiday=holiday,
-                    replaced_on=day,
-                    agreed_by="Délégation du personnel",
-                    decided_on=date(year - 1, 11, 20),
-                    posted_on=date(year - 1, 12, 1),
-                ),
-            )
+    with database.writing(GROUP, ACTOR) as session:
+        for day, holiday in groups.group_holidays(session, year).items():
+            if day != holiday:
+                groups.replace_holiday(
+                    session,
+                    groups.ReplacementCreate(
+                        holiday=holiday,
+                        replaced_on=day,
+                        agreed_by="Délégation du personnel",
+                        decided_on=date(year - 1, 11, 20),
+                        posted_on=date(year - 1, 12, 1),
+                    ),
+                )
 
 
 def enrol_invented(

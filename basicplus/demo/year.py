@@ -16,7 +16,7 @@ from basicplus.clock import BRUSSELS, Period, Span, month_of, months, parse_peri
 from basicplus.clock import at as instant_at
 from basicplus.db import Database, ReadSession, WriteSession, pick
 from basicplus.demo import costs, liability
-from basicplus.demo.group import ACTOR, GROUP, Cast
+from basicplus.demo.group import ACTOR, GROUP, Cast, replace_holidays
 from basicplus.demo.papers import send_report
 from basicplus.demo.progress import Progress, batches
 from basicplus.demo.workers import InventedWorker
@@ -48,9 +48,10 @@ class Told:
 
 
 def live(database: Database, cast: Cast, progress: Progress, render: Renderer) -> Told:
-    """Run the year: plan, hours, sign-offs, costs, invoice runs, credit notes, settlement and a late cost."""
+    """Run the year: holidays, plan, hours, sign-offs, costs, invoices, credit notes, settlement, a late cost."""
     told = Told()
     liability.set_aside(database, cast.year, len(cast.workers))
+    replace_holidays(database, cast.year)
     with progress("plan of the year", 4) as advance:
         for quarter in range(1, 5):
             told.visits += plan(database, parse_period(f"{cast.year}-Q{quarter}"))

@@ -136,7 +136,7 @@ def test_an_authorisation_of_another_committee_needs_other_terms_in_the_same_com
 
     def amend(session: object) -> None:
         for number, minutes in (("C-W001", 2280), ("C-W002", 2280), ("C-W003", 1140)):
-            workers.amend(session, number, date(2030, 1, 1), minutes, joint_committee="200")  # type: ignore[arg-type]
+            workers.amend(session, number, date(2030, 1, 1), minutes, pattern="variable", joint_committee="200")  # type: ignore[arg-type]
 
     def withdraw(session: object) -> None:
         withdrawal = groups.WithdrawalCreate(

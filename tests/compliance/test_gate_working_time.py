@@ -152,20 +152,20 @@ def eve_of_armistice() -> groups.ReplacementCreate:
 
 def test_a_variable_part_timer_is_told_of_a_visit_seven_working_days_ahead(database: Database) -> None:
     told_on = date(2025, 3, 4)
-    late = visit("2025-03-11", "09:00", 180, worker="W003", agreement=None, told_on=told_on)
+    late = visit("2025-03-11", "09:00", 180, worker="W003", agreement="A-DPO-1", told_on=told_on)
     assert refused(database, late) == (
         "WT-13 visit 2025-03-11 09:00 W003 at M001: told on 2025-03-04, on 2025-03-03 at the latest under a"
         " variable schedule. Choose a later day."
         " [Loi du 3 octobre 2022: sept jours ouvrables (read in a secondary source)]"
     )
-    do(database, visit("2025-03-12", "09:00", 180, worker="W003", agreement=None, told_on=told_on))
+    do(database, visit("2025-03-12", "09:00", 180, worker="W003", agreement="A-DPO-1", told_on=told_on))
 
 
 def test_a_plan_published_too_late_for_a_variable_part_timer_is_refused(database: Database) -> None:
     def plan(published: str) -> Act:
         def act(session: WriteSession) -> None:
             drafted = assignments.draft(session, month_of(date(2026, 3, 1)))
-            visit("2026-03-12", "09:00", 180, worker="W003", agreement=None)(session)
+            visit("2026-03-12", "09:00", 180, worker="W003", agreement="A-DPO-1")(session)
             assignments.publish(session, drafted.plan, cast.SIGNED_AT.fromisoformat(f"{published}T08:00:00+00:00"))
 
         return act
@@ -179,7 +179,7 @@ def test_publishing_a_plan_made_before_is_judged_too(database: Database) -> None
     do(
         database,
         lambda session: assignments.draft(session, month_of(date(2026, 3, 1))),
-        visit("2026-03-12", "09:00", 180, worker="W003", agreement=None),
+        visit("2026-03-12", "09:00", 180, worker="W003", agreement="A-DPO-1"),
     )
 
     def publish(published: str) -> Act:

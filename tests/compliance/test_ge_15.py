@@ -11,7 +11,10 @@ CP_337 = authorisation("2020-01-01", joint_committee="337")
 
 def employed(committee: str, from_on: str = "2021-01-04", until_on: str | None = None) -> Facts:
     days = span(from_on, until_on)
-    return Facts(authorisations=(CP_337,), contracts=(contract(terms=(Terms(days, 2280, 2280, committee),)),))
+    return Facts(
+        authorisations=(CP_337,),
+        contracts=(contract(terms=(Terms(days, 2280, 2280, joint_committee=committee),)),),
+    )
 
 
 def test_a_contract_of_the_same_committee_is_allowed_and_one_that_names_none_follows() -> None:

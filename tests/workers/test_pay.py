@@ -43,18 +43,18 @@ def scaled(database: Database) -> Database:
 
 def test_half_time_is_paid_half_of_the_scale_at_least(scaled: Database) -> None:
     with pytest.raises(Refused) as refusal:
-        hire(scaled, week_minutes=1140, gross_month_cents=149_999)
+        hire(scaled, week_minutes=1140, pattern="variable", gross_month_cents=149_999)
     assert "at least 1500.00 EUR a month" in str(refusal.value)
     assert "1499" not in str(refusal.value)
-    hire(scaled, week_minutes=1140, gross_month_cents=150_000)
+    hire(scaled, week_minutes=1140, pattern="variable", gross_month_cents=150_000)
 
 
 def test_an_amendment_keeps_the_scale_and_must_reach_it(scaled: Database) -> None:
     hire(scaled, gross_month_cents=300_000)
     with pytest.raises(Refused), cast.writing(scaled) as session:
-        workers.amend(session, "C-W004", date(2025, 6, 2), 1140, gross_month_cents=149_999)
+        workers.amend(session, "C-W004", date(2025, 6, 2), 1140, pattern="variable", gross_month_cents=149_999)
     with cast.writing(scaled) as session:
-        workers.amend(session, "C-W004", date(2025, 6, 2), 1140, gross_month_cents=150_000)
+        workers.amend(session, "C-W004", date(2025, 6, 2), 1140, pattern="variable", gross_month_cents=150_000)
 
 
 def test_a_raised_scale_waits_until_contracts_reach_it(scaled: Database) -> None:
