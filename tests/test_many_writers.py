@@ -51,7 +51,7 @@ def act(session: WriteSession, name: str, contract: str, day: date) -> None:
     if name == "hire":
         workers.hire(session, cast.contract(contract, from_on=day, signed_on=date(2025, 12, 1)))
     elif name == "amend":
-        workers.amend(session, contract, day, 1140 + 60 * day.month, signed_on=date(2025, 12, 1))
+        workers.amend(session, contract, day, 1140 + 60 * day.month, date(2025, 12, 1), "variable")
     else:
         workers.end_contract(session, contract, day)
 

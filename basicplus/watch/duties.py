@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 
+from dateutil.relativedelta import relativedelta
 from sqlmodel import col, select
 
 from basicplus import journal
@@ -16,10 +18,12 @@ from basicplus.compliance.models import GrantedWaiver
 from basicplus.compliance.service import FileCreate
 from basicplus.db import GroupSession, WriteSession, pick
 from basicplus.errors import NotFound
-from basicplus.groups import Authorisation
+from basicplus.groups import ActivityReport, Authorisation, InternalRules, ReplacementDay
 from basicplus.members import Member, Membership, VatStatus
 from basicplus.watch.models import Duty
 from basicplus.workers import EmploymentContract, Qualification, Worker
+
+REPORT, NOTICE = "activity report", "notice of replacement days"
 
 
 @dataclass(frozen=True, order=True)
@@ -39,13 +43,28 @@ class Due:
 
 
 def duties(session: GroupSession, law: Law, span: Span) -> list[Due]:
-    """Return every duty due on the days of a span, in order of day, with who did it and when."""
-    done = {(row.kind, row.subject, row.due_on): row for row in session.exec(select(Duty))}
+    """Return every duty due on the days of a span, in order of day, with who did it and when.
+
+    A report that was sent and a notice that was posted are done, whoever recorded them.
+    """
+    kept = {(row.kind, row.subject, row.due_on): row for row in session.exec(select(Duty))}
+    shown = _shown_by_records(session)
     found = []
     for due_on, kind, subject in sorted(set(_asked(session, law, span))):
-        row = done.get((kind, subject, due_on)) or Duty(kind=kind, subject=subject, due_on=due_on)
-        found.append(Due(due_on, kind, subject, row.owner, row.done_on, row.done_by))
+        row = kept.get((kind, subject, due_on)) or Duty(kind=kind, subject=subject, due_on=due_on)
+        done_on = row.done_on or shown.get((kind, subject))
+        found.append(Due(due_on, kind, subject, row.owner, done_on, row.done_by))
     return found
+
+
+def _shown_by_records(session: GroupSession) -> dict[tuple[str, str], date]:
+    sent = {(REPORT, str(row.year)): row.sent_on for row in session.exec(select(ActivityReport))}
+    posted = {
+        (NOTICE, str(row.holiday.year)): row.posted_on
+        for row in session.exec(select(ReplacementDay))
+        if row.posted_on is not None
+    }
+    return sent | posted
 
 
 def complete_duty(
@@ -74,7 +93,7 @@ Asked = tuple[date, str, str]
 
 
 def _asked(session: GroupSession, law: Law, span: Span) -> Iterator[Asked]:
-    for source in (_of_the_year, _contracts, _qualifications, _vat, _waivers):
+    for source in (_of_the_year, _contracts, _qualifications, _vat, _waivers, _internal_rules):
         yield from (each for each in source(session, law, span) if each[0] in span)
 
 
@@ -87,10 +106,10 @@ def _of_the_year(session: GroupSession, law: Law, span: Span) -> Iterator[Asked]
     for year in range(span.from_on.year, span.until_on.year + 1):
         report = law.on(date(year, 1, 1), "activity_report_due").value
         if report is not None and any(each.overlaps(_year(year - 1)) for each in authorised):
-            yield date.fromisoformat(f"{year}-{report}"), "activity report", str(year - 1)
+            yield date.fromisoformat(f"{year}-{report}"), REPORT, str(year - 1)
         if any(each.overlaps(_year(year + 1)) for each in authorised):
             posted = law.on(date(year, 1, 1), "replacement_notice_by").value
-            yield date.fromisoformat(f"{year}-{posted}"), "notice of replacement days", str(year + 1)
+            yield date.fromisoformat(f"{year}-{posted}"), NOTICE, str(year + 1)
 
 
 def _year(year: int) -> Span:
@@ -116,20 +135,33 @@ def _qualifications(session: GroupSession, _law: Law, span: Span) -> Iterator[As
 
 
 def _vat(session: GroupSession, _law: Law, span: Span) -> Iterator[Asked]:
-    """A member's VAT declaration is renewed a year after the latest one, while it is a member."""
-    latest: dict[str, date] = {}
+    """A member attests its VAT status anew by the last day of its attestation, or a year after it declared one."""
+    latest: dict[str, tuple[date, date | None]] = {}
     declared = (
-        pick(Member.number, VatStatus.from_on)
+        pick(Member.number, VatStatus.from_on, VatStatus.valid_until_on)
         .join(Member, col(Member.id) == VatStatus.member_id)
         .join(Membership, col(Membership.member_id) == Member.id)
         .where(col(Membership.until_on).is_(None))
     )
-    for number, from_on in session.rows(declared):
-        latest[number] = max(latest.get(number, from_on), from_on)
-    for number, from_on in latest.items():
-        again = from_on.replace(year=from_on.year + 1) if from_on.day != 29 else from_on + timedelta(days=365)
-        if again in span:
-            yield again, "VAT declaration", number
+    for number, from_on, valid_until_on in session.rows(declared):
+        latest[number] = max(
+            latest.get(number, (from_on, valid_until_on)), (from_on, valid_until_on), key=itemgetter(0)
+        )
+    for number, (from_on, valid_until_on) in latest.items():
+        yield (valid_until_on or from_on + relativedelta(years=1)) - timedelta(days=1), "VAT attestation", number
+
+
+def _internal_rules(session: GroupSession, _law: Law, span: Span) -> Iterator[Asked]:
+    """Every member accepts a new version of the internal rules by the day on which it comes into force."""
+    accepted = session.rows(
+        pick(Member.number, Membership.from_on, Membership.internal_rules_version)
+        .join(Member, col(Member.id) == Membership.member_id)
+        .where(col(Membership.until_on).is_(None))
+    )
+    for rules in session.exec(select(InternalRules)):
+        for number, from_on, version in accepted if rules.from_on in span else ():
+            if from_on < rules.from_on and (version or 0) < rules.version:
+                yield rules.from_on, f"accept internal rules {rules.version}", number
 
 
 def _waivers(session: GroupSession, _law: Law, span: Span) -> Iterator[Asked]:

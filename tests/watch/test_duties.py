@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from basicplus import members, watch, workers
+from basicplus import groups, members, watch, workers
 from basicplus.clock import year_span
 from basicplus.compliance.law import belgian_law
 from basicplus.compliance.service import FileCreate
@@ -43,16 +43,17 @@ def test_what_ends_is_told_on_its_last_day(database: Database) -> None:
         workers.register(session, cast.worker("W004"))
         workers.hire(session, cast.contract("W004", until_on=date(2027, 1, 1)))
         workers.record_qualification(session, "W001", "Niveau 2", date(2021, 6, 1), date(2026, 6, 1))
-        members.declare_vat(session, "M001", date(2025, 1, 1), "exempt")
         members.declare_vat(session, "M002", date(2024, 2, 29), "exempt")
+        attested = {"from_on": date(2026, 1, 1), "signed_on": date(2025, 12, 1), "signed_by": "Marie Dupont"}
+        members.attest_vat(session, "M001", members.VatAttestation(status="exempt", **attested))
     assert due(database, 2026) == [
-        ("2026-01-01", "VAT declaration", "M001"),
         ("2026-03-31", "activity report", "2025"),
         ("2026-05-31", "certificate expires", "W001 Niveau 2"),
         ("2026-12-15", "notice of replacement days", "2027"),
+        ("2026-12-31", "VAT attestation", "M001"),
         ("2026-12-31", "contract ends", "C-W004"),
     ]
-    assert ("2025-02-28", "VAT declaration", "M002") in due(database, 2025)
+    assert ("2025-02-27", "VAT attestation", "M002") in due(database, 2025)
 
 
 def test_a_duty_is_done_by_somebody_with_a_proof_and_then_no_longer_late(database: Database) -> None:
@@ -80,3 +81,18 @@ def test_the_head_count_changes_with_contracts_and_with_the_law(database: Databa
         ("2017-02-01 to 2017-12-31", 50, False),
     ]
     assert float(average(curve)) == pytest.approx(2.5 * 362 / 365)
+
+
+def test_what_the_records_show_is_done(database: Database) -> None:
+    with cast.reading(database) as session:
+        [report, _] = watch.duties(session, LAW, year_span(2024))[:2]
+    assert (report.kind, report.subject, report.done_on) == ("activity report", "2023", date(2024, 3, 3))
+
+
+def test_members_accept_a_new_version_of_the_internal_rules_by_its_day(database: Database) -> None:
+    with cast.writing(database) as session:
+        rules = groups.InternalRulesCreate(from_on=date(2026, 9, 1), document=cast.document("rules-2.pdf"))
+        groups.adopt_internal_rules(session, rules)
+        members.accept_rules(session, "M002", 2)
+    asked = [each for each in due(database, 2026) if each[1].startswith("accept")]
+    assert asked == [("2026-09-01", "accept internal rules 2", number) for number in ("M001", "M003")]
