@@ -236,10 +236,13 @@ def _best_of(database: Database, change: Callable[[WriteSession], object], round
 
 def _add_a_year_of_history(database: Database, past: int) -> None:
     """Copy the year's visits, hours and contracts `past` years back, behind the services' backs."""
+    with database.reading(GROUP) as session:
+        group_id = session.group()
     with database.engine.execution_options(purpose="write").begin() as connection:
         for model in (Visit, TimeEntry, EmploymentContract):
             table = SQLModel.metadata.tables[str(model.__tablename__)]
-            rows = connection.execute(sqlalchemy.select(table).where(_of_the_year(table))).mappings()
+            mine = _of_the_year(table) & (table.c.group_id == group_id)
+            rows = connection.execute(sqlalchemy.select(table).where(mine)).mappings()
             connection.execute(table.insert(), [_moved(dict(row), past) for row in rows])
     if database.engine.dialect.name == "sqlite":
         # A year of rows in the write-ahead log would slow every read until it is folded in.

@@ -15,6 +15,7 @@ from basicplus.web.api import (
     notices,
     presences,
     vat,
+    watch,
     workers,
 )
 from basicplus.web.api.shapes import PROBLEMS
@@ -31,6 +32,7 @@ PARTS = (
     invoices,
     liability,
     calculators,
+    watch,
     as_of,
     acts,
 )
