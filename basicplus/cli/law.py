@@ -11,6 +11,7 @@ from basicplus.cli.output import JsonOption, console, print_json, print_table
 from basicplus.clock import FOREVER, parse_day, today
 from basicplus.compliance.catalogue import table
 from basicplus.compliance.law import Parameter, Value, belgian_law
+from basicplus.compliance.questions import open_questions
 from basicplus.compliance.rules import RULES
 from basicplus.compliance.sentences import title
 
@@ -181,6 +182,32 @@ def rules(
         (each["rule"], each["says"], ", ".join(each["events"]), ", ".join(each["confirmed"])) for each in listed
     ]
     print_table("Rules", ["rule", "says", "called by", "how sure"], rows)
+
+
+@app.command()
+def questions(language: LanguageOption = "fr", as_json: JsonOption = False) -> None:
+    """List what the sources leave open, the readings there are, and the prudent one that holds until you decide.
+
+    Decide otherwise with `basicplus do decide-reading`. Example: basicplus law questions
+    """
+    asked = [
+        {
+            "question": each.name,
+            "rule": each.rule,
+            "asks": each.asks[language],
+            "answers": each.answers,
+            "prudent": each.prudent,
+        }
+        for each in open_questions().values()
+    ]
+    if as_json:
+        print_json(asked)
+        return
+    rows = [
+        (each.rule, each.name, each.asks[language], ", ".join(each.answers), each.prudent)
+        for each in open_questions().values()
+    ]
+    print_table("Open questions of law", ["rule", "question", "asks", "readings", "prudent"], rows)
 
 
 def in_words(value: Value | None) -> str:

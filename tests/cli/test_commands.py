@@ -24,6 +24,8 @@ COMMANDS = [
     ("simulate",),
     ("import", "debts"),
     ("check",),
+    ("law", "rules"),
+    ("law", "questions"),
     ("watch", "audit"),
     ("watch", "findings"),
     ("watch", "duties"),
