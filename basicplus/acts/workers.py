@@ -1,4 +1,4 @@
-"""Acts on workers: register, hire, amend and end contracts, absences and qualifications."""
+"""Acts on workers: register, hire, amend and end contracts, pay scales, absences and qualifications."""
 
 from __future__ import annotations
 
@@ -98,6 +98,20 @@ ACTS = (
         amend,
         COORDINATOR,
         {"contract": "CT-W900", "from_on": "2026-09-01", "week_minutes": 1140, "signed_on": "2026-08-17"},
+    ),
+    Act(
+        "record-scale",
+        workers.ScaleCreate,
+        workers.record_scale,
+        COORDINATOR,
+        {
+            "code": "337-B",
+            "joint_committee": "337",
+            "function": "Juriste",
+            "from_on": "2026-01-01",
+            "month_cents": 320000,
+            "source": "CCT de la commission paritaire",
+        },
     ),
     Act("end-contract", ContractEnd, end_contract, COORDINATOR, {"contract": "CT-W900", "until_on": "2027-01-01"}),
     Act(
