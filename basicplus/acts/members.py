@@ -53,7 +53,7 @@ class Acceptance(OfMember):
     version: Annotated[int, Field(gt=0)]
 
 
-class StrikeEnd(OfMember):
+class EndOfStrike(OfMember):
     """The first day after a strike or lock-out."""
 
     until_on: date
@@ -112,7 +112,7 @@ def accept_rules(session: WriteSession, given: Acceptance) -> object:
     return members.accept_rules(session, given.member, given.version)
 
 
-def close_strike(session: WriteSession, given: StrikeEnd) -> object:
+def close_strike(session: WriteSession, given: EndOfStrike) -> object:
     """End the strike or lock-out that lasts at a member."""
     return members.close_strike(session, given.member, given.until_on)
 
@@ -216,7 +216,7 @@ ACTS = (
         COORDINATOR,
         {"member": "M900", "from_on": "2026-03-16", "reported_on": "2026-03-13"},
     ),
-    Act("close-strike", StrikeEnd, close_strike, COORDINATOR, {"member": "M900", "until_on": "2026-03-18"}),
+    Act("close-strike", EndOfStrike, close_strike, COORDINATOR, {"member": "M900", "until_on": "2026-03-18"}),
     Act(
         "notice-abroad",
         members.AbroadNoticeCreate,
