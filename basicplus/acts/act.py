@@ -18,6 +18,10 @@ ActRole = Literal["coordinator", "finance", "worker", "admin"]
 COORDINATOR: tuple[ActRole, ...] = ("coordinator",)
 FINANCE: tuple[ActRole, ...] = ("finance",)
 OFFICE: tuple[ActRole, ...] = ("coordinator", "finance")
+ADMIN: tuple[ActRole, ...] = ("admin",)
+LAWYERS: tuple[ActRole, ...] = ("coordinator", "admin")
+PROOF = {"name": "decision.txt", "content": "QXJyw6p0w6kgbWluaXN0w6lyaWVs"}
+"""A document, as examples show it: its name, and its bytes in base64."""
 
 
 @dataclass(frozen=True)

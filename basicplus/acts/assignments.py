@@ -98,6 +98,7 @@ ACTS = (
             "pool": "LAWYER",
             "basis": "time_spent",
             "volume_minutes": 6000,
+            "signed_on": "2025-12-15",
             "from_on": "2026-01-05",
         },
     ),

@@ -1,4 +1,4 @@
-"""Acts on how the law applies to the group: waivers, readings, evidence."""
+"""Acts on how the law applies to the group: waivers, readings, incidents, evidence."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from basicplus.acts.act import Act, ActRole
-from basicplus.compliance import evidence, service
+from basicplus.acts.act import LAWYERS, PROOF, Act
+from basicplus.compliance import evidence, incidents, service
 from basicplus.db import WriteSession
-
-LAWYERS: tuple[ActRole, ...] = ("coordinator", "admin")
-PROOF = {"name": "decision.txt", "content": "QXJyw6p0w6kgbWluaXN0w6lyaWVs"}
 
 
 class Revocation(BaseModel):
@@ -67,6 +64,19 @@ ACTS = (
             "from_on": "2026-01-01",
             "decided_by": "Conseil d'administration",
             "reason": "Avis d'un avocat",
+            "document": PROOF,
+        },
+    ),
+    Act(
+        "close-incident",
+        incidents.ClosingCreate,
+        incidents.close_incident,
+        LAWYERS,
+        {
+            "exceeded_on": "2026-02-02",
+            "closed_on": "2026-03-02",
+            "closed_by": "Conseil d'administration",
+            "because": "Avis d'un avocat",
             "document": PROOF,
         },
     ),

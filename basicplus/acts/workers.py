@@ -1,4 +1,4 @@
-"""Acts on workers: register, hire, amend and end contracts, absences and qualifications."""
+"""Acts on workers: register, hire, amend and end contracts, pay scales, absences and qualifications."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ from basicplus.workers.models import AbsenceKind
 
 
 class Amendment(BaseModel):
-    """Another weekly duration from a day within a contract on, in minutes a week."""
+    """Another weekly duration, committee or pay from a day within a contract on, in minutes a week."""
 
     contract: Annotated[str, Field(description="number of the contract")]
     from_on: date
     week_minutes: Annotated[int, Field(gt=0, le=2400)]
     signed_on: date | None = None
     pattern: Annotated[str, Field(max_length=500)] = ""
+    joint_committee: Annotated[str, Field(pattern=r"^(\d{3}(\.\d{2})?)?$", description="empty: as before")] = ""
+    gross_month_cents: Annotated[int | None, Field(gt=0, description="gross pay a month, if known")] = None
+    scale: Annotated[str | None, Field(max_length=30, description="code of the pay scale; nothing: as before")] = (
+        None
+    )
 
 
 class ContractEnd(BaseModel):
@@ -49,9 +54,17 @@ class NewQualification(BaseModel):
 
 
 def amend(session: WriteSession, given: Amendment) -> object:
-    """Agree another weekly duration from a day within a contract on."""
+    """Agree another weekly duration, joint committee or pay from a day within a contract on."""
     return workers.amend(
-        session, given.contract, given.from_on, given.week_minutes, given.signed_on, given.pattern
+        session,
+        given.contract,
+        given.from_on,
+        given.week_minutes,
+        given.signed_on,
+        given.pattern,
+        given.joint_committee,
+        given.gross_month_cents,
+        given.scale,
     )
 
 
@@ -98,6 +111,20 @@ ACTS = (
         amend,
         COORDINATOR,
         {"contract": "CT-W900", "from_on": "2026-09-01", "week_minutes": 1140, "signed_on": "2026-08-17"},
+    ),
+    Act(
+        "record-scale",
+        workers.ScaleCreate,
+        workers.record_scale,
+        COORDINATOR,
+        {
+            "code": "337-B",
+            "joint_committee": "337",
+            "function": "Juriste",
+            "from_on": "2026-01-01",
+            "month_cents": 320000,
+            "source": "CCT de la commission paritaire",
+        },
     ),
     Act("end-contract", ContractEnd, end_contract, COORDINATOR, {"contract": "CT-W900", "until_on": "2027-01-01"}),
     Act(

@@ -40,6 +40,10 @@ class Changes:
             self.read_the_law,
             self.submit_and_check,
             self.absence,
+            self.sign,
+            self.strike,
+            self.end_strike,
+            self.withdraw_and_authorise,
         ]
 
     def draw(self) -> tuple[list[Asked], str | None]:
@@ -85,7 +89,12 @@ class Changes:
 
     def amend(self) -> list[Asked]:
         """Agree another weekly duration."""
-        fields = {"contract": f"C-{self.worker()}", "from_on": str(self.day()), "week_minutes": self.pick(WEEKS)}
+        fields = {
+            "contract": f"C-{self.worker()}",
+            "from_on": str(self.day()),
+            "week_minutes": self.pick(WEEKS),
+            "joint_committee": self.pick(["", "", "", "200"]),
+        }
         return [Asked("amend-contract", fields)]
 
     def end_contract(self) -> list[Asked]:
@@ -95,7 +104,16 @@ class Changes:
     def join(self) -> list[Asked]:
         """Let a candidate join, in one class or the other."""
         classes = ["effective", "effective", "adherent"]
-        fields = {"member": self.member(), "from_on": str(self.day()), "member_class": self.pick(classes)}
+        from_on = self.day()
+        fields = {
+            "member": self.member(),
+            "from_on": str(from_on),
+            "member_class": self.pick(classes),
+            "acknowledged_on": self.pick(
+                [None, *[str(from_on - timedelta(days=days)) for days in (14, 0, 0, -1)]]
+            ),
+            "internal_rules_version": self.pick([None, 1, 1, 1]),
+        }
         return [Asked("join", fields)]
 
     def leave(self) -> list[Asked]:
@@ -113,6 +131,7 @@ class Changes:
             "pool": "DPO",
             "basis": "time_spent",
             "volume_minutes": 6000,
+            "signed_on": self.pick([None, str(from_on - timedelta(days=14)), str(from_on + timedelta(days=1))]),
             "from_on": str(from_on),
             "until_on": self.pick([None, str(from_on + timedelta(days=self.random.randrange(1, 400)))]),
         }
@@ -137,6 +156,7 @@ class Changes:
             "worker": self.worker(),
             "member": member,
             "site": f"S-{member}",
+            "agreement": self.pick([None, self.agreement(), *[f"A-CP-{member[-1]}"] * 4]),
             "day": self.busy_day(),
             "start_time": self.pick(TIMES),
             "minutes": self.pick([1, 60, 210, 720]),
@@ -173,6 +193,49 @@ class Changes:
         until_on = from_on + timedelta(days=self.pick([0, 1, 14]))
         fields = {"worker": self.worker(), "kind": "sickness", "from_on": str(from_on), "until_on": str(until_on)}
         return [Asked("record-absence", fields)]
+
+    def sign(self) -> list[Asked]:
+        """Acknowledge joint liability, or adopt internal rules and accept them."""
+        member, from_on = self.member(), str(self.day())
+        adopted = {"from_on": from_on, "document": {"name": "rules.txt", "content": "QVI="}}
+        accepted = {"member": member, "version": self.random.randint(1, 3)}
+        return self.pick(  # type: ignore[no-any-return]
+            [
+                [Asked("acknowledge", {"member": member, "on": from_on})],
+                [Asked("adopt-internal-rules", adopted)],
+                [Asked("accept-rules", accepted)],
+            ]
+        )
+
+    def strike(self) -> list[Asked]:
+        """Begin a strike or lock-out on few days, or without end."""
+        from_on = self.busy_day()
+        fields = {
+            "member": self.member(),
+            "kind": self.pick(["strike", "lockout"]),
+            "from_on": from_on,
+            "until_on": self.pick([None, str(date.fromisoformat(from_on) + timedelta(days=2))]),
+            "reported_on": from_on,
+        }
+        return [Asked("open-strike", fields)]
+
+    def end_strike(self) -> list[Asked]:
+        """End a strike that lasts."""
+        return [Asked("close-strike", {"member": self.member(), "until_on": str(self.day())})]
+
+    def withdraw_and_authorise(self) -> list[Asked]:
+        """Withdraw the authorisation, with another from some day on or none."""
+        on, committee = str(self.day()), self.pick(["337", "337", "200"])
+        withdrawal = {"effective_on": on, "because": "Avis", "document": {"name": "am.txt", "content": "QVI="}}
+        other = {
+            "joint_committee": committee,
+            "granted_on": on,
+            "from_on": self.pick([on, on, on, str(self.day())]),
+        }
+        return [
+            Asked("withdraw-authorisation", {"reference": "AM-2020"} | withdrawal),
+            *([Asked("authorise", {"reference": f"AM-{on}"} | other)] if self.random.random() < 0.8 else []),
+        ]
 
     def waive(self) -> list[Asked]:
         """Grant a waiver of the maximum, or of what nobody may waive."""

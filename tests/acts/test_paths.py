@@ -20,7 +20,12 @@ from tests import cast
 from tests.cli.running import run
 
 API = f"/api/groups/{cast.GROUP}"
-JOIN = {"member": "M004", "from_on": "2025-09-01"}
+JOIN = {
+    "member": "M004",
+    "from_on": "2025-09-01",
+    "acknowledged_on": "2025-08-18",
+    "internal_rules_version": 1,
+}
 
 
 @pytest.fixture
@@ -53,7 +58,8 @@ def test_the_api_answers_with_the_journal_entry_and_the_verdict(database: Databa
 
 
 def test_the_command_does_the_same_and_says_so(database: Database, client: TestClient) -> None:
-    fields = ("--set", "member=M004", "--set", "from_on=2025-09-01", "--reason", "assemblée", "--db", database.url)
+    given = [part for name, value in JOIN.items() for part in ("--set", f"{name}={value}")]
+    fields = (*given, "--reason", "assemblée", "--db", database.url)
     dry = run("do", "join", *fields, "--dry-run", "--json")
     assert (dry.exit_code, dry.json()["journal_entry"], dry.json()["dry_run"]) == (0, None, True)
     done = run("do", "join", *fields, "--json")
@@ -107,7 +113,7 @@ def test_the_list_of_the_api_leads_to_the_call_and_to_the_shape(client: TestClie
     ("arguments", "code", "told"),
     [
         (("do",), 2, "ACT: found 'nothing'; name an act"),
-        (("do", "sack"), 2, "act: found 'sack'; one of add-contact"),
+        (("do", "sack"), 2, "act: found 'sack'; one of accept-rules"),
         (("do", "join", "--set", "member"), 2, "--set: found 'member'; write a field and its value"),
         (
             ("do", "join", "--set", "club=M1"),
@@ -132,7 +138,8 @@ def test_an_unknown_field_is_refused_by_the_api_too(client: TestClient) -> None:
             {
                 "field": "until_on",
                 "found": "2026-01-01",
-                "allowed": "join has no such field; it has member, from_on, member_class",
+                "allowed": "join has no such field; it has member, from_on, member_class, acknowledged_on, "
+                "internal_rules_version, acknowledgement, decided_on, entered_on",
             }
         ],
     )
