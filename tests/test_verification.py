@@ -50,11 +50,15 @@ def test_a_journal_entry_written_anew_breaks_the_chain(small_demo: SmallDemo) ->
 
 
 def test_a_missing_journal_entry_is_named(small_demo: SmallDemo) -> None:
-    change(small_demo.file, "DELETE FROM journal_entry WHERE seq = 3")
+    with sqlite3.connect(small_demo.file) as connection:
+        [(seq, rows)] = connection.execute(
+            "SELECT journal_seq, COUNT(*) FROM row_version WHERE journal_seq > 1 GROUP BY journal_seq LIMIT 1"
+        )
+    change(small_demo.file, f"DELETE FROM journal_entry WHERE seq = {seq}")
     assert problems_of(small_demo.file) == [
-        ("journal", "journal entry 4: entry 3 is missing before it"),
-        ("journal", "journal entry 4: does not follow from the entry before it"),
-        ("versions", "versions of rows of journal entry 3: 68 here, 0 recorded there, or not the same"),
+        ("journal", f"journal entry {seq + 1}: entry {seq} is missing before it"),
+        ("journal", f"journal entry {seq + 1}: does not follow from the entry before it"),
+        ("versions", f"versions of rows of journal entry {seq}: {rows} here, 0 recorded there, or not the same"),
     ]
 
 

@@ -110,7 +110,13 @@ ACTS = (
         Amendment,
         amend,
         COORDINATOR,
-        {"contract": "CT-W900", "from_on": "2026-09-01", "week_minutes": 1140, "signed_on": "2026-08-17"},
+        {
+            "contract": "CT-W900",
+            "from_on": "2026-09-01",
+            "week_minutes": 1140,
+            "pattern": "variable",
+            "signed_on": "2026-08-17",
+        },
     ),
     Act(
         "record-scale",

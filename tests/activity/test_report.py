@@ -50,7 +50,7 @@ def lived(database: Database) -> Database:
         members.leave(session, "M004", date(2025, 11, 1))
         workers.register(session, cast.worker())
         workers.hire(session, cast.contract(from_on=date(2025, 4, 16), until_on=date(2025, 10, 1)))
-        workers.amend(session, "C-W002", date(2025, 9, 8), 1824)
+        workers.amend(session, "C-W002", date(2025, 9, 8), 1824, pattern="variable")
         service.grant(session, cast.waiver("GE-17", party="M004"))
     return database
 

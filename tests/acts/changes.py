@@ -81,6 +81,7 @@ class Changes:
             "from_on": str(from_on),
             "until_on": self.pick([None, str(ends)]),
             "week_minutes": self.pick(WEEKS),
+            "pattern": "variable",
             "signed_on": str(from_on - timedelta(days=self.pick([14, 1, 1, 0]))),
             "purpose_clause": self.random.random() < 0.9,
         }
@@ -93,6 +94,7 @@ class Changes:
             "contract": f"C-{self.worker()}",
             "from_on": str(self.day()),
             "week_minutes": self.pick(WEEKS),
+            "pattern": "variable",
             "joint_committee": self.pick(["", "", "", "200"]),
         }
         return [Asked("amend-contract", fields)]

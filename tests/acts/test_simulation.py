@@ -45,6 +45,7 @@ def hiring(number: int, from_on: str = "2025-10-01", **changes: Any) -> list[Ask
         "worker": f"W{number:03d}",
         "from_on": from_on,
         "week_minutes": 1140,
+        "pattern": "variable",
         "signed_on": "2025-08-01",
         "purpose_clause": True,
     }
@@ -170,7 +171,10 @@ def test_what_a_change_mends_goes(database: Database) -> None:
         connection.execute(text("UPDATE contract_terms SET week_minutes = 1020 WHERE week_minutes = 1140"))
     told = simulated(
         database,
-        Asked("amend-contract", {"contract": "C-W003", "from_on": "2025-10-01", "week_minutes": 1140}),
+        Asked(
+            "amend-contract",
+            {"contract": "C-W003", "from_on": "2025-10-01", "week_minutes": 1140, "pattern": "variable"},
+        ),
     )
     assert (told.outcome, told.appears) == ("saved", [])
     assert [(found.rule, found.subject, found.span) for found in told.goes] == [

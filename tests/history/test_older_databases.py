@@ -57,7 +57,10 @@ def old(url: str, freezer: FrozenDateTimeFactory) -> Iterator[Database]:
     cast.put(
         database,
         ContractTerms,
-        [terms.model_dump() | {"id": 900, "from_on": date(2026, 6, 1), "week_minutes": 600}],
+        [
+            terms.model_dump()
+            | {"id": 900, "from_on": date(2026, 6, 1), "week_minutes": 600, "pattern": "variable"}
+        ],
     )
     forget_versions(database)
     freezer.move_to("2026-12-07 09:00:00")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -26,7 +26,7 @@ class Value:
 
     name: str
     span: Span
-    value: Any
+    value: Any = field(hash=False)  # A table of the law has no hash.
     unit: str
     source: str
     url: str
