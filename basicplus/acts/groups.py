@@ -127,5 +127,18 @@ ACTS = (
         LAWYERS,
         {"year": 2026, "sent_on": "2027-03-01", "document": PROOF},
     ),
+    Act(
+        "replace-holiday",
+        groups.ReplacementCreate,
+        groups.replace_holiday,
+        COORDINATOR,
+        {
+            "holiday": "2026-08-15",
+            "replaced_on": "2026-08-17",
+            "agreed_by": "Délégation du personnel",
+            "decided_on": "2025-11-20",
+            "posted_on": "2025-12-01",
+        },
+    ),
     Act("close-day", ClosingDayCreate, close_day, COORDINATOR, {"day": "2026-05-15", "label": "Pont"}),
 )

@@ -112,6 +112,6 @@ ACTS = (
         DutyDone,
         complete_duty,
         OFFICE,
-        {"due_on": "2027-01-01", "kind": "VAT declaration", "subject": "M900", "done_on": "2026-12-15"},
+        {"due_on": "2026-03-31", "kind": "activity report", "subject": "2025", "done_on": "2026-03-20"},
     ),
 )

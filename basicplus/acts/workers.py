@@ -8,8 +8,10 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from basicplus import workers
-from basicplus.acts.act import COORDINATOR, Act
+from basicplus.acts.act import COORDINATOR, PROOF, Act
+from basicplus.compliance.facts import SchemeKind
 from basicplus.db import WriteSession
+from basicplus.errors import NotFound
 from basicplus.workers.models import AbsenceKind
 
 
@@ -32,6 +34,15 @@ class ContractEnd(BaseModel):
     """The first day on which a contract is no longer in force."""
 
     contract: Annotated[str, Field(description="number of the contract")]
+    until_on: date
+
+
+class SchemeEnd(BaseModel):
+    """A scheme by its kind, its worker and its first day, and the first day on which it no longer holds."""
+
+    kind: SchemeKind
+    worker: Annotated[str | None, Field(description="number of the worker; empty: that of everybody")] = None
+    from_on: date
     until_on: date
 
 
@@ -83,6 +94,16 @@ def record_qualification(session: WriteSession, given: NewQualification) -> obje
     return workers.record_qualification(session, given.worker, given.name, given.from_on, given.until_on)
 
 
+def end_scheme(session: WriteSession, given: SchemeEnd) -> object:
+    """End a working-time scheme earlier than foreseen."""
+    worker_id = workers.by_number(session, given.worker).id if given.worker else None
+    wanted = (given.kind, worker_id, given.from_on)
+    for scheme in workers.schemes(session):
+        if (scheme.kind, scheme.worker_id, scheme.from_on) == wanted:
+            return workers.end_scheme(session, scheme, given.until_on)
+    raise NotFound(f"There is no scheme {given.kind} from {given.from_on} for {given.worker or 'everybody'}.")
+
+
 ACTS = (
     Act(
         "register-worker",
@@ -117,6 +138,20 @@ ACTS = (
             "pattern": "variable",
             "signed_on": "2026-08-17",
         },
+    ),
+    Act(
+        "adopt-scheme",
+        workers.SchemeCreate,
+        workers.adopt_scheme,
+        COORDINATOR,
+        {"kind": "night", "from_on": "2026-07-01", "signed_on": "2026-06-15", "document": PROOF},
+    ),
+    Act(
+        "end-scheme",
+        SchemeEnd,
+        end_scheme,
+        COORDINATOR,
+        {"kind": "night", "from_on": "2026-07-01", "until_on": "2026-12-01"},
     ),
     Act(
         "record-scale",

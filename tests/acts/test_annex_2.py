@@ -32,6 +32,11 @@ WITHOUT_LINE: dict[str, str] = {
     "GE-20": "a note, which asks for no answer",
     "GE-21": "a note, which asks for no answer",
     "GE-23": "a note, which asks for no answer",
+    "HOL-02": "a note, told by audits",
+    "HOL-05": "a note, which asks for no answer",
+    "WT-05": "a week below the share is below 19 hours too: GE-13 refuses it, since February 2014",
+    "WT-15": "an audit sums the month or the quarter",
+    "WT-17": "an audit sums the year",
 }
 
 
