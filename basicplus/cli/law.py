@@ -219,12 +219,8 @@ def in_words(value: Value | None) -> str:
             return "no limit known"
         case bool():
             return "yes" if value.value else "no"
-        case list():
-            return ", ".join(str(each) for each in value.value)
-        case dict():
-            return "; ".join(f"{name}: {each}" for name, each in value.value.items())
         case _:
-            return str(value.value)
+            return value.in_words
 
 
 def _described(parameter: Parameter, value: Value, day: date) -> dict[str, Any]:

@@ -176,7 +176,7 @@ def members(session: ReadSession, span: Span) -> list[dict[str, Any]]:
     identity = {"number", "name", "legal_form", "enterprise_number", "street", "postal_code", "city"}
     return [
         member.model_dump(include=identity)
-        | membership.model_dump(include={"member_class", "from_on", "until_on"})
+        | membership.model_dump(include={"member_class", "from_on", "until_on", "ended_by"})
         for membership, member in session.exec(query)
     ]
 

@@ -34,6 +34,17 @@ class Value:
     checked_on: date
     status: str = "in_force"
 
+    @property
+    def in_words(self) -> str:
+        """The value for a person: the entries of a list or a table one after the other."""
+        match self.value:
+            case list():
+                return ", ".join(str(each) for each in self.value)
+            case dict():
+                return "; ".join(f"{name}: {each}" for name, each in self.value.items())
+            case _:
+                return str(self.value)
+
 
 @dataclass(frozen=True)
 class Parameter:

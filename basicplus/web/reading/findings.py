@@ -140,7 +140,7 @@ def _parameter(name: str, day: date, language: str) -> ParameterItem | None:
         value = law.on(day, name)
     except NoLawThatDay:
         return None
-    plain = value.value if value.value is None or isinstance(value.value, int) else str(value.value)
+    plain = value.value if value.value is None or isinstance(value.value, int) else value.in_words
     return ParameterItem(
         name=name,
         label=law.parameters[name].labels[language],
