@@ -26,7 +26,7 @@ LINES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("annex_2.to
 WITHOUT_LINE: dict[str, str] = {
     "GE-03": "an audit tells it: days go by, nobody acts",
     "GE-04": "a note, which asks for no answer",
-    "GE-06": "a run bills days of agreements and hours, and GE-09 keeps these within membership",
+    "GE-06": "a run bills days within membership only (GE-09); an audit finds who leaves after, not the gate",
     "GE-08": "the nightly watch opens the incident; an act can only close it",
     "GE-19": "an audit tells it: days go by, nobody acts",
     "GE-20": "a note, which asks for no answer",
