@@ -82,7 +82,8 @@ class Scope:
     """Whose facts a judgement needs, and on which days; ids are those of the rows.
 
     `workers` and `members` are those that a change concerns on those days, `invoices` those that it writes;
-    of `buyers`, named by number, only membership and VAT status count. `everything` is the span of an audit
+    of `buyers`, named by number, only membership and VAT status count. Of the members in `billed`, the invoices
+    issued from a day on count too. `everything` is the span of an audit
     of the whole group; `heads` the span on which every contract counts; `group` the group itself, its statutes
     and its papers. `audited` are the days of an audit that have come.
     """
@@ -91,6 +92,7 @@ class Scope:
     members: dict[int, Span] = field(default_factory=dict)
     invoices: set[int] = field(default_factory=set)
     buyers: set[str] = field(default_factory=set)
+    billed: dict[int, date] = field(default_factory=dict)
     heads: Span | None = None
     everything: Span | None = None
     group: bool = False
@@ -114,8 +116,21 @@ class Scope:
         if span:
             self.everything = self.everything.hull(span) if self.everything else span
 
+    def billed_from(self, member_id: int, day: date) -> None:
+        """Widen the scope to the invoices that a member was sent from a day on."""
+        self.billed[member_id] = min(day, self.billed.get(member_id, day))
+
     def __bool__(self) -> bool:
-        return bool(self.workers or self.members or self.invoices or self.heads or self.everything or self.group)
+        concerned = (
+            self.workers,
+            self.members,
+            self.invoices,
+            self.billed,
+            self.heads,
+            self.everything,
+            self.group,
+        )
+        return any(concerned)
 
 
 def _widen(spans: dict[int, Span], key: int, span: Span) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
 from basicplus.assignments import Agreement
@@ -38,12 +38,14 @@ def concerns(change: Change, scope: Scope) -> None:
 
 
 def testify(session: GroupSession, scope: Scope) -> Facts:
-    """Return the invoices that the change writes, or in an audit those of its days; buyers come into scope.
+    """Return the invoices that the change writes or concerns, or in an audit those of its days.
+
+    Their buyers come into scope.
 
     An invoice that was credited is mended and looked at no more. Years are compared with their cost in an
     audit that sees their last day, once they were settled.
     """
-    if scope.everything is None and not scope.invoices:
+    if scope.everything is None and not scope.invoices and not scope.billed:
         return Facts()
     billed = billed_facts(session, _looked_at(scope))
     scope.buyers |= {each.member for each in billed}
@@ -51,12 +53,15 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
 
 
 def _looked_at(scope: Scope) -> ColumnElement[bool]:
-    if scope.everything is None:
-        return col(Invoice.id).in_(scope.invoices)
     credited = select(Invoice.credits_invoice_id).where(col(Invoice.credits_invoice_id).is_not(None))
-    wanted: ColumnElement[bool] = (col(Invoice.issue_on) >= scope.everything.from_on) & col(Invoice.id).not_in(
-        credited
-    )
+    standing = col(Invoice.id).not_in(credited)
+    if scope.everything is None:
+        sent = [
+            (col(Invoice.member_id) == member_id) & (col(Invoice.issue_on) >= day) & standing
+            for member_id, day in scope.billed.items()
+        ]
+        return or_(col(Invoice.id).in_(scope.invoices), *sent)
+    wanted: ColumnElement[bool] = (col(Invoice.issue_on) >= scope.everything.from_on) & standing
     if scope.everything.until_on == FOREVER:
         return wanted
     return wanted & (col(Invoice.from_on) < scope.everything.until_on)

@@ -31,10 +31,18 @@ def _span(state: dict[str, Any]) -> Span:
 
 
 def concerns(change: Change, scope: Scope) -> None:
-    """A membership, a strike or a notice concerns its member on the days it covers or no longer covers."""
+    """A membership, a strike or a notice concerns its member on the days it covers or no longer covers.
+
+    A membership and a VAT status concern the invoices that the member was sent from then on, too.
+    """
     if isinstance(change.row, Membership | Strike | AbroadNotice):
         for span in changed_span(change, _span):
             scope.member(change.states()[-1]["member_id"], span)
+            if isinstance(change.row, Membership):
+                scope.billed_from(change.row.member_id, span.from_on)
+    elif isinstance(change.row, VatStatus):
+        for state in change.states():
+            scope.billed_from(state["member_id"], state["from_on"])
 
 
 def testify(session: GroupSession, scope: Scope) -> Facts:

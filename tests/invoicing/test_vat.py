@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from basicplus import invoicing, journal, members
+from basicplus import assignments, invoicing, journal, members
 from basicplus.clock import Span, parse_period, year_span
 from basicplus.compliance import service
 from basicplus.compliance.gate import Refused, Warned
@@ -75,6 +75,29 @@ def test_an_expired_attestation_needs_a_reason(database: Database) -> None:
         ("GE-26", "expired", "2025-04-06")
     ]
     assert len(run(database, despite="the new one is in the post")) == 3
+
+
+def test_a_membership_is_not_ended_before_days_that_were_billed(database: Database) -> None:
+    run(database)
+    with pytest.raises(Refused) as refusal, cast.writing(database) as session:  # noqa: PT012
+        for agreement in ("A-CP-2", "A-DPO-2"):
+            assignments.end_agreement(session, agreement, date(2025, 2, 15))
+        members.leave(session, "M002", date(2025, 2, 15))
+    assert {(each.rule, each.case, each.subject) for each in refusal.value.findings} == {
+        ("GE-06", "non_member", "invoice 2025-000002")
+    }
+
+
+def test_a_status_that_exempts_no_longer_is_not_declared_before_an_invoice_that_stands(database: Database) -> None:
+    run(database)
+    with pytest.raises(Refused) as refusal, cast.writing(database) as session:
+        members.declare_vat(session, "M002", date(2025, 3, 1), "mixed", 60)
+    assert [(each.rule, each.case, each.subject) for each in refusal.value.findings] == [
+        ("GE-26", "taxed", "invoice 2025-000002")
+    ]
+    with cast.writing(database) as session:
+        invoicing.credit(session, "2025-000002", date(2025, 4, 8), "assujetti depuis mars")
+        members.declare_vat(session, "M002", date(2025, 3, 1), "mixed", 60)
 
 
 def test_the_light_of_an_invoice_is_that_of_its_date_and_a_credit_note_has_none(database: Database) -> None:
