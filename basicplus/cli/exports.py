@@ -80,4 +80,4 @@ def evidence(
         return
     print_table(f"Evidence for {auditor}: {out}", ["file", "bytes"], list(pack.files.items()), right=[1])
     console.print(f"SHA-256 of the pack: {pack.sha256}", soft_wrap=True)
-    console.print("Check it: unpack verify_evidence.py, then `python3 verify_evidence.py PACK.zip --sha256 HASH`.")
+    console.print("Check it: unpack the two .py files, then `python3 verify_evidence.py PACK.zip --sha256 HASH`.")

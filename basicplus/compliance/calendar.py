@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice
@@ -35,14 +35,30 @@ def holidays_kept(year: int, replaced: Mapping[date, date]) -> dict[date, date]:
     legal = legal_holidays(year)
     kept = {replaced[day]: day for day in legal if day in replaced}
     kept |= {day: day for day in legal if day not in replaced and day.weekday() < SATURDAY}
-    for day in legal:
-        if day not in replaced and day.weekday() >= SATURDAY:
-            kept[next(each for each in _walk(day, timedelta(days=1)) if _is_active(each, kept))] = day
+    undecided = [day for day in legal if day not in replaced]
+    kept |= {moved: day for day, moved in moved_holidays(undecided, range(SATURDAY), kept).items()}
     return dict(sorted(kept.items()))
 
 
-def _is_active(day: date, kept: Collection[date]) -> bool:
-    return day.weekday() < SATURDAY and day not in kept and not is_legal_holiday(day)
+def moved_holidays(
+    holidays: Iterable[date], active: Collection[int], taken: Collection[date] = ()
+) -> dict[date, date]:
+    """Return the holidays that fall on no active weekday, each with the day that replaces it by law.
+
+    It is the first active day after it that is no legal holiday, not `taken`, and replaces no other.
+    """
+    moved: dict[date, date] = {}
+    for holiday in holidays:
+        if holiday.weekday() not in active:
+            moved[holiday] = next(
+                day
+                for day in _walk(holiday, timedelta(days=1))
+                if day.weekday() in active
+                and day not in taken
+                and day not in moved.values()
+                and not is_legal_holiday(day)
+            )
+    return moved
 
 
 def holidays_due(kept: Mapping[date, date], usual_weekdays: Collection[int]) -> dict[date, date]:

@@ -69,21 +69,28 @@ def worsened(before: Iterable[Finding], after: Iterable[Finding], severity: Seve
     """Return the refusals (or warnings) of `after` that were not there before, or not as bad, on those days.
 
     A breach that was there already may stay or shrink: records that once went wrong can be mended step
-    by step. A finding that is worse on some of its days only is returned for those days. What was refused
-    before is no new warning.
+    by step. One of another case excuses it only if it is gone: a breach may change its kind, not add one. A
+    finding that is worse on some of its days only is returned for those days. What was refused before is no new
+    warning.
     """
     known: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in before:
         if finding.severity in (severity, "refuse"):
             known[finding.rule, finding.subject].append(finding)
+    after = list(after)
+    standing = {(finding.rule, finding.subject, finding.case) for finding in after}
     worse = []
     for finding in after:
         if finding.severity == severity and (severity == "refuse" or finding.waiver is None):
-            worse += _beyond(finding, known[finding.rule, finding.subject])
+            about = finding.rule, finding.subject
+            excuses = (
+                old for old in known[about] if old.case == finding.case or (*about, old.case) not in standing
+            )
+            worse += _beyond(finding, excuses)
     return worse
 
 
-def _beyond(finding: Finding, known: list[Finding]) -> list[Finding]:
+def _beyond(finding: Finding, known: Iterable[Finding]) -> list[Finding]:
     pieces = [finding.span]
     for old in known:
         if old.excess >= finding.excess:

@@ -24,7 +24,7 @@ SMALLEST_DATE = (1980, 1, 1, 0, 0, 0)
 
 README = """Evidence pack of {name}, {period}.
 
-Check it with Python alone, without any other program:
+Unpack verify_evidence.py and verify_at_cost.py into a folder, and check the pack with Python alone:
 
     python3 verify_evidence.py THIS_FILE.zip
 

@@ -16,7 +16,7 @@ from basicplus.compliance.gate import gate_of
 from basicplus.compliance.rules import RULES
 from basicplus.compliance.sentences import full_sentence
 from basicplus.db import GroupSession, WriteSession
-from basicplus.watch.models import AuditRun, FindingCase
+from basicplus.watch.models import GRAVITY, AuditRun, FindingCase
 
 FIRST_DAY = date(2000, 8, 31)
 """The first day of the law of employer groups: nothing is judged before it."""
@@ -25,7 +25,10 @@ Key = tuple[str, str, str, date]
 
 
 def run_audit(session: WriteSession, at: datetime, language: str = "fr") -> AuditRun:
-    """Run every rule on everything, keep the verdict, open a case for each new finding, mark what is gone."""
+    """Run every rule on everything, keep the verdict, open a case for each new finding, mark what is gone.
+
+    A case that a person ended opens again when its finding comes back or grows graver.
+    """
     incidents.open_incidents(session, gate_of(session), brussels_day(at))
     findings = gate_of(session).audit(session, Span(FIRST_DAY), brussels_day(at))
     severities = Counter(finding.severity for finding in findings)
@@ -66,18 +69,26 @@ def _keep_cases(session: WriteSession, findings: list[Finding], today: date, lan
     for key, finding in found.items():
         told = full_sentence(finding, language)[:1000]
         case = cases.get(key) or _opened(key, finding.severity, told, today)
+        if _again(case, finding, today):
+            case.state = "open"
+            case.ended_by = case.ended_on = case.ended_because = case.waived_until = None
         case.severity, case.sentence = finding.severity, told
         case.until_on = None if finding.span.until_on == FOREVER else finding.span.until_on
         case.seen_on, case.gone_on = today, None
-        if case.state == "waived" and case.waived_until is not None and case.waived_until <= today:
-            case.state = "open"
-            case.ended_by = case.ended_on = case.ended_because = case.waived_until = None
         session.add(case)
     gone = [case for key, case in cases.items() if key not in found and case.gone_on is None]
     for case in gone:
         case.gone_on = today
         session.add(case)
     return len(found.keys() - cases.keys()), len(gone)
+
+
+def _again(case: FindingCase, finding: Finding, today: date) -> bool:
+    """Say whether an ended case opens again: it was gone and is back, is graver, or was borne until now."""
+    back = case.state == "closed" and case.gone_on is not None
+    graver = GRAVITY[finding.severity] < GRAVITY[case.severity]
+    borne = case.state == "waived" and case.waived_until is not None and case.waived_until <= today
+    return case.state != "open" and (back or graver or borne)
 
 
 def _opened(key: Key, severity: str, told: str, today: date) -> FindingCase:

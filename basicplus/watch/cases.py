@@ -11,7 +11,7 @@ from basicplus.compliance.evidence import keep_file
 from basicplus.compliance.service import FileCreate
 from basicplus.db import GroupSession, WriteSession, get
 from basicplus.errors import Conflict, invalid
-from basicplus.watch.models import FindingCase
+from basicplus.watch.models import GRAVITY, FindingCase
 
 
 def list_cases(session: GroupSession, state: str | None = "open") -> list[FindingCase]:
@@ -19,8 +19,7 @@ def list_cases(session: GroupSession, state: str | None = "open") -> list[Findin
     query = select(FindingCase).order_by(col(FindingCase.opened_on), col(FindingCase.id))
     if state is not None:
         query = query.where(FindingCase.state == state)
-    gravity = {"refuse": 0, "warn": 1, "note": 2}
-    return sorted(session.exec(query), key=lambda case: gravity[case.severity])
+    return sorted(session.exec(query), key=lambda case: GRAVITY[case.severity])
 
 
 def assign_owner(session: WriteSession, case_id: int, owner: str) -> FindingCase:

@@ -9,6 +9,8 @@ from sqlmodel import Field
 
 from basicplus.db import GroupRow, SealedRow, UtcInstant
 
+GRAVITY = {"refuse": 0, "warn": 1, "note": 2}
+
 
 class AuditRun(SealedRow, table=True):
     """One run of every rule on everything: when, how many findings of each severity, and all of them as JSON."""

@@ -70,6 +70,13 @@ def test_a_breach_of_another_subject_or_rule_excuses_nothing() -> None:
     assert worsened(others, [breach()]) == [breach()]
 
 
+def test_a_breach_may_change_its_kind_but_one_more_is_new() -> None:
+    other = breach(case="full_time")
+    assert worsened([breach()], [other]) == []
+    assert worsened([breach()], [breach(), other]) == [other]
+    assert worsened([breach(), other], [breach(), other]) == []
+
+
 def test_a_warning_is_never_refused_and_excuses_nothing() -> None:
     assert worsened([], [breach(severity="warn"), breach(severity="note")]) == []
     assert worsened([breach(severity="warn")], [breach()]) == [breach()]

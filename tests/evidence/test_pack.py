@@ -36,6 +36,7 @@ def taken(built_demo: SmallDemo, tmp_path_factory: pytest.TempPathFactory) -> tu
     assert done.exit_code == 0, done.stderr
     with zipfile.ZipFile(folder / "pack.zip") as archive:
         archive.extract("verify_evidence.py", folder)
+        archive.extract("verify_at_cost.py", folder)
     return folder / "pack.zip", done.json()["sha256"]
 
 
@@ -132,6 +133,8 @@ def test_one_changed_byte_is_noticed_wherever_it_is(taken: tuple[Path, str], tmp
     [
         ("journal.json", '"seq": 1,', '"seq": 7,', "journal entry 7: its content does not match its hash"),
         ("headcount.json", '"heads": 4', '"heads": 3', "4 contracts in force, the curve says 3"),
+        ("headcount.json", '"from_on": "2025-01-01"', '"from_on": "2025-01-02"', "does not begin on 2025-01-01"),
+        ("verify_at_cost.py", "    wrong = []", "    return []", "that of the pack is not the one beside"),
         ("sample.json", '"seed": "42"', '"seed": "43"', "sample.json: is not the one that the seed draws"),
         ("sample.json", '"worker": "W00', '"worker": "X00', "has no contract that day"),
         ("contracts.json", '"purpose_clause": true', '"purpose_clause": false', "lacks its clause"),

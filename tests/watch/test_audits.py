@@ -7,11 +7,13 @@ import json
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import update
 
 from basicplus import journal, watch, workers
 from basicplus.compliance.service import FileCreate
 from basicplus.db import Database
 from basicplus.errors import Conflict, InvalidInput, NotFound
+from basicplus.versions import table_of
 from basicplus.workers import EmploymentContract, Worker
 from tests import cast
 
@@ -91,6 +93,32 @@ def test_what_is_mended_is_gone_and_still_closed_by_a_person(database: Database)
         watch.close_case(session, case.id, "Chantal Noël", date(2025, 3, 5), "clause ajoutée par avenant")
     assert told(database) == []
     assert [row[:3] for row in told(database, "closed")] == [("GE-12", "contract C-W900", "closed")]
+
+
+def test_what_was_mended_and_closed_opens_again_when_it_is_back(database: Database) -> None:
+    unsigned_clause(database)
+    audit(database)
+    mend(database)
+    audit(database, NEXT_NIGHT)
+    with cast.writing(database) as session:
+        [case] = watch.list_cases(session)
+        watch.close_case(session, case.id, "x", date(2025, 3, 5), "clause ajoutée")
+    unmend = update(table_of(EmploymentContract)).values(purpose_clause=False)
+    with database.engine.execution_options(purpose="write").begin() as connection:
+        connection.execute(unmend.where(table_of(EmploymentContract).c.number == "C-W900"))
+    assert audit(database, datetime.fromisoformat("2025-03-06T22:30:00+00:00")) == (1, 0, 0)
+    assert told(database) == [("GE-12", "contract C-W900", "open", date(2025, 3, 3), None)]
+
+
+def test_what_was_closed_as_a_warning_opens_again_when_it_is_a_breach(database: Database) -> None:
+    unsigned_clause(database)
+    audit(database)
+    with cast.writing(database) as session:
+        [case] = watch.list_cases(session)
+        case.severity = "warn"
+        watch.close_case(session, case.id, "x", date(2025, 3, 3), "avis du conseil", PROOF)
+    audit(database, NEXT_NIGHT)
+    assert told(database) == [("GE-12", "contract C-W900", "open", date(2025, 3, 3), None)]
 
 
 def test_what_still_stands_is_closed_with_a_file_only(database: Database) -> None:

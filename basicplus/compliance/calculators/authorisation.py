@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
-from dateutil.relativedelta import relativedelta
-
 from basicplus.compliance.calculators.steps import Step, known, not_before, step
+from basicplus.compliance.deadlines import advice_over, authorisation_ends, decision_due
 from basicplus.compliance.law import Law
 from basicplus.errors import invalid
 
@@ -41,7 +40,7 @@ def authorisation_end(
     Source: law of 12 August 2000, amended by the law of 5 March 2017 (GE-08).
     """
     months = known(law, "excess_grace_months", exceeded_on, "exceeded_on")
-    ends_on = exceeded_on + relativedelta(months=months.value)
+    ends_on = authorisation_ends(exceeded_on, months.value)
     formula = f"{exceeded_on} + {months.value} calendar months; last day of a shorter month"
     return AuthorisationEnd(ends_on=ends_on, steps=(step("Authorisation ends", formula, ends_on, months),))
 
@@ -62,19 +61,19 @@ def decision_clock(
     """
     advice = known(law, "advice_days", received, "received")
     days = known(law, "decision_days", received, "received")
-    advice_due_on, suspended = None, 0
+    decides_by_on = decision_due(received, advice_asked, advice_given, days.value, advice.value, working=False)
+    suspended = (decides_by_on - received).days - days.value
+    advice_due_on = None
     steps = []
     if advice_asked is not None:
         not_before("advice_asked", advice_asked, "received", received)
         advice_due_on = advice_asked + timedelta(days=advice.value)
-        until = advice_due_on if advice_given is None else min(advice_given, advice_due_on)
+        until = advice_over(advice_asked, advice_given, advice.value)
         not_before("advice_given", until, "advice_asked", advice_asked)
-        suspended = (until - advice_asked).days
         formula = f"from {advice_asked} until {until}, {advice.value} days at most"
         steps.append(step("Clock suspended for the advice", formula, f"{suspended} days", advice))
     elif advice_given is not None:
         raise invalid("advice_given", advice_given, "give the day the advice was asked too (advice_asked)")
-    decides_by_on = received + timedelta(days=days.value + suspended)
     formula = f"{received} + {days.value} calendar days + {suspended} days suspended"
     steps.append(step("Minister decides by", formula, decides_by_on, days))
     return DecisionClock(

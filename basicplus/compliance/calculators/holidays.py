@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from basicplus.compliance.calculators.steps import Step, in_range, known, step
-from basicplus.compliance.calendar import WEEKDAYS, legal_holidays
+from basicplus.compliance.calendar import WEEKDAYS, legal_holidays, moved_holidays
 from basicplus.compliance.law import Law
 from basicplus.errors import invalid
 
@@ -51,15 +51,9 @@ def replacement_days(
     notice = known(law, "replacement_notice_by", date(year - 1, 12, 31), "year")
     notice_by_on = date.fromisoformat(f"{year - 1}-{notice.value}")
     holidays = legal_holidays(year)
-    taken = set(holidays)
-    replacements = []
-    for day, name in holidays.items():
-        if day.weekday() not in active:
-            replacement_on = day + timedelta(days=1)
-            while replacement_on.weekday() not in active or replacement_on in taken:
-                replacement_on += timedelta(days=1)
-            taken.add(replacement_on)
-            replacements.append(Replacement(day, name, replacement_on))
+    replacements = [
+        Replacement(day, holidays[day], moved) for day, moved in moved_holidays(holidays, active).items()
+    ]
     return ReplacementDays(
         notice_by_on=notice_by_on,
         replacements=tuple(replacements),

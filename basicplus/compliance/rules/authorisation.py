@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from basicplus.clock import FOREVER, Span
-from basicplus.compliance.calendar import is_working_day, working_day_after
+from basicplus.compliance.deadlines import days_after, decision_due
 from basicplus.compliance.facts import Application, Facts
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.law import Law
@@ -44,7 +44,7 @@ def decided_in_time(facts: Facts, law: Law) -> Iterator[Finding]:
         longest = law.on(application.received_on, "advice_days").value
         received = Span.day(application.received_on)
         [(_, way)] = facts.readings_within(received, "decision_days_counted")
-        due_on = decision_due(application, value.value, longest, working=way == "working")
+        due_on = _due(application, value.value, longest, working=way == "working")
         if due_on is None:
             continue
         decided_on, late_from = application.decided_on or FOREVER, due_on + timedelta(days=1)
@@ -57,27 +57,17 @@ def decided_in_time(facts: Facts, law: Law) -> Iterator[Finding]:
             yield Finding("GE-03", "overdue", "warn", subject, late, found, limit, value)
 
 
-def decision_due(application: Application, days: int | None, longest: int | None, *, working: bool) -> date | None:
-    """Return the last day to decide; None where the law sets none, or its advice has not come yet.
+def _due(application: Application, days: int | None, longest: int | None, *, working: bool) -> date | None:
+    """Return the last day to decide; None where the law sets none, or the advice that it waits for has not come.
 
-    `longest` is the number of calendar days for which advice suspends the clock; None where the clock starts
-    with the advice.
+    Where advice does not suspend the clock (`longest` is None) it starts it.
     """
-    start, asked_on, given_on = application.received_on, application.advice_asked_on, application.advice_given_on
+    asked_on, given_on = application.advice_asked_on, application.advice_given_on
     if days is None:
         return None
     if longest is None:
-        return _later(given_on, days, working) if given_on else None
-    without = _later(start, days, working)
-    if asked_on is None or asked_on > without:
-        return without
-    resumes = min(given_on or FOREVER, asked_on + timedelta(days=longest))
-    used = sum(1 for day in Span(start, asked_on).days() if not working or is_working_day(day + timedelta(days=1)))
-    return _later(resumes, days - used, working)
-
-
-def _later(day: date, number: int, working: bool) -> date:
-    return working_day_after(day, number) if working and number else day + timedelta(days=number)
+        return days_after(given_on, days, working=working) if given_on else None
+    return decision_due(application.received_on, asked_on, given_on, days, longest, working=working)
 
 
 def authorised_for_how_long(facts: Facts, law: Law) -> Iterator[Finding]:

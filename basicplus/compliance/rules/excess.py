@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
-
 from basicplus.clock import Span
+from basicplus.compliance.deadlines import authorisation_ends
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.findings import waived
 from basicplus.compliance.law import Law
@@ -40,8 +39,7 @@ def fuse(facts: Facts, law: Law) -> list[Excess]:
 
 
 def _excess(facts: Facts, law: Law, days: Span) -> Excess:
-    months = law.on(days.from_on, "excess_grace_months").value
-    ends_on = days.from_on + relativedelta(months=months)
+    ends_on = authorisation_ends(days.from_on, law.on(days.from_on, "excess_grace_months").value)
     over = days.until_on <= ends_on and facts.counted is not None and days.until_on < facts.counted.until_on
     [(_, cures)] = facts.readings_within(Span.day(days.from_on), "return_cures_excess")
     return Excess(days, ends_on, over and cures == "yes")
