@@ -97,11 +97,11 @@ def status_day(billed: Billed, belongs: list[Span]) -> date:
 
 
 RULES = (
-    Rule("GE-06", members_only_billed, ("sole_object",), ("invoice",), waivable=True),
+    Rule("GE-06", members_only_billed, ("sole_object",), ("invoice", "member leaves"), waivable=True),
     Rule(
         "GE-26",
         exempt_and_at_cost,
         ("vat_status_required", "taxed_share_below", "price_is_cost", "over_cost_percent"),
-        ("invoice", "year end"),
+        ("invoice", "member joins", "year end"),
     ),
 )
