@@ -202,7 +202,14 @@ def _changes(database: Database, cast: founding.Cast) -> dict[str, Callable[[Wri
         ),
         "plan a visit": lambda session: assignments.add_visit(
             session,
-            VisitCreate(worker=worker.number, member=member.number, site=site, minutes=60, **evening),
+            VisitCreate(
+                worker=worker.number,
+                member=member.number,
+                site=site,
+                agreement=agreement.number,
+                minutes=60,
+                **evening,
+            ),
         ),
         "log hours": lambda session: timesheets.log(
             session,
