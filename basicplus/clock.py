@@ -96,6 +96,11 @@ class Span:
             day += timedelta(days=1)
 
     @property
+    def end(self) -> date | None:
+        """The first day after the span as records keep it, the inverse of `of`: None where there is no end."""
+        return None if self.until_on == FOREVER else self.until_on
+
+    @property
     def length(self) -> int:
         """The number of days."""
         return max(0, (self.until_on - self.from_on).days)

@@ -152,3 +152,9 @@ def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
         parse_day(text, "from_on")
     [problem] = refused.value.problems
     assert (problem.field, problem.allowed) == ("from_on", "write a day as 2026-12-31 or 31/12/2026")
+
+
+def test_the_end_of_a_span_is_kept_as_records_keep_it() -> None:
+    day = date(2025, 3, 3)
+    assert (Span(day).end, Span(day, date(2025, 4, 1)).end) == (None, date(2025, 4, 1))
+    assert Span.of(day, Span(day).end) == Span(day)

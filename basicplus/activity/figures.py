@@ -233,7 +233,7 @@ def _waivers(session: GroupSession, span: Span) -> Section:
                     row.rule,
                     row.party,
                     row.from_on,
-                    None if days.until_on == FOREVER else days.until_on,
+                    days.end,
                 )
             )
     columns: dict[str, Kind] = {

@@ -11,7 +11,7 @@ from typing import Any
 from basicplus.acts.curve import ChangePoint
 from basicplus.acts.doing import Step
 from basicplus.acts.simulation import Simulation
-from basicplus.clock import FOREVER, Span
+from basicplus.clock import Span
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.sentences import full_sentence
 
@@ -58,7 +58,7 @@ def _point(point: ChangePoint) -> dict[str, Any]:
 
 
 def _days(span: Span) -> dict[str, Any]:
-    return {"from_on": span.from_on, "until_on": None if span.until_on == FOREVER else span.until_on}
+    return {"from_on": span.from_on, "until_on": span.end}
 
 
 def _finding(finding: Finding, language: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,11 +10,12 @@ import typer
 from basicplus import history, verification
 from basicplus.cli.as_of import AuditorOption, KnownOnOption, day_known, note_look
 from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, opened, print_json, print_table
-from basicplus.clock import FOREVER, Span, parse_day, today
+from basicplus.clock import Span, parse_day, today
 from basicplus.compliance.rules import RULES
 from basicplus.compliance.sentences import sentence, source, title
 from basicplus.groups import current
 from basicplus.store import gate
+from basicplus.watch.audits import FIRST_DAY
 
 
 def check(
@@ -35,7 +35,7 @@ def check(
 
     Example: basicplus check --on 2025-06-30
     """
-    span = Span.day(parse_day(on, "--on")) if on else Span(date(2000, 8, 31), FOREVER)
+    span = Span.day(parse_day(on, "--on")) if on else Span(FIRST_DAY)
     known = day_known(known_on, "--known-on")
     with opened(db) as database:
         note_look(database, group, auditor, "check", on=on, known_on=known)
@@ -54,7 +54,7 @@ def check(
                         "severity": finding.severity,
                         "subject": finding.subject,
                         "from_on": finding.span.from_on,
-                        "until_on": None if finding.span.until_on == FOREVER else finding.span.until_on,
+                        "until_on": finding.span.end,
                         "found": finding.found,
                         "limit": finding.limit,
                         "sentence": sentence(finding, language),

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from basicplus.cli.output import JsonOption, console, print_json, print_table
-from basicplus.clock import FOREVER, parse_day, today
+from basicplus.clock import parse_day, today
 from basicplus.compliance.catalogue import table
 from basicplus.compliance.law import Parameter, Value, belgian_law
 from basicplus.compliance.questions import open_questions
@@ -234,7 +234,7 @@ def _described(parameter: Parameter, value: Value, day: date) -> dict[str, Any]:
         "unit": parameter.unit,
         "clock": parameter.clock,
         "from_on": value.span.from_on,
-        "until_on": None if value.span.until_on == FOREVER else value.span.until_on,
+        "until_on": value.span.end,
         "source": value.source,
         "url": value.url,
         "confirmed": value.confirmed,

@@ -9,7 +9,7 @@ import typer
 
 from basicplus import watch
 from basicplus.cli.output import DbOption, GroupOption, JsonOption, actor, console, opened, print_json, print_table
-from basicplus.clock import FOREVER, Span, now, parse_day, today
+from basicplus.clock import Span, now, parse_day, today
 from basicplus.compliance.law import belgian_law
 
 app = typer.Typer(help="The nightly audit, open findings, duties by day, the head count.", no_args_is_help=True)
@@ -110,7 +110,7 @@ def headcount(
             [
                 {
                     "from_on": each.span.from_on,
-                    "until_on": None if each.span.until_on == FOREVER else each.span.until_on,
+                    "until_on": each.span.end,
                     "heads": each.heads,
                     "full_time_equivalents": round(float(each.full_time_equivalents), 4),
                     "limit": each.limit,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from basicplus.clock import FOREVER, Span, year_span
+from basicplus.clock import Span, year_span
 from basicplus.demo.lanes import Slot, give_slots
 from basicplus.demo.matching import Match, ServedMember, match, position
 from basicplus.demo.mix import in_mix
@@ -70,7 +70,7 @@ def invent_agreements(
                 lanes=found.lanes,
                 school_weeks_only=worker.profession != "dedicated" and rng.random() < SCHOOL_WEEKS_SHARE,
                 from_on=span.from_on,
-                until_on=None if span.until_on == FOREVER else span.until_on,
+                until_on=span.end,
                 slots=slots[index],
             )
         )

@@ -30,11 +30,6 @@ from basicplus.members import Member, Membership
 from basicplus.workers import ContractTerms, EmploymentContract, Worker
 
 
-def until(span: Span) -> date | None:
-    """Return the first day after a span as it is written: None when it has no end."""
-    return None if span.until_on == FOREVER else span.until_on
-
-
 def law_in_force(law: Law, span: Span) -> list[dict[str, Any]]:
     """Every parameter with the values that hold on some day of the period, and their sources."""
     return [
@@ -54,7 +49,7 @@ def law_in_force(law: Law, span: Span) -> list[dict[str, Any]]:
 def _value(value: Value) -> dict[str, Any]:
     return {
         "from_on": value.span.from_on,
-        "until_on": until(value.span),
+        "until_on": value.span.end,
         "value": str(value.value) if value.value.__class__.__name__ == "Decimal" else value.value,
         "source": value.source,
         "url": value.url,
@@ -111,7 +106,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity,
         "subject": finding.subject,
         "from_on": finding.span.from_on,
-        "until_on": until(finding.span),
+        "until_on": finding.span.end,
         "found": finding.found,
         "limit": finding.limit,
         "waiver": finding.waiver,
@@ -134,7 +129,7 @@ def headcount(session: ReadSession, law: Law, span: Span) -> list[dict[str, Any]
     return [
         {
             "from_on": each.span.from_on,
-            "until_on": until(each.span),
+            "until_on": each.span.end,
             "heads": each.heads,
             "full_time_equivalents": str(each.full_time_equivalents),
             "limit": each.limit,

@@ -15,7 +15,7 @@ from basicplus.compliance.gate import gate_of
 from basicplus.db import Database, ReadSession
 from basicplus.errors import invalid
 from basicplus.evidence import content
-from basicplus.evidence.content import until, written
+from basicplus.evidence.content import written
 
 FORMAT = "basicplus-evidence-1"
 PROGRAMS = ("verify_evidence.py", "verify_at_cost.py")
@@ -80,7 +80,7 @@ def _heading(session: ReadSession, span: Span, auditor: str) -> dict[str, Any]:
         "format": FORMAT,
         "group": {"name": group.name, "enterprise_number": group.enterprise_number},
         "from_on": span.from_on,
-        "until_on": until(span),
+        "until_on": span.end,
         "made_at": now(),
         "made_for": auditor,
     }

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from basicplus import journal
 from basicplus.canonical import canonical_json
-from basicplus.clock import FOREVER, Span, brussels_day
+from basicplus.clock import Span, brussels_day
 from basicplus.compliance import incidents
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.gate import gate_of
@@ -73,7 +73,7 @@ def _keep_cases(session: WriteSession, findings: list[Finding], today: date, lan
             case.state = "open"
             case.ended_by = case.ended_on = case.ended_because = case.waived_until = None
         case.severity, case.sentence = finding.severity, told
-        case.until_on = None if finding.span.until_on == FOREVER else finding.span.until_on
+        case.until_on = finding.span.end
         case.seen_on, case.gone_on = today, None
         session.add(case)
     gone = [case for key, case in cases.items() if key not in found and case.gone_on is None]
@@ -116,7 +116,7 @@ def _written(finding: Finding) -> dict[str, object]:
         "severity": finding.severity,
         "subject": finding.subject,
         "from_on": finding.span.from_on,
-        "until_on": None if finding.span.until_on == FOREVER else finding.span.until_on,
+        "until_on": finding.span.end,
         "found": finding.found,
         "limit": finding.limit,
         "source": finding.law.source,

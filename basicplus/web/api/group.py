@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from basicplus import groups
-from basicplus.clock import FOREVER, Span, today
+from basicplus.clock import Span, today
 from basicplus.errors import invalid
 from basicplus.web import figures
 from basicplus.web.api.shapes import GROUP, AskedPart
@@ -100,7 +100,7 @@ def get_findings(
     with desk.reading() as session:
         return Audit(
             from_on=span.from_on,
-            until_on=None if span.until_on == FOREVER else span.until_on,
+            until_on=span.end,
             rules=findings.rules_on(span.from_on, language),
             findings=findings.audit(session, span, language),
             questions=findings.questions_on(session, span.from_on, language),

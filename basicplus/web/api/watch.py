@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from basicplus import watch
-from basicplus.clock import FOREVER, Span, today
+from basicplus.clock import Span, today
 from basicplus.compliance.law import belgian_law
 from basicplus.errors import invalid
 from basicplus.web.api.shapes import GROUP
@@ -92,7 +92,7 @@ def get_headcount(desk: AtDesk, from_on: FromOn = None, until_on: UntilOn = None
         return [
             HeadsItem(
                 from_on=each.span.from_on,
-                until_on=None if each.span.until_on == FOREVER else each.span.until_on,
+                until_on=each.span.end,
                 heads=each.heads,
                 full_time_equivalents=round(float(each.full_time_equivalents), 4),
                 limit=each.limit,

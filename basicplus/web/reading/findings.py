@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from basicplus.clock import FOREVER, Span, today
+from basicplus.clock import Span, today
 from basicplus.compliance import service
 from basicplus.compliance.findings import Finding
 from basicplus.compliance.law import NoLawThatDay, belgian_law
@@ -76,7 +76,7 @@ def finding_item(finding: Finding, language: str) -> FindingItem:
         severity=finding.severity,
         subject=finding.subject,
         from_on=finding.span.from_on,
-        until_on=None if finding.span.until_on == FOREVER else finding.span.until_on,
+        until_on=finding.span.end,
         found=finding.found,
         limit=finding.limit,
         unit=finding.law.unit,
