@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy
 from sqlalchemy import ColumnElement, DateTime, Dialect, MetaData, inspect
@@ -71,7 +72,17 @@ class SealedRow(GroupRow):
         return row_sha256(self, leave_out=frozenset({"id", "sha256"}))
 
 
+def added_later(at_first: object) -> dict[str, Any]:
+    """Mark a column that a sealed table got when it already had rows: `Field(sa_column_kwargs=added_later(0))`.
+
+    While the column says `at_first` the seal leaves it out, so that the seals of earlier rows still hold.
+    """
+    return {"info": {"added_later": at_first}}
+
+
 def row_sha256(row: SQLModel, leave_out: frozenset[str]) -> str:
     """Return the SHA-256 of a row's columns as canonical JSON (sorted keys, ISO dates, bytes as their hash)."""
-    columns = {column.key for column in inspect(type(row)).columns} - leave_out
-    return sha256_of({name: getattr(row, name) for name in columns})
+    columns = [column for column in inspect(type(row)).columns if column.key not in leave_out]
+    said = {column.key: getattr(row, column.key) for column in columns}
+    added = {column.key: column.info["added_later"] for column in columns if "added_later" in column.info}
+    return sha256_of({name: value for name, value in said.items() if name not in added or value != added[name]})

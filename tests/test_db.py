@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy
+from sqlalchemy import inspect
 from sqlmodel import SQLModel, col, func, select
 
 from basicplus import groups, invoicing, journal, members
@@ -17,7 +18,7 @@ from basicplus.canonical import canonical_json, sha256_of
 from basicplus.db import Database, SealedRow, UtcInstant, WriteSession, database_url
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound
 from basicplus.groups import Group
-from basicplus.invoicing.models import CostEntry
+from basicplus.invoicing.models import CostEntry, InvoiceLine
 from basicplus.members import Member, Membership
 from basicplus.store import open_store, upgrade
 from basicplus.workers import Worker
@@ -242,6 +243,18 @@ def test_a_seal_covers_all_but_itself(database: Database) -> None:
                 }
             )
         )
+
+
+def test_a_seal_leaves_out_a_column_added_later_while_it_says_what_earlier_rows_have() -> None:
+    raw = {
+        "journal_seq": 1, "invoice_id": 1, "position": 1, "agreement_id": 1, "pool_id": 1, "year": 2026,
+        "basis": "flat_fee", "from_on": date(2026, 1, 1), "until_on": date(2026, 2, 1), "amount_cents": 100,
+    }  # fmt: skip
+    columns = {column.key for column in inspect(InvoiceLine).columns}
+    plain, taxed = InvoiceLine(**raw), InvoiceLine(**raw, vat_percent=21)
+    said = {name: getattr(plain, name) for name in columns - {"id", "sha256"}}
+    assert plain.seal() == sha256_of({name: value for name, value in said.items() if name != "vat_percent"})
+    assert taxed.seal() == sha256_of(said | {"vat_percent": 21})
 
 
 def test_a_sealed_row_keeps_its_seal_through_the_database(database: Database) -> None:

@@ -32,6 +32,7 @@ class Group(OfGroup, SQLModel, table=True):
     website: str = Field(max_length=200)
     iban: str = Field(max_length=34)
     bic: str = Field(max_length=11)
+    vat_registered: bool = False
     fiscal_year_month: int = 1
     due_days: int = 30
 

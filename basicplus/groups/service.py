@@ -59,6 +59,7 @@ class GroupCreate(BaseModel):
     email: Text
     website: Text
     iban: Iban
+    vat_registered: Annotated[bool, Field(description="it has a VAT number: it also bills taxed services")] = False
     fiscal_year_month: Annotated[int, Field(ge=1, le=12)] = 1
     due_days: Annotated[int, Field(ge=0, le=60, description="law of 2 August 2002: 60 days at most")] = 30
 

@@ -6,9 +6,11 @@ Number, lines, lock of the hours and document bytes are written in the caller's 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Literal
 
 from sqlmodel import select
@@ -33,6 +35,7 @@ from basicplus.invoicing.documents.ogm import ogm
 from basicplus.invoicing.documents.pdf import render_pdf
 from basicplus.invoicing.models import Document, Invoice, InvoiceLine, NumberSeries
 from basicplus.members import Member
+from basicplus.money import round_half_away
 
 PDF = "application/pdf"
 Renderer = Callable[[Sequence[DocumentContent]], Iterable[bytes]]
@@ -65,9 +68,17 @@ class Draft:
     reason: str | None = None
 
     @property
+    def vat_cents(self) -> int:
+        """The VAT on the document, rounded once for each rate (EN 16931, BT-117)."""
+        bases: dict[int, int] = defaultdict(int)
+        for booking in self.bookings:
+            bases[booking.line.vat_percent] += booking.cents
+        return sum(round_half_away(Fraction(cents * percent, 100)) for percent, cents in bases.items())
+
+    @property
     def total_cents(self) -> int:
-        """What the document adds to the member's bill."""
-        return sum(booking.cents for booking in self.bookings)
+        """What the document adds to the member's bill, VAT included."""
+        return sum(booking.cents for booking in self.bookings) + self.vat_cents
 
     @property
     def kind(self) -> Kind:
@@ -108,6 +119,7 @@ def issue(
                 issue_on=issue_on,
                 due_on=content.due_on,
                 total_cents=draft.total_cents,
+                vat_cents=draft.vat_cents,
                 ogm=content.ogm,
                 credits_invoice_id=draft.credits.id if draft.credits else None,
                 content=content.to_json(),
@@ -154,6 +166,7 @@ def _book_lines(session: WriteSession, seq: int, drafts: Sequence[Draft], invoic
                 minutes=booking.line.minutes,
                 rate_e4=booking.line.rate_e4,
                 amount_cents=booking.cents,
+                vat_percent=booking.line.vat_percent,
                 is_settlement=draft.purpose == "settlement",
                 credits_line_id=booking.credits_line_id,
             )
@@ -192,6 +205,7 @@ def seller_of(group: Group) -> Seller:
         website=group.website,
         iban=group.iban,
         bic=group.bic,
+        vat_number=f"BE{group.enterprise_number}" if group.vat_registered else None,
     )
 
 
@@ -222,6 +236,7 @@ def _content(
         ),
         lines=tuple(booking.line for booking in draft.bookings),
         total_cents=sign * draft.total_cents,
+        vat_cents=sign * draft.vat_cents,
         ogm=ogm(base) if series == "F" else None,
         hours=draft.hours,
         credits=Credited(draft.credits.number, draft.credits.issue_on) if draft.credits else None,

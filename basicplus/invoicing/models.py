@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Text, Unique
 from sqlmodel import Field
 
 from basicplus.db import GroupRow, SealedRow
+from basicplus.rows import added_later
 
 CostKind = Literal[
     "gross",
@@ -112,6 +113,8 @@ class NumberSeries(GroupRow, table=True):
 class Invoice(SealedRow, table=True):
     """An issued document. Amounts are what it adds to the member's bill: a credit note is negative.
 
+    `total_cents` is what is to be paid, `vat_cents` of it VAT.
+
     `content` is the frozen DocumentContent, which needs no other row to be read or printed again.
     """
 
@@ -137,13 +140,17 @@ class Invoice(SealedRow, table=True):
     issue_on: date
     due_on: date
     total_cents: int
+    vat_cents: int = Field(default=0, sa_column_kwargs=added_later(0))
     ogm: str | None = Field(default=None, max_length=12)
     credits_invoice_id: int | None = Field(default=None, foreign_key="invoice.id", index=True)
     content: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class InvoiceLine(SealedRow, table=True):
-    """A line of an issued document, booked on a pool and a year of cost; negative when it credits."""
+    """A line of an issued document, booked on a pool and a year of cost; negative when it credits.
+
+    `amount_cents` is without VAT: what the member bears of the cost.
+    """
 
     __tablename__ = "invoice_line"
     __table_args__ = (UniqueConstraint("invoice_id", "position"), Index(None, "group_id", "year", "pool_id"))
@@ -159,6 +166,7 @@ class InvoiceLine(SealedRow, table=True):
     minutes: int | None = None
     rate_e4: int | None = None
     amount_cents: int
+    vat_percent: int = Field(default=0, sa_column_kwargs=added_later(0))
     is_settlement: bool = False
     credits_line_id: int | None = Field(default=None, foreign_key="invoice_line.id", index=True)
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 Language = Literal["fr", "nl", "de", "en"]
 Kind = Literal["invoice", "credit_note"]
 Purpose = Literal["periodic", "settlement"]
+Title = Literal["invoice", "debit_note", "claim"]
 Basis = Literal["time_spent", "flat_fee", "pro_rata"]
 
 
@@ -33,7 +34,7 @@ class Seller:
 
 @dataclass(frozen=True)
 class Buyer:
-    """The member billed."""
+    """The member billed; `vat_number` when it is registered for VAT."""
 
     number: str
     name: str
@@ -41,14 +42,16 @@ class Buyer:
     postal_code: str
     city: str
     enterprise_number: str | None
+    vat_number: str | None = None
 
 
 @dataclass(frozen=True)
 class Line:
     """One line; `minutes` and `rate_e4` (1/10,000 EUR an hour) for time spent, `share` in words for pro rata.
 
-    A settlement line carries the year's final share, what was billed before and the difference, which
-    is `amount_cents`.
+    `amount_cents` is without VAT; `vat_percent` is 0 where art. 44, § 2bis exempts the line, and not 0 for what
+    serves the taxed part of a member, or an outsider. A settlement line carries the year's final share, what was
+    billed before and the difference, which is `amount_cents`.
     """
 
     agreement: str
@@ -64,6 +67,7 @@ class Line:
     share: str | None = None
     final_cents: int | None = None
     billed_cents: int | None = None
+    vat_percent: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,8 @@ class Credited:
 class DocumentContent:
     """An issued invoice, credit note or settlement; spans are half-open, amounts in cents.
 
-    A credit note carries positive amounts: its kind says the direction.
+    A credit note carries positive amounts: its kind says the direction. `total_cents` is what is to be paid,
+    `vat_cents` of it VAT. `title` is what the group calls its invoices, `texts` what it adds to its documents.
     """
 
     kind: Kind
@@ -112,6 +117,9 @@ class DocumentContent:
     hours: tuple[SignedHours, ...] = ()
     credits: Credited | None = None
     reason: str | None = None
+    vat_cents: int = 0
+    title: Title = "invoice"
+    texts: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Write the canonical form that is stored and sealed: sorted keys, no spaces, ISO dates."""
@@ -131,6 +139,7 @@ class DocumentContent:
                 "lines": tuple(Line(**_dated(line, "from_on", "until_on")) for line in raw["lines"]),
                 "hours": tuple(SignedHours(**_dated(row, "day", "signed_on")) for row in raw["hours"]),
                 "credits": Credited(**_dated(raw["credits"], "issue_on")) if raw["credits"] else None,
+                "texts": tuple(raw.get("texts", ())),
             }
         )
 
