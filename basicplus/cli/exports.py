@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from basicplus import evidence as packs
-from basicplus import exports
+from basicplus import exports, invoicing
 from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, opened, print_json, print_table
 from basicplus.clock import Span, parse_day
 
@@ -53,6 +53,28 @@ def at_cost(
         print_json({"file": str(out), "pools": len(proof["pools"]), "agreements": agreements})
     else:
         console.print(f"{len(proof['pools'])} pools and {agreements} agreements of {year} written to {out}.")
+
+
+@app.command("invoice-proof", epilog="Example: basicplus export invoice-proof 2026-000042 --out proof.json")
+def invoice_proof(
+    number: Annotated[str, typer.Argument(help="Number of the document.")],
+    out: Annotated[Path, typer.Option("--out", help="File to write.")],
+    db: DbOption = None,
+    group: GroupOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write what a member needs to check one of its documents: nobody else's figures, no one's pay."""
+    with opened(db) as database, database.reading(group) as session:
+        proof = invoicing.invoice_proof(session, number)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(proof, indent=1, ensure_ascii=False), "utf-8")
+    roots = {year["totals"]["year"]: year["root"] for year in proof["years"]}
+    if as_json:
+        print_json({"file": str(out), "roots": roots})
+        return
+    console.print(f"The proof of {number} is in {out}; check it: python3 verify_invoice.py {out}")
+    for year, root in roots.items():
+        console.print(f"Root of {year}, the same for every member: {root}", soft_wrap=True)
 
 
 @app.command(

@@ -13,6 +13,7 @@ from basicplus.invoicing.costs import (
 )
 from basicplus.invoicing.facts import WITNESS
 from basicplus.invoicing.models import CostEntry, CostPool, Document, Invoice, InvoiceLine, Settlement
+from basicplus.invoicing.proof import invoice_proof
 from basicplus.invoicing.run import credit, issue_run, preview
 from basicplus.invoicing.settlement import proof, settle_year, year_of
 
@@ -28,6 +29,7 @@ __all__ = [
     "Settlement",
     "book",
     "credit",
+    "invoice_proof",
     "issue_run",
     "key_by_code",
     "open_key",

@@ -184,10 +184,14 @@ class Document(SealedRow, table=True):
 
 
 class Settlement(SealedRow, table=True):
-    """A settlement of a year: `content` is the frozen proof (costs, weights, shares, billed before)."""
+    """A settlement of a year: `content` is the frozen proof (costs, weights, shares, billed before).
+
+    `salt` is the secret behind what members are told of it (see `invoicing/proof`); earlier settlements have none.
+    """
 
     __tablename__ = "settlement"
 
     year: int
     issue_on: date
     content: str = Field(sa_column=Column(Text, nullable=False))
+    salt: str = Field(default="", max_length=64, sa_column_kwargs=added_later(""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from basicplus.invoicing.documents.content import Line
 from basicplus.invoicing.issuing import Booking, Draft, Renderer, issue, render_here
 from basicplus.invoicing.lines import KeyWeights
 from basicplus.invoicing.models import AllocationKey, CostPool, Invoice, InvoiceLine, Settlement
+from basicplus.invoicing.proof.claims import commitment
 from basicplus.members import Member
 from basicplus.workers import ContractTerms, EmploymentContract, Worker
 
@@ -98,15 +100,18 @@ def settle_year(
     _nothing_left_to_bill(session, period)
     pools = year_of(session, year)
     drafts = _drafts(session, period, pools)
+    said, salt = proof(session, year, pools), secrets.token_hex(32)
     session.add(
         Settlement(
             journal_seq=journal.first_seq(session),
             year=year,
             issue_on=issue_on,
-            content=canonical_json(proof(session, year, pools)),
+            content=canonical_json(said),
+            salt=salt,
         )
     )
-    journal.record(session, "settle", str(year), documents=len(drafts), pools=len(pools))
+    root = commitment(said, salt).root
+    journal.record(session, "settle", str(year), documents=len(drafts), pools=len(pools), commitment=root)
     return issue(session, drafts, issue_on, render) if drafts else []
 
 

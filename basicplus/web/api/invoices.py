@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from basicplus.invoicing import invoice_proof
 from basicplus.web.api.shapes import GROUP, AskedPart
 from basicplus.web.desk import AtDesk
 from basicplus.web.pages.invoices import inline
@@ -36,6 +37,13 @@ def get_pdf(desk: AtDesk, number: str) -> Response:
     """Return the PDF of a document, byte for byte as it was sent."""
     with desk.reading() as session:
         return inline(number, pdf_of(session, number))
+
+
+@router.get("/{number}/proof", openapi_extra=roles("coordinator", "finance", "auditor"))
+def get_proof(desk: AtDesk, number: str) -> dict[str, Any]:
+    """Return what a member needs to check the document by itself; `verify_invoice.py` does it."""
+    with desk.reading() as session:
+        return invoice_proof(session, number)
 
 
 @router.get("/{number}", openapi_extra=roles("coordinator", "finance", "auditor"))

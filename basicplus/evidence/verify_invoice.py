@@ -1,0 +1,118 @@
+"""Check the proof of one document that a member was handed, with the standard library alone.
+
+Usage: python3 verify_invoice.py PROOF.json [DOCUMENT ...]. Exit 0 when everything holds; each line that does
+not is printed. The files named are compared with those that were sent. What is checked is described in proof.md.
+"""
+
+import hashlib
+import json
+import sys
+from fractions import Fraction
+
+
+def canonical(value):
+    """Write JSON in the one form that is hashed: sorted keys, no spaces, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def sha256(content):
+    """Return the SHA-256 of bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def rounded(amount):
+    """Round to whole cents, half away from zero."""
+    whole = int(abs(amount) + Fraction(1, 2))
+    return whole if amount >= 0 else -whole
+
+
+def document(proof):
+    """Yield what does not hold of the document itself: its hash, its lines, its hours, its total."""
+    content, said = proof["content"], proof["document"]
+    if sha256(canonical(content)) != said["content_sha256"] or content["number"] != said["number"]:
+        yield "the content is not the one that was issued"
+    vat = {}
+    for line in content["lines"]:
+        vat[line["vat_percent"]] = vat.get(line["vat_percent"], 0) + line["amount_cents"]
+    taxes = sum(rounded(Fraction(cents * percent, 100)) for percent, cents in vat.items())
+    made = sum(vat.values()) + taxes
+    if (content["vat_cents"], content["total_cents"]) != (taxes, made):
+        yield f"the lines make {made} cents with {taxes} of VAT, the document says {content['total_cents']}"
+    hours = {}
+    for entry in content["hours"]:
+        hours[entry["agreement"]] = hours.get(entry["agreement"], 0) + entry["minutes"]
+    for line in content["lines"] if content["purpose"] == "periodic" else ():
+        name, minutes, rate = line["agreement"], line["minutes"], line["rate_e4"]
+        if rate is not None and rounded(Fraction(minutes * rate, 6000)) != line["amount_cents"]:
+            yield f"{name}: {minutes} minutes at {rate} do not make {line['amount_cents']} cents"
+        if minutes is not None and content["kind"] == "invoice" and hours.get(name, 0) < minutes:
+            yield f"{name}: {minutes} minutes billed, {hours.get(name, 0)} signed in the annex"
+
+
+def climbed(opened):
+    """Return the root to which an opened claim leads (RFC 6962)."""
+    found = sha256(b"\x00" + canonical({"claim": opened["claim"], "salt": opened["salt"]}))
+    for side, other in opened["path"]:
+        pair = (other, found) if side == "left" else (found, other)
+        found = sha256(b"\x01" + bytes.fromhex(pair[0]) + bytes.fromhex(pair[1]))
+    return found
+
+
+def share(claim, pool):
+    """Return the exact share of a claim in its pool's cost, in cents."""
+    key = pool["keys"].get(claim["key"] or "")
+    if key is None:
+        return Fraction(pool["total_cents"] * claim["weight"], pool["weight"] or 1)
+    first = Fraction(pool["total_cents"] * key["weight"], pool["weight"] or 1)
+    return first * Fraction(claim["key_weight"] * claim["days"], key["key_weight_days"] or 1)
+
+
+def year(told, content):
+    """Yield what does not hold of a settled year."""
+    totals = told["totals"]
+    named = f"{totals['year']}"
+    if sha256(canonical({"totals": totals, "tree": told["tree"]})) != told["root"]:
+        yield f"{named}: the totals are not those of the root"
+    pools = {pool["pool"]: pool for pool in totals["pools"]}
+    final = {line["agreement"]: line for line in content["lines"] if line["final_cents"] is not None}
+    for opened in told["claims"]:
+        claim = opened["claim"]
+        name, pool = claim["agreement"], pools[claim["pool"]]
+        if climbed(opened) != told["tree"]:
+            yield f"{named} {name}: the claim is not among those of the root"
+        # Each of the two roundings of a share moves it by less than a cent.
+        if "total_cents" in pool and abs(share(claim, pool) - claim["share_cents"]) >= (2 if claim["key"] else 1):
+            yield f"{named} {name}: the share is {claim['share_cents']}, not {float(share(claim, pool)):.2f}"
+        billed = sum(line["cents"] for line in told["billed"] if line["agreement"] == name)
+        if billed != claim["share_cents"]:
+            yield f"{named} {name}: billed {billed} cents, its share of the cost is {claim['share_cents']}"
+        if name in final and final[name]["final_cents"] != claim["share_cents"]:
+            yield f"{named} {name}: the document says a share of {final[name]['final_cents']} cents"
+
+
+def verify(proof, files=()):
+    """Return a list of what does not hold."""
+    wrong = list(document(proof))
+    sent = set(proof["document"]["files"].values())
+    wrong += [f"{name}: not a file that was sent" for name, content in files if sha256(content) not in sent]
+    for told in proof["years"]:
+        wrong += year(told, proof["content"])
+    return wrong
+
+
+def main(names):
+    """Check the proof and the files named on the command line."""
+    contents = []
+    for name in names:
+        with open(name, "rb") as file:
+            contents.append((name, file.read()))
+    proof = json.loads(contents[0][1])
+    problems = verify(proof, contents[1:])
+    print("\n".join(problems) or f"{proof['document']['number']}: everything recomputed, every cent at cost.")
+    for told in proof["years"]:
+        print(f"Root of {told['totals']['year']}, the same for every member: {told['root']}")
+    return bool(problems)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
