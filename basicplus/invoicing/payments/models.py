@@ -11,7 +11,6 @@ from sqlmodel import Field
 from basicplus.db import SealedRow
 from basicplus.versions import confidential
 
-BankFormat = Literal["coda", "camt.053.001.02", "camt.053.001.08"]
 PaymentKind = Literal["payment", "refund", "write_off", "set_off"]
 PAYMENT_KINDS: tuple[PaymentKind, ...] = get_args(PaymentKind)
 MatchRule = Literal["structured", "free_text", "invoice_number", "account_and_amount", "by_hand"]
