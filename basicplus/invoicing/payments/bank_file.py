@@ -19,4 +19,4 @@ def read_bank_file(content: bytes) -> list[Statement]:
         return read_camt(content.removeprefix(BOM).lstrip())
     if start == b"0":
         return read_coda(content)
-    raise refused("file", content[:20].decode("cp1252", "replace"), "a CODA file, or a camt.053 message")
+    raise refused("file", content[:20].decode("cp1252", "replace").strip(), "a CODA file, or a camt.053 message")

@@ -127,10 +127,11 @@ def _statement(records: Sequence[Record]) -> Statement:
         raise refused("records", " ".join(kinds) or "none", said, trailer.line)
     old, new = inner[0], inner[kinds.index("8")]
     closing_on = _known(new, 58, "day of the new balance")
+    iban = _iban(old)
     _same_account(old, new)
     movements = [record for record in inner if record.kind[0] in "23"]
     statement = Statement(
-        iban=_iban(old),
+        iban=iban,
         number=_sequence(old) or closing_on.timetuple().tm_yday,
         opening_on=_known(old, 59, "day of the old balance"),
         closing_on=closing_on,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
@@ -12,8 +12,6 @@ from basicplus.db import SealedRow
 from basicplus.versions import confidential
 
 PaymentKind = Literal["payment", "refund", "write_off", "set_off"]
-PAYMENT_KINDS: tuple[PaymentKind, ...] = get_args(PaymentKind)
-MatchRule = Literal["structured", "free_text", "invoice_number", "account_and_amount", "by_hand"]
 
 
 class BankStatement(SealedRow, table=True):
