@@ -123,12 +123,14 @@ def _check_chain(session: GroupSession, new: Iterable[Statement]) -> list[str]:
 def _joint(before: Statement | BankStatement, after: Statement | BankStatement) -> list[str]:
     first, second = (f"statement {each.number} of {each.year}" for each in (before, after))
     missing = _between(before, after)
-    if after.opening_on < before.closing_on:
+    joined = after.opening_cents == before.closing_cents
+    # A second statement of a day may count its old balance from the day before, as the first one did.
+    if after.opening_on < (before.opening_on if joined else before.closing_on):
         raise Conflict(
             f"An overlap: {second} begins on {after.opening_on}, but {first} ends on {before.closing_on} only;"
             " nothing was imported. Ask the bank for statements that follow one another."
         )
-    if after.opening_cents != before.closing_cents:
+    if not joined:
         gap = format_cents(after.opening_cents - before.closing_cents)
         raise Conflict(
             f"A gap: {second} begins with {format_cents(after.opening_cents)} EUR, but {first} ended with"
