@@ -21,7 +21,7 @@ from basicplus.errors import BasicplusError, NotFound
 from basicplus.invoicing import CostEntry, Document, Invoice, InvoiceLine, Settlement, year_of
 from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.models import NumberSeries
-from basicplus.invoicing.payments import BankMovement, BankStatement, InvoicePayment
+from basicplus.invoicing.payments import BankMovement, BankStatement, InvoicePayment, broken_payments
 from basicplus.journal import JournalEntry
 from basicplus.liability import DebtMovement, LiabilitySnapshot, ProvisionEntry, SocialDebt, broken_ledger
 from basicplus.members import Member
@@ -85,6 +85,7 @@ def verify(
         ("documents", _broken_documents(session)),
         ("hours", _broken_hours(session)),
         ("at cost", _not_at_cost(session, result.at_cost)),
+        ("payments", broken_payments(session)),
         ("liability", broken_ledger(session)),
     ]
     if folder is not None:
