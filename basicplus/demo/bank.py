@@ -15,7 +15,7 @@ from basicplus.clock import Span, months
 from basicplus.db import Database, pick
 from basicplus.demo.coda import Entry, Page, write_coda
 from basicplus.demo.group import ACTOR, GROUP
-from basicplus.demo.progress import Progress
+from basicplus.demo.progress import Progress, batches
 from basicplus.invoicing import Invoice, payments
 from basicplus.invoicing.documents.ogm import format_ogm
 from basicplus.members import Member
@@ -27,7 +27,7 @@ _SHARES = (76, 9, 4, 4, 3, 2, 2)
 
 
 def pay_the_year(database: Database, seed: int, year: int, progress: Progress) -> tuple[int, int]:
-    """Import a statement a month, until June of the next year; return how many movements, and how many wait."""
+    """Import a statement a month until June of the next year; return how many movements came, and how many wait."""
     span = Span(date(year, 1, 1), date(year + 1, 7, 1))
     with database.reading(GROUP) as session:
         group = groups.current(session)
@@ -42,13 +42,15 @@ def pay_the_year(database: Database, seed: int, year: int, progress: Progress) -
         by_month[entry.booked_on.replace(day=1)].append(entry)
     movements = waiting = 0
     balance = _OPENING_CENTS
-    with progress("bank statements: payments matched", 18) as advance:
-        for first in months(span):
-            page = _page(iban, holder, first, balance, by_month[first])
+    with progress("bank statements: payments matched", 6) as advance:
+        for quarter in batches(months(span), 3):
+            pages = []
+            for first in quarter:
+                pages.append(_page(iban, holder, first, balance, by_month[first]))
+                balance = pages[-1].closing_cents
             with database.writing(GROUP, ACTOR) as session:
-                done = payments.import_bank_file(session, f"{first:%Y-%m}.cod", write_coda([page]))
+                done = payments.import_bank_file(session, f"{quarter[0]:%Y-%m}.cod", write_coda(pages))
             movements, waiting = movements + done.movements, waiting + done.unmatched + done.partly
-            balance = page.closing_cents
             advance(1)
     return movements, waiting
 
