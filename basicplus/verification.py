@@ -21,6 +21,7 @@ from basicplus.errors import BasicplusError, NotFound
 from basicplus.invoicing import CostEntry, Document, Invoice, InvoiceLine, Settlement, year_of
 from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.models import NumberSeries
+from basicplus.invoicing.payments import BankMovement, BankStatement, InvoicePayment, broken_payments
 from basicplus.journal import JournalEntry
 from basicplus.liability import DebtMovement, LiabilitySnapshot, ProvisionEntry, SocialDebt, broken_ledger
 from basicplus.members import Member
@@ -40,6 +41,9 @@ SEALED: tuple[type[SealedRow], ...] = (
     DebtMovement,
     ProvisionEntry,
     LiabilitySnapshot,
+    BankStatement,
+    BankMovement,
+    InvoicePayment,
 )
 
 
@@ -81,6 +85,7 @@ def verify(
         ("documents", _broken_documents(session)),
         ("hours", _broken_hours(session)),
         ("at cost", _not_at_cost(session, result.at_cost)),
+        ("payments", broken_payments(session)),
         ("liability", broken_ledger(session)),
     ]
     if folder is not None:
@@ -149,6 +154,12 @@ def _name(session: ReadSession, row: SealedRow) -> str:
             return f"{row.kind} {row.id} of {row.booked_on}"
         case LiabilitySnapshot():
             return f"liability snapshot {row.id} of {row.taken_for_on}"
+        case BankStatement():
+            return f"bank statement {row.number} of {row.year}"
+        case BankMovement():
+            return f"bank movement {row.id} of {row.booked_on}"
+        case InvoicePayment():
+            return f"{row.kind} {row.id} of {row.booked_on}"
         case _:
             return f"{row.__tablename__} {row.id}"
 
