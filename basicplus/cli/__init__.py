@@ -22,6 +22,7 @@ from basicplus.cli import (
     law,
     liability,
     payments,
+    receivables,
     register,
     server,
     simulation,
@@ -59,6 +60,7 @@ app.add_typer(watch.app, name="watch")
 app.add_typer(calc.app, name="calc")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
+payments.app.command("ageing")(receivables.ageing)
 app.add_typer(payments.app, name="payments")
 app.add_typer(liability.app, name="liability")
 app.add_typer(vat.app, name="vat")

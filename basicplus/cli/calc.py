@@ -40,6 +40,7 @@ EXAMPLES = {
     "extra-hours-credit": "--regime variable --weeks 13 --on 2026-07-01",
     "daily-rest": "--end 21:30 --restart 08:00",
     "retention": "--kind invoice --dated 2026-05-12",
+    "late-interest": "--cents 100000 --due 2026-03-31 --paid 2026-05-15",
 }
 
 

@@ -37,6 +37,7 @@ COMMANDS = [
     ("settle",),
     ("import", "bank"),
     ("payments", "open"),
+    ("payments", "ageing"),
     ("payments", "list"),
     ("payments", "queue"),
     ("payments", "match"),

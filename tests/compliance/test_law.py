@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -103,6 +104,7 @@ def test_a_parameter_is_found_by_its_name_its_rule_or_both() -> None:
 def test_what_changed_between_two_days_is_named_with_both_values() -> None:
     changed = belgian_law().changes(date(2026, 6, 30), date(2026, 7, 1))
     assert [(each.known_as, old and old.value, new and new.value) for each, old, new in changed] == [
+        ("PAY-01.late_interest_percent", Decimal("10.5"), None),
         ("SOC-02.notice_cap_weeks", None, 52),
         ("WT-05.part_time_share", "1/3", "1/10"),
         ("WT-10.night_ban", True, False),

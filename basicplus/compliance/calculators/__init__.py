@@ -13,6 +13,7 @@ from basicplus.compliance.calculators.authorisation import authorisation_end, de
 from basicplus.compliance.calculators.contributions import employer_onss
 from basicplus.compliance.calculators.holiday_pay import exit_holiday_pay, holiday_accrual
 from basicplus.compliance.calculators.holidays import replacement_days
+from basicplus.compliance.calculators.late_interest import late_interest
 from basicplus.compliance.calculators.notice import dismissal_dates, notice
 from basicplus.compliance.calculators.retention import retention
 from basicplus.compliance.calculators.severance import severance
@@ -44,6 +45,7 @@ CALCULATORS: dict[str, Callable[..., Any]] = {
         extra_hours_credit,
         daily_rest,
         retention,
+        late_interest,
     )
 }
 
@@ -58,6 +60,7 @@ __all__ = [
     "exit_holiday_pay",
     "extra_hours_credit",
     "holiday_accrual",
+    "late_interest",
     "notice",
     "part_time_minimum",
     "replacement_days",

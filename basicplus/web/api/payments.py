@@ -13,6 +13,7 @@ from basicplus import members
 from basicplus.clock import today
 from basicplus.db import GroupSession
 from basicplus.invoicing import payments
+from basicplus.invoicing.payments.ageing import Ageing, ageing
 from basicplus.invoicing.payments.queue import MovementLine, PaymentLine, Waiting
 from basicplus.invoicing.payments.receivables import State
 from basicplus.web.api.shapes import GROUP
@@ -55,6 +56,13 @@ def get_receivables(desk: AtDesk, on: OnDay = None) -> list[ReceivableItem]:
     """Return every document as it stands at the end of a day, with what is open of it."""
     with desk.reading() as session:
         return _receivables(session, on or today(), None)
+
+
+@router.get("/receivables/ageing", openapi_extra=roles("finance", "auditor"))
+def get_ageing(desk: AtDesk, on: OnDay = None) -> Ageing:
+    """Return what members owe by days of delay, the largest debtor first, and the share of the largest few."""
+    with desk.reading() as session:
+        return ageing(session, on or today())
 
 
 @router.get("/payments", openapi_extra=roles("finance", "auditor"))

@@ -101,6 +101,11 @@ DAY = date(2026, 9, 30)
             {"end": time(20), "restart": time(7), "on": date(2000, 8, 30)},
             "on: found '2000-08-30'; daily_rest_minutes: no value known",
         ),
+        (
+            "late-interest",
+            {"cents": 1, "due": date(2026, 7, 1), "paid": date(2026, 8, 1)},
+            "due: found '2026-07-01'; give 2026-01-01 or later (late_interest_percent of that day: taux",
+        ),
         ("retention", {"kind": "invoice", "dated": date(2000, 8, 30)}, "dated: found '2000-08-30'; running_terms"),
     ],
 )
