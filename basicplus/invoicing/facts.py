@@ -15,6 +15,7 @@ from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness
 from basicplus.db import Change, GroupSession, pick
 from basicplus.errors import Conflict
+from basicplus.invoicing.budget.models import Budget, BudgetHours, BudgetLine
 from basicplus.invoicing.models import (
     AllocationKey,
     CostEntry,
@@ -123,6 +124,9 @@ WITNESS = Witness(
     frozenset(
         {
             AllocationKey,
+            Budget,
+            BudgetHours,
+            BudgetLine,
             CostEntry,
             CostPool,
             Document,
