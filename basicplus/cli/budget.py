@@ -72,8 +72,8 @@ def show(
     columns = ["pool", "contract", *names, "productive"]
     print_table("Hours", columns, taken, right=range(1, len(columns)))
     console.print()
-    columns = ["pool", "sold", "unsold", "missing", "break-even", "short of it"]
-    print_table("Hours agreed", columns, [_covered(pool) for pool in serving], right=range(1, 6))
+    columns = ["pool", "sold", "unsold", "missing", "break-even", "short of it", "EUR an hour if no more is sold"]
+    print_table("Hours agreed", columns, [_covered(pool) for pool in serving], right=range(1, 7))
     console.print()
     columns = ["pool", "EUR an hour", "in force", "last year", "EUR a month", "in force", "last year"]
     print_table("Prices proposed", columns, [_priced(pool) for pool in serving], right=range(1, 7))
@@ -200,13 +200,18 @@ def _plain(pool: PoolBudget) -> Any:
 def _covered(pool: PoolBudget) -> tuple[str, ...]:
     each = pool.coverage
     minutes = (each.sold_minutes, each.unsold_minutes, each.missing_minutes)
-    return (pool.pool, *map(hours, (*minutes, each.break_even_minutes, each.short_of_break_even_minutes)))
+    covers = (each.break_even_minutes, each.short_of_break_even_minutes)
+    return (pool.pool, *map(hours, (*minutes, *covers)), _rate(each.sold_rate_e4))
 
 
 def _priced(pool: PoolBudget) -> tuple[str, ...]:
     prices: list[Price | None] = [pool.proposed, pool.in_force, pool.last_year]
-    rates = [f"{price.hourly_rate_e4 / 10_000:,.4f}" if price else "-" for price in prices]
+    rates = [_rate(price.hourly_rate_e4 if price else None) for price in prices]
     return (pool.pool, *rates, *(euros(price.pro_rata_month_cents) if price else "-" for price in prices))
+
+
+def _rate(rate_e4: int | None) -> str:
+    return "-" if rate_e4 is None else f"{rate_e4 / 10_000:,.4f}"
 
 
 def _euros(cents: int | None) -> str:

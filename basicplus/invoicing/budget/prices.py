@@ -26,7 +26,8 @@ class Coverage:
     """How the hours of a pool stand, in minutes; what no rate covers is None.
 
     `unsold` is time that nobody agreed to take; `missing` is time agreed that nobody is there to give;
-    `short_of_break_even` is what must still be sold at the rate to cover the cost.
+    `short_of_break_even` is what must still be sold at the rate to cover the cost; `sold_rate_e4` is the rate
+    that covers it if nothing more is sold.
     """
 
     sold_minutes: int
@@ -34,6 +35,7 @@ class Coverage:
     missing_minutes: int
     break_even_minutes: int | None
     short_of_break_even_minutes: int | None
+    sold_rate_e4: int | None
 
 
 def hourly_rate_e4(cost_cents: int, minutes: int) -> int:
@@ -72,4 +74,5 @@ def coverage(productive_minutes: int, sold_minutes: int, cost_cents: int, rate_e
         missing_minutes=max(0, sold_minutes - productive_minutes),
         break_even_minutes=covers,
         short_of_break_even_minutes=None if covers is None else max(0, covers - sold_minutes),
+        sold_rate_e4=hourly_rate_e4(cost_cents, sold_minutes) if sold_minutes and cost_cents > 0 else None,
     )

@@ -37,13 +37,18 @@ def test_nothing_to_cover_breaks_even_at_once_and_no_rate_never() -> None:
 @pytest.mark.parametrize(
     ("sold", "stands"),
     [
-        (80000, Coverage(80000, 10000, 0, 90000, 10000)),
-        (90000, Coverage(90000, 0, 0, 90000, 0)),
-        (90001, Coverage(90001, 0, 1, 90000, 0)),
+        (80000, Coverage(80000, 10000, 0, 90000, 10000, 506250)),
+        (90000, Coverage(90000, 0, 0, 90000, 0, 450000)),
+        (90001, Coverage(90001, 0, 1, 90000, 0, 449995)),
     ],
 )
 def test_hours_sold_stand_to_those_there_are_and_to_those_that_cover(sold: int, stands: Coverage) -> None:
     assert coverage(90000, sold, 6750000, 450000) == stands
+
+
+def test_nothing_sold_or_nothing_to_cover_has_no_rate_of_what_is_sold() -> None:
+    assert coverage(90000, 0, 6750000, None) == Coverage(0, 90000, 0, None, None, None)
+    assert coverage(90000, 600, 0, 450000) == Coverage(600, 89400, 0, 0, 0, None)
 
 
 @given(st.integers(1, 10**9), st.integers(1, 10**7))
