@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,7 @@ def _readings(cast: Cast) -> dict[str, Callable[[GroupSession], Any]]:
         "all prices of the budget": budget.BudgetChange(),
     }
     readings: dict[str, Callable[[GroupSession], Any]] = {
-        f"effect of {label}": lambda session, change=change: budget.effect(session, change, NEXT)
-        for label, change in changes.items()
+        f"effect of {label}": partial(budget.effect, change=change, year=NEXT) for label, change in changes.items()
     }
     return readings | {"budget of the year": lambda session: budget.budget_of(session, NEXT)}
 

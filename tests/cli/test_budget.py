@@ -2,54 +2,37 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
+from basicplus.demo.budget import ASSUMED
 from tests.cli.running import Ran, run
 from tests.small_demo import SmallDemo
 
-ASSUMED = {"leave_days": 20, "sickness_e4": 300, "training_e4": 100, "travel_e4": 200, "internal_e4": 800}
 
-
-@pytest.fixture(scope="module")
-def budgeted(built_demo: SmallDemo, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration with a budget of the next year, from the costs of its own."""
-    file = tmp_path_factory.mktemp("budget") / "basicplus.db"
-    file.write_bytes(built_demo.file.read_bytes())
-    opening = {"year": 2026, "from_year": 2025, "growth_percent": {"gross": "2.5"}, "assumed": ASSUMED}
-    given = file.with_name("opening.json")
-    given.write_text(json.dumps(opening), "utf-8")
-    done = run("do", "open-budget", "--from", str(given), "--db", str(file))
-    assert done.exit_code == 0, done.stderr
-    return file
-
-
-def asked(file: Path, *arguments: str, json: bool = True) -> Ran:
-    done = run("budget", *arguments, "--db", str(file), *(["--json"] if json else []))
+def asked(demo: SmallDemo, *arguments: str, json: bool = True) -> Ran:
+    done = run("budget", *arguments, "--db", str(demo.file), *(["--json"] if json else []))
     assert (done.exit_code, done.stderr) == (0, "")
     return done
 
 
-def test_a_budget_covers_all_it_foresees(budgeted: Path) -> None:
-    told = asked(budgeted, "show", "2026").json()
+def test_a_budget_covers_all_it_foresees(built_demo: SmallDemo) -> None:
+    told = asked(built_demo, "show", "2026").json()
     foreseen = sum(sum(pool["costs_cents"].values()) for pool in told["pools"])
     assert told["net_cents"] == foreseen == sum(pool["net_cents"] for pool in told["pools"]) > 0
     for pool in told["pools"]:
-        assert pool["assumed"] == ASSUMED
+        assert pool["assumed"] == ASSUMED.model_dump()
         time = pool["time"]
         taken = sum(time.values()) - time["contract_minutes"] - time["productive_minutes"]
         assert time["contract_minutes"] - taken == time["productive_minutes"]
 
 
-def test_the_effect_of_a_change_is_told_member_by_member(budgeted: Path) -> None:
-    told = asked(budgeted, "effect", "2026", "--pool", "DPO", "--rate-e4", "0", "--month-cents", "0").json()
+def test_the_effect_of_a_change_is_told_member_by_member(built_demo: SmallDemo) -> None:
+    told = asked(built_demo, "effect", "2026", "--pool", "DPO", "--rate-e4", "0", "--month-cents", "0").json()
     assert told["change"] == {"change": "price", "pool": "DPO", "hourly_rate_e4": 0, "pro_rata_month_cents": 0}
     assert (told["losers"], told["winners"] > 0) == (0, True)
     assert sum(line["difference_cents"] for line in told["members"]) == told["difference_cents"] < 0
     weights = ("--key", "POIDS", "--weights", "M0001=500,M0002=1")
-    told = asked(budgeted, "effect", "2026", *weights).json()
+    told = asked(built_demo, "effect", "2026", *weights).json()
     assert told["change"] == {
         "change": "key",
         "key": "POIDS",
@@ -69,12 +52,12 @@ def test_the_effect_of_a_change_is_told_member_by_member(budgeted: Path) -> None
         (("unsold", "2025"), "Hours of 2025"),
     ],
 )
-def test_a_person_reads_a_table(budgeted: Path, arguments: tuple[str, ...], told: str) -> None:
-    assert told in asked(budgeted, *arguments, json=False).stdout
+def test_a_person_reads_a_table(built_demo: SmallDemo, arguments: tuple[str, ...], told: str) -> None:
+    assert told in asked(built_demo, *arguments, json=False).stdout
 
 
-def test_where_the_hours_of_a_year_went_is_told_by_month(budgeted: Path) -> None:
-    for pool in asked(budgeted, "unsold", "2025").json()["pools"]:
+def test_where_the_hours_of_a_year_went_is_told_by_month(built_demo: SmallDemo) -> None:
+    for pool in asked(built_demo, "unsold", "2025").json()["pools"]:
         total = dict(pool["total"])
         assert list(pool["months"]) == [f"2025-{month:02d}" for month in range(1, 13)]
         assert all(sum(month[name] for month in pool["months"].values()) == total[name] for name in total)
@@ -92,7 +75,7 @@ def test_where_the_hours_of_a_year_went_is_told_by_month(budgeted: Path) -> None
         (("show", "2024"), "There is no budget of 2024 in this group"),
     ],
 )
-def test_bad_input_is_a_sentence(budgeted: Path, arguments: tuple[str, ...], told: str) -> None:
-    done = run("budget", *arguments, "--db", str(budgeted))
+def test_bad_input_is_a_sentence(built_demo: SmallDemo, arguments: tuple[str, ...], told: str) -> None:
+    done = run("budget", *arguments, "--db", str(built_demo.file))
     assert done.exit_code in (2, 4)
     assert told in done.stderr

@@ -22,7 +22,14 @@ from basicplus.invoicing.models import CostKind, CostPool
 from basicplus.money import format_cents, round_half_away
 
 # What is paid for each hour of a contract, and so grows with the contracts.
-STAFF_KINDS = ("gross", "employer_contributions", "holiday_pay", "year_end_premium", "insurance", "meal_vouchers")
+STAFF_KINDS: tuple[CostKind, ...] = (
+    "gross",
+    "employer_contributions",
+    "holiday_pay",
+    "year_end_premium",
+    "insurance",
+    "meal_vouchers",
+)
 
 
 def open_budget(
