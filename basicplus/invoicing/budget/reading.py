@@ -118,7 +118,7 @@ def _pool(
     ground: Ground, pool: CostPool, kinds: Kinds, last_year: Kinds, assumed: HoursAssumed, net_cents: int
 ) -> PoolBudget:
     own = sum(kinds.values())
-    subsidy = -sum(cents for cents in kinds.values() if cents < 0)
+    subsidy = -kinds.get("subsidy", 0)
     time = ground.time(pool, assumed)
     proposed, in_force = _proposed(ground, pool, net_cents, time), ground.prices.get(pool.code)
     price = in_force or proposed
