@@ -70,7 +70,8 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _build(database: Database, members_count: int, workers_count: int) -> founding.Cast:
+def found(database: Database, members_count: int, workers_count: int) -> founding.Cast:
+    """Found the group with members, workers, prices and agreements, before anybody works."""
     founding.found(database, YEAR)
     invented = [replace(m, billing_frequency="monthly") for m in invent_members(1, members_count, YEAR)]
     served = founding.enrol_invented(database, invented, YEAR, silently)
@@ -78,6 +79,11 @@ def _build(database: Database, members_count: int, workers_count: int) -> foundi
     founding.hire(database, people, silently)
     cast = founding.Cast(YEAR, 1, served, people, invent_agreements(1, served, people, YEAR))
     founding.sign_agreements(database, cast, founding.price(database, cast), silently)
+    return cast
+
+
+def _build(database: Database, members_count: int, workers_count: int) -> founding.Cast:
+    cast = found(database, members_count, workers_count)
     told = story.Told()
     for quarter in range(1, 5):
         told.visits += story.plan(database, parse_period(f"{YEAR}-Q{quarter}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import tomllib
 from dataclasses import asdict
@@ -10,12 +11,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from basicplus.compliance.calculators import CALCULATORS
+from basicplus.compliance import calculators as social_law
 from basicplus.compliance.law import belgian_law
+from basicplus.invoicing.budget import calculators as prices
 
-CASES: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parent / "compliance/golden/calculators.toml").read_text("utf-8"), parse_float=Decimal
-)["case"]
+CALCULATORS = social_law.CALCULATORS | prices.CALCULATORS
+CASES: list[dict[str, Any]] = [
+    case
+    for golden in ("compliance/golden/calculators.toml", "invoicing/golden/prices.toml")
+    for case in tomllib.loads((Path(__file__).parent / golden).read_text("utf-8"), parse_float=Decimal)["case"]
+]
 
 
 def plain(figures: Any) -> Any:
@@ -25,7 +30,9 @@ def plain(figures: Any) -> Any:
 
 def calculated(name: str, **inputs: Any) -> dict[str, Any]:
     """What the function of a calculator gives."""
-    return plain(asdict(CALCULATORS[name](belgian_law(), **inputs)))  # type: ignore[no-any-return]
+    calculator = CALCULATORS[name]
+    law = [belgian_law()] if "law" in inspect.signature(calculator).parameters else []
+    return plain(asdict(calculator(*law, **inputs)))  # type: ignore[no-any-return]
 
 
 def options(inputs: dict[str, Any]) -> list[str]:

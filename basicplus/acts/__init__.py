@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from basicplus.acts import (
     assignments,
+    budget,
     compliance,
     groups,
     hours,
@@ -19,7 +20,19 @@ from basicplus.errors import invalid
 
 REGISTRY: dict[str, Act] = {
     act.name: act
-    for part in (groups, members, workers, assignments, hours, invoicing, payments, liability, compliance, watch)
+    for part in (
+        groups,
+        members,
+        workers,
+        assignments,
+        hours,
+        invoicing,
+        budget,
+        payments,
+        liability,
+        compliance,
+        watch,
+    )
     for act in part.ACTS
 }
 

@@ -14,6 +14,7 @@ from basicplus.cli import (
     as_of,
     audit,
     billing,
+    budget,
     calc,
     database,
     demo,
@@ -62,6 +63,7 @@ app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
 payments.app.command("ageing")(receivables.ageing)
 app.add_typer(payments.app, name="payments")
+app.add_typer(budget.app, name="budget")
 app.add_typer(liability.app, name="liability")
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")

@@ -1,4 +1,4 @@
-"""`basicplus calc`: the calculators of social law, one command each, made from their signatures."""
+"""`basicplus calc`: the calculators of social law and of prices, one command each, made from their signatures."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ from basicplus.clock import parse_day, today
 from basicplus.compliance.calculators import CALCULATORS
 from basicplus.compliance.law import belgian_law
 from basicplus.errors import InvalidInput, invalid
+from basicplus.invoicing.budget import calculators as prices
 from basicplus.tabular.cells import clock_time
 
 app = typer.Typer(
-    help="Calculators of social law: figures with steps and sources. Amounts in cents, durations in minutes.",
+    help="Calculators of social law and of prices: figures with steps and sources. Amounts in cents, durations in"
+    " minutes.",
     no_args_is_help=True,
 )
 
@@ -41,6 +43,8 @@ EXAMPLES = {
     "daily-rest": "--end 21:30 --restart 08:00",
     "retention": "--kind invoice --dated 2026-05-12",
     "late-interest": "--cents 100000 --due 2026-03-31 --paid 2026-05-15",
+    "hourly-rate": "--cost-cents 6843217 --subsidy-cents 2100000 --minutes 90000",
+    "productive-hours": "--contract-minutes 118560 --holiday-minutes 4560 --leave-minutes 9120",
 }
 
 
@@ -68,7 +72,9 @@ WRITTEN: dict[Any, tuple[str, Callable[[str, str], object]]] = {
 def _command(name: str, calculator: Callable[..., Any]) -> Callable[..., None]:
     """Return the command of a calculator: its parameters as options, its figures as JSON or a table of steps."""
     hints = get_type_hints(calculator, include_extras=True)
-    asked = [each for each in inspect.signature(calculator).parameters.values() if each.name != "law"]
+    parameters = inspect.signature(calculator).parameters
+    asked = [each for each in parameters.values() if each.name != "law"]
+    law = [belgian_law()] if "law" in parameters else []
     read = {each.name: _reader(hints[each.name]) for each in asked}
 
     def command(as_json: bool, **typed: Any) -> None:
@@ -76,7 +82,7 @@ def _command(name: str, calculator: Callable[..., Any]) -> Callable[..., None]:
         if "on" in read:
             given.setdefault("on", today())
         try:
-            result = asdict(calculator(belgian_law(), **given))
+            result = asdict(calculator(*law, **given))
         except InvalidInput as error:
             problems = (replace(problem, field=_option(problem.field)) for problem in error.problems)
             raise InvalidInput(*problems) from None
@@ -129,5 +135,5 @@ def _show(name: str, result: dict[str, Any]) -> None:
     print_table("Steps", columns, [tuple(step.values()) for step in steps])
 
 
-for _name, _calculator in CALCULATORS.items():
+for _name, _calculator in (CALCULATORS | prices.CALCULATORS).items():
     app.command(_name)(_command(_name, _calculator))

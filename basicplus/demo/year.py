@@ -15,7 +15,7 @@ from basicplus.assignments import HoursCreate, TimeEntry, Visit, timesheets
 from basicplus.clock import BRUSSELS, Period, Span, month_of, months, parse_period, year_span
 from basicplus.clock import at as instant_at
 from basicplus.db import Database, ReadSession, WriteSession, pick
-from basicplus.demo import bank, costs, liability
+from basicplus.demo import bank, budget, costs, liability
 from basicplus.demo.group import ACTOR, GROUP, Cast, replace_holidays
 from basicplus.demo.papers import send_report
 from basicplus.demo.progress import Progress, batches
@@ -69,6 +69,7 @@ def live(database: Database, cast: Cast, progress: Progress, render: Renderer) -
             send_report(session, cast.year)
         _late_cost(database, cast, told)
         told.late_settlements = _settle(database, cast.year, date(cast.year + 1, 5, 4), render, told)
+        budget.foresee(database, cast.year + 1)
         advance(1)
     told.bank_movements, told.bank_movements_waiting = bank.pay_the_year(database, cast.seed, cast.year, progress)
     return told

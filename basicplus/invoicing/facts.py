@@ -15,6 +15,7 @@ from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness
 from basicplus.db import Change, GroupSession, pick
 from basicplus.errors import Conflict
+from basicplus.invoicing.budget.models import Budget, BudgetHours, BudgetLine
 from basicplus.invoicing.models import (
     AllocationKey,
     CostEntry,
@@ -126,6 +127,9 @@ WITNESS = Witness(
             AllocationKey,
             BankMovement,
             BankStatement,
+            Budget,
+            BudgetHours,
+            BudgetLine,
             CostEntry,
             CostPool,
             Document,

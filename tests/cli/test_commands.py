@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from basicplus.compliance.calculators import CALCULATORS
+from tests.calculators import CALCULATORS
 from tests.cli.running import Ran, run
 from tests.small_demo import SmallDemo
 
@@ -61,6 +61,9 @@ COMMANDS = [
     ("vat", "list"),
     ("activity-report",),
     ("verify",),
+    ("budget", "show"),
+    ("budget", "effect"),
+    ("budget", "unsold"),
     *(("calc", name) for name in CALCULATORS),
 ]
 DAY_ONE = (

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from basicplus.compliance.calculators import CALCULATORS
-from tests.calculators import CASES, calculated, options, plain
+from tests.calculators import CALCULATORS, CASES, calculated, options, plain
 from tests.cli.running import run
 
 

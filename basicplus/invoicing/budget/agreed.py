@@ -1,0 +1,59 @@
+"""What members agreed for a year, and all else that prices it, read once from the records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import or_
+from sqlmodel import col, select
+
+from basicplus.assignments import Agreement
+from basicplus.clock import Span, year_span
+from basicplus.db import GroupSession
+from basicplus.invoicing.budget.effects import Agreed, Weights
+from basicplus.invoicing.budget.prices import Price
+from basicplus.invoicing.models import AllocationKey, CostPool, KeyWeight, Tariff
+from basicplus.members import Member
+
+
+def agreed_in(session: GroupSession, year: int) -> list[Agreed]:
+    """Return the agreements in force on any day of a year, in order of number."""
+    span = year_span(year)
+    members = {row.id: row.number for row in session.exec(select(Member))}
+    pools = {row.id: row.code for row in session.exec(select(CostPool))}
+    keys: dict[int | None, str] = {row.id: row.code for row in session.exec(select(AllocationKey))}
+    weights = _weights(session)
+    query = (
+        select(Agreement)
+        .where(col(Agreement.from_on) < span.until_on)
+        .where(or_(col(Agreement.until_on).is_(None), col(Agreement.until_on) > span.from_on))
+        .order_by(col(Agreement.number))
+    )
+    return [
+        Agreed(
+            row.number,
+            members[row.member_id],
+            pools[row.pool_id],
+            row.basis,
+            Span.of(row.from_on, row.until_on) & span,
+            row.volume_minutes,
+            row.fee_cents or 0,
+            keys[row.key_id] if row.basis == "pro_rata" else None,
+            weights[row.key_id, row.member_id] if row.basis == "pro_rata" else (),
+        )
+        for row in session.exec(query)
+    ]
+
+
+def tariffs(session: GroupSession, year: int) -> dict[str, Price]:
+    """Return the prices of a year by code of the pool."""
+    query = select(Tariff, CostPool.code).join(CostPool, col(CostPool.id) == Tariff.pool_id)
+    found = session.exec(query.where(Tariff.year == year))
+    return {code: Price(row.hourly_rate_e4, row.pro_rata_month_cents) for row, code in found}
+
+
+def _weights(session: GroupSession) -> dict[tuple[int | None, int], Weights]:
+    found: dict[tuple[int | None, int], Weights] = defaultdict(tuple)
+    for row in session.exec(select(KeyWeight).order_by(col(KeyWeight.from_on))):
+        found[row.key_id, row.member_id] += ((row.from_on, row.weight),)
+    return found

@@ -1,0 +1,45 @@
+"""The overhead of a year poured into the pools that serve, by the arithmetic of the settlement; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from basicplus.errors import Conflict
+from basicplus.invoicing.allocation import NothingToAllocateOn, PoolCost, pour
+
+Measure = Literal["fte", "hours", "cost"]
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+
+
+@dataclass(frozen=True)
+class PouredPool:
+    """A pool's own cost of a year in cents, subsidies taken off, and what each measure weighs it by.
+
+    `fte` is contract minute-days, `hours` the minutes agreed with members.
+    """
+
+    code: str
+    own_cents: int
+    is_overhead: bool
+    fte: int
+    hours: int
+
+    def weight(self, measure: Measure) -> int:
+        """Return the weight of the pool by a measure; one that subsidies pay in full weighs nothing by cost."""
+        return {"fte": self.fte, "hours": self.hours, "cost": max(0, self.own_cents)}[measure]
+
+
+def full_costs(pools: Iterable[PouredPool], measure: Measure = "fte") -> dict[str, int]:
+    """Return the cost of each pool with its part of the overhead, in cents; the sum is unchanged.
+
+    Raises Conflict when there is overhead and no pool has a weight.
+    """
+    costs = [PoolCost(pool.code, pool.own_cents, pool.weight(measure), pool.is_overhead) for pool in pools]
+    try:
+        return pour(costs)
+    except NothingToAllocateOn as error:
+        raise Conflict(
+            f"The overhead cannot be poured by {measure}: no pool that serves has any. {error}"
+        ) from error
