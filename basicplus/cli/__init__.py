@@ -16,6 +16,7 @@ from basicplus.cli import (
     billing,
     calc,
     database,
+    deliver,
     demo,
     exports,
     imports,
@@ -57,6 +58,7 @@ app.add_typer(watch.app, name="watch")
 app.add_typer(calc.app, name="calc")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
+app.add_typer(deliver.app, name="deliver")
 app.add_typer(liability.app, name="liability")
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")

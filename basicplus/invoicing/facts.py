@@ -15,6 +15,7 @@ from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness
 from basicplus.db import Change, GroupSession, pick
 from basicplus.errors import Conflict
+from basicplus.invoicing.delivery.models import TABLES as DELIVERY_TABLES
 from basicplus.invoicing.models import (
     AllocationKey,
     CostEntry,
@@ -133,7 +134,8 @@ WITNESS = Witness(
             Settlement,
             Tariff,
         }
-    ),
+    )
+    | DELIVERY_TABLES,
     concerns,
     testify,
 )

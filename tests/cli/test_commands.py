@@ -35,6 +35,7 @@ COMMANDS = [
     ("invoices", "preview"),
     ("invoices", "issue"),
     ("settle",),
+    *(("deliver", name) for name in ("queue", "run", "list", "show", "retry", "bounces")),
     ("liability", "position"),
     ("liability", "exposure"),
     ("liability", "default"),
