@@ -26,7 +26,7 @@ class Report:
     """What a message tells of a delivery: which one, what became of it, and in whose words.
 
     `bounced` is final; `passing` is a failure that may pass (4.x.x), but nobody tries any more; `delayed` means
-    that the other server still tries by itself. `message_ids` are those the report speaks of.
+    that the other server still tries by itself. `message_ids` is all that looks like one in it.
     """
 
     name: str
