@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import policy
-from email.message import EmailMessage, Message
+from email.message import Message
 from email.parser import BytesParser
 from pathlib import Path
 from typing import Literal
@@ -47,7 +47,8 @@ def read_reports(path: Path) -> Iterator[tuple[str, Report | None]]:
 
 def read_report(name: str, raw: bytes) -> Report | None:
     """Return what a message tells of a delivery; None when it is no report, as an absence notice is none."""
-    message = BytesParser(policy=policy.default).parsebytes(raw)
+    # The structured headers of newer policies raise on what servers and attackers write; this one takes anything.
+    message = BytesParser(policy=policy.compat32).parsebytes(raw)
     judged = _of_status(message) or _of_plain_failure(message)
     if judged is None:
         return None
@@ -62,7 +63,7 @@ def read_report(name: str, raw: bytes) -> Report | None:
     )
 
 
-def _of_status(message: EmailMessage) -> tuple[Came, str] | None:
+def _of_status(message: Message) -> tuple[Came, str] | None:
     """Judge a delivery status report by its worst recipient (RFC 3464, fields Action and Status)."""
     worst: tuple[Came, str] | None = None
     rank: tuple[Came, ...] = ("delivered", "delayed", "passing", "bounced")
@@ -104,31 +105,34 @@ def _field(fields: Message, name: str) -> str:
     return str(fields.get(name, "")).strip()
 
 
-def _of_plain_failure(message: EmailMessage) -> tuple[Came, str] | None:
+def _of_plain_failure(message: Message) -> tuple[Came, str] | None:
     """Judge a failure written for people: from a mail server, or naming whom it could not reach."""
     failed = str(message.get("X-Failed-Recipients", "")).strip()
     sender = str(message.get("From", ""))
     if not failed and not any(_MACHINES.match(word.strip('<>",;')) for word in sender.split()):
         return None
-    body = message.get_body(("plain", "html"))
-    text = body.get_content() if body is not None else ""
+    text = "\n".join(_text(part) for part in message.walk() if part.get_content_maintype() == "text")
     status = _STATUS.search(text)
     came: Came = "passing" if status and status[1].startswith("4") else "bounced"
     line = next((" ".join(line.split()) for line in text.splitlines() if status and status[1] in line), "")
     return came, f"{failed}: {line or message.get('Subject', '')}".removeprefix(": ")
 
 
-def _everything(message: EmailMessage) -> str:
+def _everything(message: Message) -> str:
     """Return the text where the Message-ID of what came back may stand; that of the report itself is none."""
     found = [str(message.get(name, "")) for name in ("In-Reply-To", "References")]
     for part in message.walk():
         if part is not message:
             found.append(str(part.get("Message-ID", "")))
         if part.get_content_type() in ("text/plain", "text/rfc822-headers"):
-            payload = part.get_payload(decode=True)
-            found.append(payload.decode("utf-8", "replace") if isinstance(payload, bytes) else "")
+            found.append(_text(part))
     return "\n".join(found)
 
 
-def _addressed(message: EmailMessage) -> str:
+def _text(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+
+
+def _addressed(message: Message) -> str:
     return " ".join(str(message.get(name, "")) for name in ("To", "Delivered-To", "X-Original-To"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,9 @@ BY_HAND = "by_hand"
 VAT_REGISTERED = ("mixed", "taxable")
 BELGIAN_SCHEME = "0208"
 """The Peppol scheme of Belgian enterprise numbers."""
+
+_WORD = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_EMAIL = re.compile(rf"{_WORD}(\.{_WORD})*@[\w-]+(\.[\w-]+)+")
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,9 @@ def decide(known: Known, law: Law) -> Decision:
     return Decision("post", "no_other", known.postal_address)
 
 
-def address(known: Known, channel: str) -> str:
+def address(known: Known, channel: Channel) -> str:
     """Return where a channel finds the buyer; empty when that is not known."""
-    wish = known.wish if known.wish and known.wish.channel == channel else Wish("post")
+    wish = known.wish if known.wish and known.wish.channel == channel else Wish(channel)
     match channel:
         case "peppol":
             number = f"{BELGIAN_SCHEME}:{known.enterprise_number}" if known.enterprise_number else ""
@@ -100,8 +104,13 @@ def address(known: Known, channel: str) -> str:
             return ", ".join(wish.addresses or known.emails)
         case "portal":
             return known.member
-        case _:
+        case "post":
             return known.postal_address
+
+
+def is_email(text: str) -> bool:
+    """Say whether a text is one plain e-mail address, without a name beside it."""
+    return _EMAIL.fullmatch(text) is not None
 
 
 def says(rule: str, language: str, because: str = "") -> str:

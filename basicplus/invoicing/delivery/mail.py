@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from functools import cache
 from importlib.resources import files
 
+from basicplus.invoicing.delivery.channel import is_email
 from basicplus.invoicing.delivery.outcome import Parcel
 from basicplus.invoicing.documents import wording as forms
 from basicplus.invoicing.documents.content import DocumentContent
@@ -23,12 +24,15 @@ from basicplus.invoicing.documents.wording import NARROW_NBSP, NBSP, wording
 def compose(parcel: Parcel, at: datetime) -> EmailMessage:
     """Return the e-mail of a parcel: text, PDF, and UBL where there is one.
 
-    Raises ValueError when an address cannot stand in a header.
+    Raises ValueError when the address of the group or of the buyer is none.
     """
-    content = parcel.content
+    content, recipients = parcel.content, parcel.address.split(", ")
+    for each in (content.seller.email, *recipients):
+        if not is_email(each):
+            raise ValueError(f"{each!r} is no e-mail address")
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(content.seller.name, addr_spec=content.seller.email)
-    message["To"] = [Address(addr_spec=each) for each in parcel.address.split(", ")]
+    message["To"] = [Address(addr_spec=each) for each in recipients]
     message["Subject"] = _plain(_subject(content))
     message["Date"] = format_datetime(at)
     message["Message-ID"] = parcel.message_id

@@ -46,10 +46,9 @@ def queue_documents(
     if (period is None) == (not documents):
         raise invalid("period", period or "nothing", "either a period or the numbers of documents")
     invoices = _named(session, documents) if documents else _of_period(session, period or "")
-    queued = []
-    for invoice, known in _with_known(session, invoices):
-        decision = channels.decide(known, gate_of(session).law)
-        queued.append(_queued(session, invoice, decision.channel, decision.rule, decision.address, at))
+    known, law = known_of(session, invoices), gate_of(session).law
+    decided = [(invoice, channels.decide(known[invoice.id], law)) for invoice in invoices]
+    queued = _queued(session, [(row, each.channel, each.rule, each.address) for row, each in decided], at)
     if queued:
         by_channel = Counter(row.channel for row in queued)
         journal.record(session, "queue documents", period or ", ".join(documents)[:160], **by_channel)
@@ -57,7 +56,7 @@ def queue_documents(
 
 
 def change_channel(
-    session: WriteSession, document: str, channel: str, because: str, at: datetime, address: str = ""
+    session: WriteSession, document: str, channel: channels.Channel, because: str, at: datetime, address: str = ""
 ) -> Delivery:
     """Send a document another way than the rules say, for a reason; what is not sent yet the old way is cancelled.
 
@@ -77,7 +76,7 @@ def change_channel(
     if old and old.state in ("queued", "failed", "bounced"):
         _at_rest(old, at)
         move(session, old, "cancelled", at, because)
-    row = _queued(session, invoice, channel, channels.BY_HAND, where, at, because)
+    [row] = _queued(session, [(invoice, channel, channels.BY_HAND, where)], at, because)
     journal.record(session, "change channel", document, channel=channel, because=because)
     return row
 
@@ -190,26 +189,29 @@ def _named(session: GroupSession, documents: Sequence[str]) -> list[Invoice]:
     return invoices
 
 
-def _with_known(session: GroupSession, invoices: list[Invoice]) -> list[tuple[Invoice, channels.Known]]:
-    known = known_of(session, invoices)
-    return [(invoice, known[invoice.id]) for invoice in invoices]
-
-
 def _queued(
-    session: WriteSession, invoice: Invoice, channel: str, rule: str, address: str, at: datetime, because: str = ""
-) -> Delivery:
-    earlier = len(list(session.exec(select(Delivery.id).where(Delivery.invoice_id == invoice.id))))
-    row = Delivery(
-        invoice_id=invoice.id,
-        channel=channel,
-        rule=rule,
-        because=because,
-        address=address,
-        next_attempt_at=at,
-        message_id=_message_id(invoice, earlier + 1),
-    )
-    move(session, row, "queued", at, because)
-    return row
+    session: WriteSession, wanted: Sequence[tuple[Invoice, str, str, str]], at: datetime, because: str = ""
+) -> list[Delivery]:
+    """Queue documents, each by a channel, for a rule, to an address."""
+    ids = [invoice.id for invoice, *_ in wanted]
+    earlier = Counter(session.exec(select(Delivery.invoice_id).where(col(Delivery.invoice_id).in_(ids))))
+    queued = [
+        Delivery(
+            invoice_id=invoice.id,
+            channel=channel,
+            rule=rule,
+            because=because,
+            address=address,
+            next_attempt_at=at,
+            message_id=_message_id(invoice, earlier[invoice.id] + 1),
+        )
+        for invoice, channel, rule, address in wanted
+    ]
+    session.add_all(queued)
+    session.flush()
+    for row in queued:
+        keep_event(session, row, "queued", at, because)
+    return queued
 
 
 def _message_id(invoice: Invoice, nth: int) -> str:

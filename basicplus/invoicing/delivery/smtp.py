@@ -70,7 +70,7 @@ class Mailer:
         try:
             message = compose(parcel, self.clock())
         except ValueError as error:
-            return Outcome("failed", f"{parcel.address} is no e-mail address ({error}). {MEND_ADDRESS}")
+            return Outcome("failed", f"{error}. {MEND_ADDRESS}")
         sender = envelope_sender(parcel, self.bounce_address)
         try:
             server = self._connected()

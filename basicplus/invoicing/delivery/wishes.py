@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated
 
@@ -13,11 +12,9 @@ from basicplus import journal
 from basicplus.db import WriteSession
 from basicplus.errors import invalid
 from basicplus.groups.service import enterprise_number
-from basicplus.invoicing.delivery.channel import BELGIAN_SCHEME, Channel
+from basicplus.invoicing.delivery.channel import BELGIAN_SCHEME, Channel, is_email
 from basicplus.invoicing.delivery.models import DeliveryWish
 from basicplus.members import Member, by_number
-
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 
 class WishCreate(BaseModel):
@@ -64,7 +61,7 @@ def _check(given: WishCreate, member: Member) -> None:
 
 def check_address(field: str, channel: str, text: str) -> None:
     """Refuse what cannot be an address of a channel: an e-mail address, or a Belgian Peppol id (scheme 0208)."""
-    if channel == "email" and not _EMAIL.fullmatch(text):
+    if channel == "email" and not is_email(text):
         raise invalid(field, text, "an e-mail address, as factures@exemple.be")
     if channel == "peppol" and not _is_participant(text):
         raise invalid(field, text, "0208: and the ten digits of an enterprise number, as 0208:0202239951")

@@ -60,6 +60,8 @@ def test_an_absence_notice_is_no_report_whatever_it_says() -> None:
         b"\xff\xfe garbage",
         b"From: postmaster@x.example\n\n",
         b"Content-Type: message/delivery-status\n\nAction: failed",
+        b"From: a:b;;<>,@\nTo: <>@\nX-Failed-Recipients: \xe9\n\n",
+        b"From: postmaster@x.example\nContent-Type: text/plain; charset=utf-99\n\n\xe9 5.1.1",
     ],
 )
 def test_damaged_messages_are_read_without_an_error(raw: bytes) -> None:

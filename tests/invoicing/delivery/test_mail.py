@@ -96,9 +96,12 @@ def test_several_addresses_stand_in_one_message() -> None:
     assert [each.addr_spec for each in message["To"].addresses] == ["a@ecole.example", "b@ecole.example"]
 
 
-@pytest.mark.parametrize("address", ["no address", "a@b.example\r\nBcc: x@y.example"])
-def test_what_is_no_address_cannot_slip_into_a_header(address: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
+@pytest.mark.parametrize(
+    "address",
+    ["", "no address", "@b.example", "a@b..example", "a@b.example\r\nBcc: x@y.example", "A <a@b.example>"],
+)
+def test_what_is_no_plain_address_does_not_slip_into_a_header(address: str) -> None:
+    with pytest.raises(ValueError, match="is no e-mail address"):
         compose(parcel(address=address), NOON)
 
 

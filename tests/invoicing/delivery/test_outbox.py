@@ -23,7 +23,9 @@ def told(database: Database) -> list[tuple[str, str, str, str]]:
     return [(row.channel, row.rule, row.address, row.state) for row in rows(database)]
 
 
-def change(database: Database, channel: str, because: str = "le membre le demande", address: str = "") -> None:
+def change(
+    database: Database, channel: delivery.Channel, because: str = "le membre le demande", address: str = ""
+) -> None:
     with cast.writing(database) as session:
         delivery.change_channel(session, FIRST, channel, because, NOON, address)
 

@@ -82,7 +82,7 @@ def test_a_server_that_is_down_is_for_later() -> None:
 
 def test_what_is_no_address_is_final(mailbox: Mailbox) -> None:
     told = mailer(mailbox).send(parcel(address="compta chez ecole"))
-    assert (told.kind, told.says.startswith("compta chez ecole is no e-mail address")) == ("failed", True)
+    assert (told.kind, told.says.startswith("'compta chez ecole' is no e-mail address.")) == ("failed", True)
 
 
 def test_the_line_is_encrypted_the_certificate_checked_and_a_wrong_password_told_without_it(
