@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from lxml import etree
 from sqlmodel import col, select
 
-from basicplus.db import GroupSession, pick
+from basicplus.db import GroupSession
 from basicplus.invoicing.delivery.channel import Known, Wish
 from basicplus.invoicing.delivery.models import DeliveryWish
-from basicplus.invoicing.documents.content import DocumentContent
-from basicplus.invoicing.models import Document, Invoice
+from basicplus.invoicing.documents.content import Buyer
+from basicplus.invoicing.models import Invoice
 from basicplus.members import Contact, Member, VatStatus
-
-UBL = "application/xml"
-WITHOUT_VAT = frozenset({"E", "O"})
-"""The VAT categories of EN 16931 for what is exempt and what is outside of VAT; every other one is taxed."""
-_CATEGORIES = ".//{*}TaxSubtotal/{*}TaxCategory/{*}ID"
 
 OfMember = TypeVar("OfMember", DeliveryWish, VatStatus, Contact)
 Dated = TypeVar("Dated", DeliveryWish, VatStatus)
@@ -45,7 +40,6 @@ def known_of(session: GroupSession, invoices: Sequence[Invoice]) -> dict[int, Kn
     contacts = _by_member(
         session.exec(select(Contact).where(col(Contact.member_id).in_(buyers)).order_by(col(Contact.id)))
     )
-    taxed = _taxed(session, [invoice.id for invoice in invoices])
     return {
         invoice.id: _known(
             invoice,
@@ -53,7 +47,6 @@ def known_of(session: GroupSession, invoices: Sequence[Invoice]) -> dict[int, Kn
             _on(wishes[invoice.member_id], invoice.issue_on),
             _on(statuses[invoice.member_id], invoice.issue_on),
             contacts[invoice.member_id],
-            invoice.id in taxed,
         )
         for invoice in invoices
     }
@@ -65,14 +58,13 @@ def _known(
     wish: DeliveryWish | None,
     status: VatStatus | None,
     contacts: list[Contact],
-    taxed: bool,
 ) -> Known:
-    buyer = DocumentContent.from_json(invoice.content).buyer
+    buyer = Buyer(**json.loads(invoice.content)["buyer"])
     treasurers = tuple(contact.email for contact in contacts if contact.role == "treasurer")
     return Known(
         member=member.number,
         issue_on=invoice.issue_on,
-        taxed=taxed,
+        taxed=bears_vat(invoice.content),
         vat_status=status.status if status else None,
         enterprise_number=member.enterprise_number,
         postal_address=f"{buyer.name}, {buyer.street}, {buyer.postal_code} {buyer.city}",
@@ -87,20 +79,9 @@ def _wish(row: DeliveryWish) -> Wish:
     return Wish(row.channel, addresses, row.participant)  # type: ignore[arg-type]
 
 
-def _taxed(session: GroupSession, invoices: Sequence[int]) -> set[int]:
-    """Return the documents with a line that bears VAT, as their UBL says; one without UBL has none."""
-    found = session.rows(
-        pick(Document.invoice_id, Document.content).where(
-            col(Document.invoice_id).in_(invoices), Document.media_type == UBL
-        )
-    )
-    return {invoice_id for invoice_id, ubl in found if bears_vat(ubl)}
-
-
-def bears_vat(ubl: bytes) -> bool:
-    """Say whether a UBL document has a VAT category other than exempt (E) or outside of VAT (O)."""
-    root = etree.fromstring(ubl, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-    return any((each.text or "").strip() not in WITHOUT_VAT for each in root.iterfind(_CATEGORIES))
+def bears_vat(content: str) -> bool:
+    """Say whether a line of a frozen document bears VAT; one from before lines told their VAT bears none."""
+    return any(line.get("vat_percent", 0) for line in json.loads(content)["lines"])
 
 
 def _by_member(rows: Iterable[OfMember]) -> dict[int, list[OfMember]]:

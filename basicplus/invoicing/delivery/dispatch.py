@@ -16,7 +16,6 @@ from sqlmodel import col, or_, select
 
 from basicplus import journal
 from basicplus.db import Database, GroupSession, WriteSession, get, pick
-from basicplus.invoicing.delivery.buyers import UBL
 from basicplus.invoicing.delivery.models import Delivery
 from basicplus.invoicing.delivery.outbox import SHORT, document_of, keep_event, move
 from basicplus.invoicing.delivery.outcome import (
@@ -34,6 +33,7 @@ from basicplus.invoicing.models import Document, Invoice
 
 CLAIM = timedelta(minutes=15)
 """How long one attempt may take; afterwards another run may try."""
+UBL = "application/xml"
 
 
 @dataclass(frozen=True)

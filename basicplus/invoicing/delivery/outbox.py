@@ -14,7 +14,7 @@ from typing import Literal
 
 from sqlmodel import col, select
 
-from basicplus import journal
+from basicplus import groups, journal
 from basicplus.compliance.gate import gate_of
 from basicplus.db import GroupSession, WriteSession, get, pick
 from basicplus.errors import Conflict, invalid
@@ -22,7 +22,6 @@ from basicplus.invoicing.delivery import channel as channels
 from basicplus.invoicing.delivery.buyers import known_of
 from basicplus.invoicing.delivery.models import Delivery, DeliveryEvent
 from basicplus.invoicing.delivery.wishes import check_address
-from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.models import Invoice
 
 Told = Literal["sent", "delivered", "bounced", "failed"]
@@ -194,6 +193,7 @@ def _queued(
 ) -> list[Delivery]:
     """Queue documents, each by a channel, for a rule, to an address."""
     ids = [invoice.id for invoice, *_ in wanted]
+    domain = groups.current(session).email.rpartition("@")[2]
     earlier = Counter(session.exec(select(Delivery.invoice_id).where(col(Delivery.invoice_id).in_(ids))))
     queued = [
         Delivery(
@@ -203,7 +203,7 @@ def _queued(
             because=because,
             address=address,
             next_attempt_at=at,
-            message_id=_message_id(invoice, earlier[invoice.id] + 1),
+            message_id=_message_id(invoice, earlier[invoice.id] + 1, domain),
         )
         for invoice, channel, rule, address in wanted
     ]
@@ -214,9 +214,8 @@ def _queued(
     return queued
 
 
-def _message_id(invoice: Invoice, nth: int) -> str:
+def _message_id(invoice: Invoice, nth: int, domain: str) -> str:
     """Return the Message-ID (RFC 5322) of the nth delivery of a document: the same at every attempt."""
-    domain = DocumentContent.from_json(invoice.content).seller.email.rpartition("@")[2]
     number = re.sub(r"[^A-Za-z0-9]+", "-", invoice.number)
     name = hashlib.sha256(f"{invoice.sha256} {nth}".encode()).hexdigest()[:16]
     return f"<{number}.{nth}.{name}@{domain}>"

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+import sqlalchemy
+from sqlmodel import col, select
 
 from basicplus import invoicing, journal
 from basicplus.clock import parse_period
@@ -27,25 +31,31 @@ def issue(database: Database, *members: str, issue_on: date = APRIL_7) -> list[I
         return invoicing.issue_run(session, MARCH, issue_on, only=list(members) or None)
 
 
-def ubl(*categories: str, number: str = FIRST) -> bytes:
-    """A document of UBL as far as its VAT categories go."""
+def tax(database: Database, number: str) -> None:
+    """Have the first line of a document bear VAT, behind the gate."""
+    with database.engine.begin() as connection:
+        mine = sqlalchemy.select(Invoice.content).where(col(Invoice.number) == number)
+        content = json.loads(connection.execute(mine).scalar_one())
+        content["lines"][0]["vat_percent"] = 21
+        taxed = sqlalchemy.update(Invoice).where(col(Invoice.number) == number)
+        connection.execute(taxed.values(content=json.dumps(content)))
+
+
+def ubl(number: str = FIRST) -> bytes:
+    """A document of UBL, as far as its number goes."""
     space = "urn:oasis:names:specification:ubl:schema:xsd"
-    totals = "".join(
-        f"<cac:TaxSubtotal><cac:TaxCategory><cbc:ID>{category}</cbc:ID></cac:TaxCategory></cac:TaxSubtotal>"
-        for category in categories
-    )
-    return (
-        f'<Invoice xmlns="{space}:Invoice-2" xmlns:cac="{space}:CommonAggregateComponents-2"'
-        f' xmlns:cbc="{space}:CommonBasicComponents-2"><cbc:ID>{number}</cbc:ID>'
-        f"<cac:TaxTotal>{totals}</cac:TaxTotal></Invoice>"
-    ).encode()
+    name = f'<ID xmlns="{space}:CommonBasicComponents-2">{number}</ID>'
+    return f'<Invoice xmlns="{space}:Invoice-2">{name}</Invoice>'.encode()
 
 
-def with_ubl(database: Database, *categories: str, number: str = FIRST) -> bytes:
-    """Add the UBL of a document to its PDF."""
-    content = ubl(*categories, number=number)
+def with_ubl(database: Database, number: str = FIRST) -> bytes:
+    """Return the UBL of a document, added to its PDF where it has none yet."""
+    content = ubl(number)
     with cast.writing(database) as session:
         [row] = cast.invoices(session, number=number)
+        issued = session.exec(select(Document).filter_by(invoice_id=row.id, media_type="application/xml")).first()
+        if issued is not None:
+            return issued.content
         session.add(
             Document(
                 journal_seq=journal.first_seq(session),

@@ -11,10 +11,10 @@ import pytest
 from basicplus.errors import InvalidInput
 from basicplus.invoicing.delivery.access_point import MEND, FileDrop, HttpAccessPoint, access_point_of
 from basicplus.invoicing.delivery.outcome import Outcome, Parcel, Status
-from tests.invoicing.delivery.documents import parcel, ubl
+from tests.invoicing.delivery.documents import SECOND, parcel, ubl
 from tests.invoicing.delivery.servers import AccessPointServer, free_port
 
-UBL = ubl("S")
+UBL = ubl()
 KEY = hashlib.sha256(UBL).hexdigest()
 
 
@@ -39,7 +39,7 @@ def test_the_same_bytes_twice_are_one_file_and_other_bytes_another(tmp_path: Pat
     first = (tmp_path / names(tmp_path)[0]).stat()
     drop.send(peppol())
     assert (tmp_path / names(tmp_path)[0]).stat() == first
-    drop.send(peppol(ubl("E")))
+    drop.send(peppol(ubl(SECOND)))
     assert len(names(tmp_path)) == 2
 
 

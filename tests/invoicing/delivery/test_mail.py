@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from importlib.resources import files
+from string import Formatter
 
 import pytest
 
@@ -40,7 +43,7 @@ def words(message: EmailMessage) -> str:
     return str(body.get_content()).replace("\r\n", "\n")
 
 
-def files(message: EmailMessage) -> list[tuple[str | None, str, bytes]]:
+def attached(message: EmailMessage) -> list[tuple[str | None, str, bytes]]:
     return [
         (each.get_filename(), each.get_content_type(), each.get_content()) for each in message.iter_attachments()
     ]
@@ -58,12 +61,12 @@ def test_an_invoice_says_what_to_pay_by_when_and_how() -> None:
         "Message-ID": MESSAGE_ID,
         "Auto-Submitted": "auto-generated",
     }
-    assert files(message) == [("2026-000042.pdf", "application/pdf", b"%PDF-1.7 as issued")]
+    assert attached(message) == [("2026-000042.pdf", "application/pdf", b"%PDF-1.7 as issued")]
 
 
 def test_the_ubl_travels_with_the_pdf() -> None:
-    message = sent(parcel(ubl=ubl("E")))
-    assert files(message)[1] == ("2026-000042.xml", "application/xml", ubl("E"))
+    message = sent(parcel(ubl=ubl()))
+    assert attached(message)[1] == ("2026-000042.xml", "application/xml", ubl())
     assert "joint en format électronique (UBL)" in words(message)
 
 
@@ -108,3 +111,15 @@ def test_what_is_no_plain_address_does_not_slip_into_a_header(address: str) -> N
 def test_failures_come_back_to_the_bounce_address_with_the_delivery_in_it() -> None:
     assert envelope_sender(parcel(), "bounces@basicplus.example") == "bounces+7-fddc21b4b6d8@basicplus.example"
     assert envelope_sender(parcel(), "") == "facturation@basicplus.example"
+
+
+def test_every_language_says_the_same_things() -> None:
+    texts = tomllib.loads((files("basicplus.invoicing.delivery") / "mail.toml").read_text("utf-8"))
+    parts = {
+        language: {
+            key: sorted(name for _, name, _, _ in Formatter().parse(text) if name) for key, text in said.items()
+        }
+        for language, said in texts.items()
+    }
+    assert list(parts) == ["fr", "nl", "de", "en"]
+    assert all(said == parts["fr"] for said in parts.values())

@@ -15,7 +15,7 @@ from basicplus.invoicing import delivery
 from basicplus.journal import JournalEntry
 from basicplus.members import Contact
 from tests import cast
-from tests.invoicing.delivery.documents import FIRST, NOON, happened, issue, queue, rows, wish, with_ubl
+from tests.invoicing.delivery.documents import FIRST, NOON, happened, issue, queue, rows, tax, wish
 
 
 def told(database: Database) -> list[tuple[str, str, str, str]]:
@@ -56,7 +56,7 @@ def test_documents_of_a_period_are_queued_once_each_by_its_rule(database: Databa
 
 def test_taxed_lines_of_2026_to_a_registered_buyer_go_by_peppol_whatever_it_asks(database: Database) -> None:
     issue(database, "M001", issue_on=date(2026, 1, 5))
-    with_ubl(database, "E", "S", number="2026-000001")
+    tax(database, "2026-000001")
     wish(database)
     with cast.writing(database) as session:
         members.declare_vat(session, "M001", date(2026, 1, 1), "mixed", 20)
