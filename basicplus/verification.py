@@ -19,6 +19,7 @@ from basicplus.compliance.models import KeptFile
 from basicplus.db import GroupRow, ReadSession, SealedRow, pick
 from basicplus.errors import BasicplusError, NotFound
 from basicplus.invoicing import CostEntry, Document, Invoice, InvoiceLine, Settlement, year_of
+from basicplus.invoicing.delivery.models import DeliveryEvent
 from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.models import NumberSeries
 from basicplus.invoicing.payments import BankMovement, BankStatement, InvoicePayment, broken_payments
@@ -44,6 +45,7 @@ SEALED: tuple[type[SealedRow], ...] = (
     BankStatement,
     BankMovement,
     InvoicePayment,
+    DeliveryEvent,
 )
 
 
@@ -152,6 +154,8 @@ def _name(session: ReadSession, row: SealedRow) -> str:
             return f"{row.kind} {row.id} of {row.moved_on}"
         case ProvisionEntry():
             return f"{row.kind} {row.id} of {row.booked_on}"
+        case DeliveryEvent():
+            return f"event {row.id} of delivery {row.delivery_id} ({row.kind})"
         case LiabilitySnapshot():
             return f"liability snapshot {row.id} of {row.taken_for_on}"
         case BankStatement():

@@ -61,7 +61,7 @@ def test_every_parameter_of_the_law_has_its_names_sources_and_certainty(name: st
     assert list(parameter.labels) == ["fr", "nl", "de", "en"]
     assert [language for language, label in parameter.labels.items() if not label.strip()] == []
     assert isinstance(parameter.checked_on, date)
-    assert re.fullmatch(r"(GE|WT|HOL|SOC|ACC|RET|AUD|PLAN|PAY)-\d\d[a-d]?", parameter.rule)
+    assert re.fullmatch(r"(GE|WT|HOL|SOC|ACC|RET|AUD|PLAN|PAY|VAT)-\d\d[a-d]?", parameter.rule)
     assert parameter.clock in CLOCKS
     assert [value.source for value in parameter.values if not value.source.strip()] == []
     assert {value.confirmed for value in parameter.values} <= {"official", "secondary", "belief", "house"}

@@ -17,6 +17,7 @@ from basicplus.cli import (
     budget,
     calc,
     database,
+    deliver,
     demo,
     exports,
     imports,
@@ -64,6 +65,7 @@ app.command("settle")(billing.settle)
 payments.app.command("ageing")(receivables.ageing)
 app.add_typer(payments.app, name="payments")
 app.add_typer(budget.app, name="budget")
+app.add_typer(deliver.app, name="deliver")
 app.add_typer(liability.app, name="liability")
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")

@@ -16,6 +16,7 @@ from basicplus.compliance.gate import Scope, Witness
 from basicplus.db import Change, GroupSession, pick
 from basicplus.errors import Conflict
 from basicplus.invoicing.budget.models import Budget, BudgetHours, BudgetLine
+from basicplus.invoicing.delivery.models import TABLES as DELIVERY_TABLES
 from basicplus.invoicing.models import (
     AllocationKey,
     CostEntry,
@@ -141,7 +142,8 @@ WITNESS = Witness(
             Settlement,
             Tariff,
         }
-    ),
+    )
+    | DELIVERY_TABLES,
     concerns,
     testify,
 )

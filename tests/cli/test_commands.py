@@ -45,6 +45,7 @@ COMMANDS = [
     ("payments", "write-off"),
     ("payments", "set-off"),
     ("payments", "undo"),
+    *(("deliver", name) for name in ("queue", "run", "list", "show", "retry", "bounces")),
     ("liability", "position"),
     ("liability", "exposure"),
     ("liability", "default"),
