@@ -102,8 +102,9 @@ class Why:
     """Why an agreement costs what it does: a cost, the key it is shared by, and the member's weight in it.
 
     `key` is `hours` (weights are signed minutes), `volume` (agreed minutes) or `key` (weights in units of
-    `key_name`). `cost_cents` is None where it would show what one worker earns; `cost` says what it is: the year's
-    `budget`, what is `known` of the year so far, or its `actual` cost.
+    `key_name`). `cost` says what the cost is: the year's `budget`, what is `known` of the year so far, its
+    `actual` cost, or `hidden` because it would show what one worker earns; `cost_cents` is None then, and where
+    none is known yet.
     """
 
     agreement: str
@@ -114,7 +115,7 @@ class Why:
     weight: int
     total_weight: int
     share_cents: int
-    cost: Literal["budget", "known", "actual"] = "known"
+    cost: Literal["budget", "known", "actual", "hidden"] = "known"
     cost_cents: int | None = None
     rate_e4: int | None = None
     key_name: str = ""

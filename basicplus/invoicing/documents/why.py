@@ -52,7 +52,7 @@ def _pool(row: Why, words: Wording, width: float, narrow: bool) -> Cell:
 def _cost(row: Why, words: Wording) -> Cell:
     rate = [] if row.rate_e4 is None else [(_TEXT, words.rate(row.rate_e4))]
     if row.cost_cents is None:
-        return [*rate, (_SMALL, words["cost_hidden"])]
+        return [*rate, (_SMALL, words["cost_hidden" if row.cost == "hidden" else "cost_unknown"])]
     label = words.say(f"cost_{row.cost}", year=row.year)
     return [(_TEXT, words.money(row.cost_cents)), (_SMALL, label), *rate]
 

@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from basicplus.invoicing import explain
+from basicplus.invoicing.explain import DocumentWhy, PoolWhy
 from basicplus.web.api.shapes import GROUP, AskedPart
 from basicplus.web.desk import AtDesk
 from basicplus.web.pages.invoices import inline
@@ -36,6 +38,20 @@ def get_pdf(desk: AtDesk, number: str) -> Response:
     """Return the PDF of a document, byte for byte as it was sent."""
     with desk.reading() as session:
         return inline(number, pdf_of(session, number))
+
+
+@router.get("/{number}/why", openapi_extra=roles("coordinator", "finance", "auditor"))
+def get_why(desk: AtDesk, number: str) -> DocumentWhy:
+    """Return why a document asks what it asks: its lines, the hours behind them, costs, keys and weights."""
+    with desk.reading() as session:
+        return explain.why(session, number)
+
+
+@router.get("/{number}/why/costs", openapi_extra=roles("finance"))
+def get_why_costs(desk: AtDesk, number: str) -> list[PoolWhy]:
+    """Return the cost entries behind a document, worker by worker: they show what people earn."""
+    with desk.reading() as session:
+        return explain.pool_costs(session, number)
 
 
 @router.get("/{number}", openapi_extra=roles("coordinator", "finance", "auditor"))

@@ -1,4 +1,4 @@
-"""Every kind of document carries the mentions of AR n° 1 art. 5, CSA 2:20, CDE III.25 and art. 44 of the VAT code."""
+"""Every kind of document carries the mentions of AR n° 1 art. 5, CSA 2:20, CDE III.25 and art. 44 CTVA."""
 
 from __future__ import annotations
 
