@@ -26,7 +26,7 @@ from basicplus.invoicing.documents.layout import (
     draw,
     fit,
 )
-from basicplus.invoicing.documents.pdf import mentions
+from basicplus.invoicing.documents.letter import mentions
 from basicplus.invoicing.documents.table import INNER, Column, Table
 from basicplus.invoicing.documents.wording import enterprise_number, legal_name
 from basicplus.invoicing.issuing import seller_of

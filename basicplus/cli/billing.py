@@ -20,8 +20,9 @@ from basicplus.cli.output import (
     print_json,
     print_table,
 )
+from basicplus.cli.reasons import tell_why
 from basicplus.clock import parse_day, parse_period, today
-from basicplus.invoicing import Invoice
+from basicplus.invoicing import Invoice, explain
 from basicplus.invoicing.press import pressing
 
 app = typer.Typer(help="Invoice runs.", no_args_is_help=True)
@@ -74,6 +75,26 @@ def issue(
     ):
         issued = invoicing.issue_run(session, wanted, day, render=render)
     _tell(f"Run {period}", issued, as_json)
+
+
+@app.command(epilog="Example: basicplus invoices why 2025-000042 --costs")
+def why(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="Number of an issued document.")],
+    costs: Annotated[
+        bool, typer.Option("--costs", help="Also list the payroll entries: they show what people earn.")
+    ] = False,
+    db: DbOption = None,
+    group: GroupOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say why a document asks what it asks: costs, keys, weights, and the signed hours behind each line."""
+    with opened(db) as database, database.reading(group) as session:
+        found = explain.why(session, number)
+        pools = explain.pool_costs(session, number) if costs else None
+    if as_json:
+        print_json(asdict(found) | ({} if pools is None else {"costs": [asdict(pool) for pool in pools]}))
+        return
+    tell_why(found, pools or [])
 
 
 def settle(

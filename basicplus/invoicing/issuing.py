@@ -30,6 +30,7 @@ from basicplus.invoicing.documents.content import (
     Purpose,
     Seller,
     SignedHours,
+    Why,
 )
 from basicplus.invoicing.documents.ogm import ogm
 from basicplus.invoicing.documents.pdf import render_pdf
@@ -66,6 +67,7 @@ class Draft:
     hours: tuple[SignedHours, ...] = ()
     credits: Invoice | None = None
     reason: str | None = None
+    why: tuple[Why, ...] = ()
 
     @property
     def vat_cents(self) -> int:
@@ -241,4 +243,5 @@ def _content(
         hours=draft.hours,
         credits=Credited(draft.credits.number, draft.credits.issue_on) if draft.credits else None,
         reason=draft.reason,
+        why=draft.why,
     )

@@ -33,6 +33,11 @@ class DraftLine:
     share: str | None = None
 
     @property
+    def year(self) -> int:
+        """The year whose cost the line bears."""
+        return (self.hours[0].day if self.rate_e4 is not None else self.span.from_on).year
+
+    @property
     def minutes(self) -> int | None:
         """The time billed by the hour; None for other bases."""
         return sum(entry.minutes for entry in self.hours) if self.agreement.basis == "time_spent" else None
@@ -61,16 +66,17 @@ class Pricing:
         self.tariffs = {(row.pool_id, row.year): row for row in session.exec(select(Tariff))}
         self.keys = {key.id: key for key in session.exec(select(AllocationKey))}
         self._weights = KeyWeights(session)
-        self._agreements = _agreements(session, period.span)
+        self.agreements = _agreements(session, period.span)
         self._by_member: dict[int, list[Agreement]] = defaultdict(list)
-        for agreement in self._agreements:
+        for agreement in self.agreements:
             self._by_member[agreement.member_id].append(agreement)
         self._hours: dict[int | None, list[TimeEntry]] = defaultdict(list)
         for entry in signed_unbilled(session, member_ids, period.span.until_on):
             self._hours[entry.agreement_id].append(entry)
-        self._late = _agreements_by_id(session, set(self._hours) - {row.id for row in self._agreements})
+        self._late = _agreements_by_id(session, set(self._hours) - {row.id for row in self.agreements})
         self._billed = billed_spans(session, period.span)
         self._pro_rata_shares: dict[tuple[int, int, date], dict[int, int]] = {}
+        self._total_weights: dict[tuple[int, int, date], int] = {}
 
     @property
     def sign_off_ids(self) -> set[int]:
@@ -145,7 +151,7 @@ class Pricing:
             weights = {
                 row.id: self._weights.on(row.key_id, row.member_id, max(first, row.from_on))
                 * (Span.of(row.from_on, row.until_on) & month).length
-                for row in self._agreements
+                for row in self.agreements
                 if row.id is not None
                 and row.key_id is not None
                 and (row.pool_id, row.key_id) == (agreement.pool_id, agreement.key_id)
@@ -157,16 +163,29 @@ class Pricing:
         return self._pro_rata_shares[at]
 
     def _share_in_words(self, agreement: Agreement, day: date) -> str | None:
+        shared = self.key_share(agreement, day)
+        return None if shared is None else "{weight} / {total_weight} {key_name}".format(**shared)
+
+    def key_share(self, agreement: Agreement, day: date) -> dict[str, int | str] | None:
+        """Return the agreement's weight in its key on a day, the weight of all and the key's name."""
         if agreement.key_id is None:
             return None
-        key = self.keys[agreement.key_id]
         weight = self._weights.on(agreement.key_id, agreement.member_id, day)
-        total = sum(
-            self._weights.on(agreement.key_id, row.member_id, max(day, row.from_on))
-            for row in self._agreements
-            if (row.pool_id, row.key_id) == (agreement.pool_id, agreement.key_id)
-        )
-        return f"{weight} / {total} {key.name}"
+        return {
+            "weight": weight,
+            "total_weight": self._total_weight(agreement.pool_id, agreement.key_id, day),
+            "key_name": self.keys[agreement.key_id].name,
+        }
+
+    def _total_weight(self, pool_id: int, key_id: int, day: date) -> int:
+        at = (pool_id, key_id, day)
+        if at not in self._total_weights:
+            self._total_weights[at] = sum(
+                self._weights.on(key_id, row.member_id, max(day, row.from_on))
+                for row in self.agreements
+                if (row.pool_id, row.key_id) == (pool_id, key_id)
+            )
+        return self._total_weights[at]
 
     def _tariff(self, pool_id: int, year: int) -> Tariff:
         tariff = self.tariffs.get((pool_id, year))

@@ -12,13 +12,15 @@ from sqlmodel import col, select
 
 from basicplus import journal
 from basicplus.assignments import SignOff, TimeEntry, timesheets
-from basicplus.clock import BRUSSELS, Period, Span, brussels_day
+from basicplus.clock import Period, Span
 from basicplus.db import GroupSession, WriteSession, get, pick
 from basicplus.errors import Conflict, invalid
 from basicplus.invoicing.documents.content import DocumentContent, Line, SignedHours
 from basicplus.invoicing.issuing import Booking, Draft, Renderer, issue, render_here
 from basicplus.invoicing.lines import DraftLine, Pricing
 from basicplus.invoicing.models import Invoice, InvoiceLine
+from basicplus.invoicing.reasons import Reasons
+from basicplus.invoicing.signed import signed_hours
 from basicplus.members import Member, Site
 from basicplus.workers import Worker
 
@@ -92,7 +94,7 @@ def issue_run(
     if issue_on < period.span.until_on:
         raise invalid("issue date", issue_on, f"the period ends first: {period.span.until_on} or later")
     members = [m for m in _members_of(session, period) if only is None or m.number in only]
-    run = _Run(session, period, members)
+    run = _Run(session, period, members, explained=True)
     drafts = [draft for member in members if (draft := run.draft(member)).bookings]
     if not drafts:
         return []
@@ -133,10 +135,13 @@ def credit(session: WriteSession, number: str, issue_on: date, reason: str) -> I
 class _Run:
     """A period and its members, with everything they are billed on read once."""
 
-    def __init__(self, session: GroupSession, period: Period, members: Sequence[Member]) -> None:
+    def __init__(
+        self, session: GroupSession, period: Period, members: Sequence[Member], explained: bool = False
+    ) -> None:
         self.period = period
         self.members = members
         self.pricing = Pricing(session, period, [member.id for member in members])
+        self._reasons = Reasons(session, period, self.pricing) if explained else None
         self._people = {row.id: row.name for row in session.exec(select(Worker))}
         self._places: dict[int | None, str] = {row.id: row.name for row in session.exec(select(Site))}
         signed = self.pricing.sign_off_ids
@@ -154,21 +159,13 @@ class _Run:
             span=self.period.span,
             bookings=[_booking(line) for line in lines],
             hours=tuple(self._signed(line.agreement.number, entry) for line in lines for entry in line.hours),
+            why=self._reasons.of(lines) if self._reasons else (),
         )
 
     def _signed(self, agreement: str, entry: TimeEntry) -> SignedHours:
         signature = self._signatures[entry.sign_off_id]
-        return SignedHours(
-            agreement=agreement,
-            day=entry.day,
-            starts=f"{entry.starts_at.astimezone(BRUSSELS):%H:%M}",
-            ends=f"{entry.ends_at.astimezone(BRUSSELS):%H:%M}",
-            minutes=entry.minutes,
-            worker=self._people[entry.worker_id],
-            site=self._places.get(entry.site_id, ""),
-            signed_by=signature.signed_by,
-            signed_on=brussels_day(signature.signed_at),
-        )
+        worker, site = self._people[entry.worker_id], self._places.get(entry.site_id, "")
+        return signed_hours(agreement, entry, worker, site, signature)
 
 
 def _booking(line: DraftLine) -> Booking:
@@ -190,7 +187,7 @@ def _booking(line: DraftLine) -> Booking:
         printed,
         agreement.id,
         agreement.pool_id,
-        (line.hours[0].day if line.rate_e4 is not None else line.span.from_on).year,
+        line.year,
         line.amount_cents,
         line.hours,
     )

@@ -24,6 +24,7 @@ from basicplus.invoicing.issuing import Booking, Draft, Renderer, issue, render_
 from basicplus.invoicing.lines import KeyWeights
 from basicplus.invoicing.models import AllocationKey, CostPool, Invoice, InvoiceLine, Settlement
 from basicplus.invoicing.proof.claims import commitment
+from basicplus.invoicing.reasons import settled_reasons
 from basicplus.members import Member
 from basicplus.workers import ContractTerms, EmploymentContract, Worker
 
@@ -249,9 +250,12 @@ def _drafts(session: GroupSession, period: Period, pools: list[PoolYear]) -> lis
         for claim in row.agreements:
             if claim.difference_cents:
                 bookings[claim.agreement.member_id].append(_booking(period, row.pool, claim))
+    keys = {key.id: key.name for key in session.exec(select(AllocationKey)) if key.id}
+    why = settled_reasons(session, period.span.from_on.year, pools, keys)
     drafts = []
     for member_id, booked in sorted(bookings.items(), key=lambda pair: members[pair[0]].number):
         draft = Draft(members[member_id], "settlement", period.name, period.span, booked)
+        draft.why = tuple(why[booking.line.agreement] for booking in booked)
         if draft.kind == "credit_note":
             draft.bookings = [_mirrored(booking) for booking in booked]
         drafts.append(draft)

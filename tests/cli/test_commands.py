@@ -34,6 +34,7 @@ COMMANDS = [
     ("register",),
     ("invoices", "preview"),
     ("invoices", "issue"),
+    ("invoices", "why"),
     ("settle",),
     ("import", "bank"),
     ("payments", "open"),

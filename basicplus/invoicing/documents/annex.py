@@ -14,11 +14,16 @@ _HEADING = Style(15, bold=True)
 _INTRO = Style(8.5, color=GREY)
 _TEXT = Style(8)
 _SUM = Style(8.5, bold=True)
+_START = 150.0
 
 
 def signed_hours(flow: Flow, content: DocumentContent, words: Wording) -> None:
-    """Put the annex on pages of its own; a subtotal never starts a page."""
-    flow.break_page()
+    """Put the annex after the letter, never on its first page; a subtotal never starts a page."""
+    if len(flow.pages) == 1:
+        flow.break_page()
+    else:
+        flow.y -= 26
+        flow.room(_START)
     flow.paragraph(_HEADING, words["annex"])
     flow.y -= 2
     intro = words.say("annex_intro", number=content.number, date=words.long_day(content.issue_on))

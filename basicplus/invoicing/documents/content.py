@@ -86,6 +86,43 @@ class SignedHours:
 
 
 @dataclass(frozen=True)
+class Before:
+    """The document before on the same agreement, and what moved the amount since: price and volume, in cents."""
+
+    number: str
+    from_on: date
+    until_on: date
+    amount_cents: int
+    price_cents: int
+    volume_cents: int
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why an agreement costs what it does: a cost, the key it is shared by, and the member's weight in it.
+
+    `key` is `hours` (weights are signed minutes), `volume` (agreed minutes) or `key` (weights in units of
+    `key_name`). `cost` says what the cost is: the year's `budget`, what is `known` of the year so far, its
+    `actual` cost, or `hidden` because it would show what one worker earns; `cost_cents` is None then, and where
+    none is known yet.
+    """
+
+    agreement: str
+    pool_code: str
+    pool_name: str
+    year: int
+    key: Literal["hours", "volume", "key"]
+    weight: int
+    total_weight: int
+    share_cents: int
+    cost: Literal["budget", "known", "actual", "hidden"] = "known"
+    cost_cents: int | None = None
+    rate_e4: int | None = None
+    key_name: str = ""
+    before: Before | None = None
+
+
+@dataclass(frozen=True)
 class Credited:
     """The document that a credit note corrects."""
 
@@ -120,6 +157,17 @@ class DocumentContent:
     vat_cents: int = 0
     title: Title = "invoice"
     texts: tuple[str, ...] = ()
+    why: tuple[Why, ...] = ()
+
+    @property
+    def is_payable(self) -> bool:
+        """Say whether the document asks for money."""
+        return self.kind == "invoice" and self.total_cents > 0
+
+    @property
+    def is_taxed(self) -> bool:
+        """Say whether a line carries VAT."""
+        return any(line.vat_percent for line in self.lines)
 
     def to_json(self) -> str:
         """Write the canonical form that is stored and sealed: sorted keys, no spaces, ISO dates."""
@@ -140,8 +188,14 @@ class DocumentContent:
                 "hours": tuple(SignedHours(**_dated(row, "day", "signed_on")) for row in raw["hours"]),
                 "credits": Credited(**_dated(raw["credits"], "issue_on")) if raw["credits"] else None,
                 "texts": tuple(raw.get("texts", ())),
+                "why": tuple(_why(row) for row in raw.get("why", ())),
             }
         )
+
+
+def _why(raw: dict[str, Any]) -> Why:
+    before = raw["before"]
+    return Why(**raw | {"before": Before(**_dated(before, "from_on", "until_on")) if before else None})
 
 
 def _dated(raw: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import segno
 
-from basicplus.invoicing.documents.content import DocumentContent
+from basicplus.invoicing.documents.content import DocumentContent, Seller
 from basicplus.invoicing.documents.layout import (
     ACCENT,
     FULL,
@@ -35,13 +37,29 @@ _STRONG = Style(9.5, bold=True)
 _CAPTION = Style(6.5, color=GREY)
 
 
-def epc_payload(content: DocumentContent) -> bytes:
-    """Give the EPC069-12 text (version 002, UTF-8) of the transfer that pays this document.
+@dataclass(frozen=True)
+class Transfer:
+    """A transfer asked for: `cents` to `seller`, with `ogm`, else `reference`, to say what it pays."""
+
+    seller: Seller
+    cents: int
+    due_on: date
+    ogm: str | None
+    reference: str
+
+
+def transfer_of(content: DocumentContent) -> Transfer:
+    """Return the transfer that pays a document."""
+    return Transfer(content.seller, content.total_cents, content.due_on, content.ogm, content.number)
+
+
+def epc_payload(transfer: Transfer) -> bytes:
+    """Give the EPC069-12 text (version 002, UTF-8) of a transfer.
 
     The Belgian structured communication goes where the standard wants a structured reference; without
-    one the number of the document is the free text.
+    one the reference is the free text.
     """
-    seller = content.seller
+    seller = transfer.seller
     return "\n".join(
         (
             "BCD",
@@ -51,23 +69,23 @@ def epc_payload(content: DocumentContent) -> bytes:
             seller.bic,
             legal_name(seller.name, seller.legal_form)[:70],
             seller.iban.replace(" ", ""),
-            f"EUR{format_cents(content.total_cents)}",
+            f"EUR{format_cents(transfer.cents)}",
             "",
-            *((content.ogm,) if content.ogm else ("", content.number)),
+            *((transfer.ogm,) if transfer.ogm else ("", transfer.reference)),
         )
     ).encode()
 
 
-def payment_box(flow: Flow, content: DocumentContent, words: Wording) -> None:
+def payment_box(flow: Flow, transfer: Transfer, words: Wording) -> None:
     """Draw what a payer needs, with the QR code, on one page."""
     flow.room(BOX_HEIGHT)
     top = flow.y
     flow.box(LEFT, top, FULL, BOX_HEIGHT, TINT, radius=4)
     flow.box(LEFT, top, 3, BOX_HEIGHT, ACCENT)
     flow.text(LEFT + 16, top - 9, Style(11, bold=True), words["payment"])
-    _facts(flow, content, words, top - 29)
+    _facts(flow, transfer, words, top - 29)
     corner = RIGHT - 12 - _QR_SIDE
-    _qr(flow, epc_payload(content), corner, top - 9)
+    _qr(flow, epc_payload(transfer), corner, top - 9)
     style, lines = fit(words["scan"], _CAPTION, _QR_SIDE + 20, 2)
     under = top - 9 - _QR_SIDE - 2
     for line in lines:
@@ -76,14 +94,14 @@ def payment_box(flow: Flow, content: DocumentContent, words: Wording) -> None:
     flow.y -= BOX_HEIGHT
 
 
-def _facts(flow: Flow, content: DocumentContent, words: Wording, top: float) -> None:
-    seller = content.seller
+def _facts(flow: Flow, transfer: Transfer, words: Wording, top: float) -> None:
+    seller = transfer.seller
     communication = (
-        (words["structured"], format_ogm(content.ogm)) if content.ogm else (words["free"], content.number)
+        (words["structured"], format_ogm(transfer.ogm)) if transfer.ogm else (words["free"], transfer.reference)
     )
     facts = (
-        (words["pay_amount"], words.money(content.total_cents), _STRONG),
-        (words["pay_before"], words.long_day(content.due_on), _STRONG),
+        (words["pay_amount"], words.money(transfer.cents), _STRONG),
+        (words["pay_before"], words.long_day(transfer.due_on), _STRONG),
         (words["beneficiary"], legal_name(seller.name, seller.legal_form), _VALUE),
         (words["iban"], iban(seller.iban), _STRONG),
         *([(words["bic"], seller.bic, _VALUE)] if seller.bic else []),
@@ -91,7 +109,7 @@ def _facts(flow: Flow, content: DocumentContent, words: Wording, top: float) -> 
     )
     for label, value, style in facts:
         flow.text(LEFT + 16, top, _LABEL, label)
-        fitted, lines = fit(value, style, RIGHT - _QR_SIDE - 30 - (LEFT + 150))
+        fitted, lines = fit(value, style, RIGHT - _QR_SIDE - 30 - (LEFT + 150), least=7)
         flow.text(LEFT + 150, top, fitted, lines[0])
         top -= 14
 

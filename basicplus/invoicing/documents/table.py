@@ -27,7 +27,7 @@ INSET = 6.0
 INNER = FULL - 2 * INSET
 PADDING = 3.5
 GUTTER = 8.0
-_HEADER_HEIGHT = LABEL.leading + 2 * PADDING
+HEADER_HEIGHT = LABEL.leading + 2 * PADDING
 _GAP = 3.0
 _GROUP_HEIGHT = GROUP.leading + 2 * PADDING + _GAP
 
@@ -42,19 +42,23 @@ class Column:
 
 
 class Table:
-    """Rows under a header; groups of rows under a title that is repeated after a page break."""
+    """Rows under a header; groups of rows under a title that is repeated after a page break.
 
-    def __init__(self, flow: Flow, columns: Sequence[Column], continued: str) -> None:
+    The header needs `least` points left under it.
+    """
+
+    def __init__(self, flow: Flow, columns: Sequence[Column], continued: str, least: float = 60) -> None:
         self._flow = flow
         self._columns = columns
         self._continued = continued
+        self._least = least
         self._group: str | None = None
         self._announced: str | None = None
         self._edges = self._column_edges()
 
     def __enter__(self) -> Table:
         """Draw the header, here and after each page break until the table ends."""
-        self._flow.room(_HEADER_HEIGHT + 60)
+        self._flow.room(HEADER_HEIGHT + self._least)
         self._header()
         self._flow.on_break = self._repeat
         return self
@@ -120,7 +124,7 @@ class Table:
         for column, x in zip(self._columns, self._edges, strict=True):
             style, lines = fit(column.label, LABEL, self._inner(column))
             self._flow.text(x, top, style, lines[0], column.align)
-        self._flow.y -= _HEADER_HEIGHT
+        self._flow.y -= HEADER_HEIGHT
         self._flow.rule(self._flow.y, color=INK, thick=0.8)
 
     def _title(self, title: str) -> None:

@@ -44,9 +44,15 @@ class Wording:
 
     def money(self, cents: int) -> str:
         """Write cents as euros: `1 234,56 €`."""
-        sign = "-" if cents < 0 else ""
-        amount = f"{self._whole(abs(cents) // 100)}{self.decimal}{abs(cents) % 100:02}"
-        return self._form("money", sign=sign, amount=amount)
+        return self._euros("-" if cents < 0 else "", cents)
+
+    def change(self, cents: int) -> str:
+        """Write a difference in cents with its sign: `+12,00 €`."""
+        return self._euros("-" if cents < 0 else "+" if cents else "", cents)
+
+    def count(self, number: int) -> str:
+        """Write a whole number: `1 083`."""
+        return self._whole(number)
 
     def rate(self, rate_e4: int) -> str:
         """Write a rate in 1/10,000 EUR an hour: `45,6214 EUR/h`."""
@@ -81,6 +87,10 @@ class Wording:
         if from_on.year != last.year:
             first = self._form("month", month=first, year=from_on.year)
         return self.patterns["months"].format(first=first, last=until)
+
+    def _euros(self, sign: str, cents: int) -> str:
+        amount = f"{self._whole(abs(cents) // 100)}{self.decimal}{abs(cents) % 100:02}"
+        return self._form("money", sign=sign, amount=amount)
 
     def _whole(self, number: int) -> str:
         return f"{number:,}".replace(",", self.group)

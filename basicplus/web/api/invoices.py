@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from basicplus.invoicing import invoice_proof
+from basicplus.invoicing import explain, invoice_proof
+from basicplus.invoicing.explain import DocumentWhy, PoolWhy
 from basicplus.web.api.shapes import GROUP, AskedPart
 from basicplus.web.desk import AtDesk
 from basicplus.web.pages.invoices import inline
@@ -44,6 +45,20 @@ def get_proof(desk: AtDesk, number: str) -> dict[str, Any]:
     """Return what a member needs to check the document by itself; `verify_invoice.py` does it."""
     with desk.reading() as session:
         return invoice_proof(session, number)
+
+
+@router.get("/{number}/why", openapi_extra=roles("coordinator", "finance", "auditor"))
+def get_why(desk: AtDesk, number: str) -> DocumentWhy:
+    """Return why a document asks what it asks: its lines, the hours behind them, costs, keys and weights."""
+    with desk.reading() as session:
+        return explain.why(session, number)
+
+
+@router.get("/{number}/why/costs", openapi_extra=roles("finance"))
+def get_why_costs(desk: AtDesk, number: str) -> list[PoolWhy]:
+    """Return the cost entries behind a document, worker by worker: they show what people earn."""
+    with desk.reading() as session:
+        return explain.pool_costs(session, number)
 
 
 @router.get("/{number}", openapi_extra=roles("coordinator", "finance", "auditor"))

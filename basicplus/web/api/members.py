@@ -11,6 +11,8 @@ from pydantic import BaseModel, Field
 from basicplus import members
 from basicplus.clock import today
 from basicplus.compliance.service import FileCreate
+from basicplus.invoicing import explain
+from basicplus.invoicing.explain import DocumentWhy
 from basicplus.web.api.shapes import GROUP, REFUSALS, AskedPart
 from basicplus.web.desk import AtDesk, AtWritingDesk
 from basicplus.web.reading.listing import Part
@@ -53,6 +55,13 @@ def get_member(desk: AtDesk, number: str) -> MemberDetail:
     """Return one member with its memberships, sites, contacts and VAT status."""
     with desk.reading() as session:
         return member_detail(session, number, today())
+
+
+@router.get("/{number}/invoices/{invoice}/why", openapi_extra=roles("member", "finance", "auditor"))
+def get_why(desk: AtDesk, number: str, invoice: str) -> DocumentWhy:
+    """Return to a member why one of its own documents asks what it asks; nobody's pay is in it."""
+    with desk.reading() as session:
+        return explain.why(session, invoice, member=number)
 
 
 @router.post("", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator", "finance"))

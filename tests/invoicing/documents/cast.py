@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from basicplus.invoicing.documents.content import (
+    Before,
     Buyer,
     Credited,
     DocumentContent,
     Line,
     Seller,
     SignedHours,
+    Why,
 )
 
 GROUP = Seller(
@@ -139,3 +141,72 @@ def signed(count: int, agreement: str = "2025-014") -> tuple[SignedHours, ...]:
         )
         for number in range(count)
     )
+
+
+TAXED = replace(
+    FORFAIT, agreement="2025-021", pool_code="JUR", pool_name="Juristes", profession="lawyer", vat_percent=21
+)
+
+
+def mixed(**changes: object) -> DocumentContent:
+    """Bill a mixed member: two exempt agreements and one that serves its taxed part, at 21 %."""
+    vat_cents = 9450
+    content = invoice(
+        REGIE,
+        PRO_RATA,
+        TAXED,
+        buyer=replace(SCHOOL, vat_number="BE0202239951"),
+        seller=replace(GROUP, vat_number="BE0739484052"),
+        vat_cents=vat_cents,
+    )
+    return replace(content, **{"total_cents": content.total_cents + vat_cents} | changes)  # type: ignore[arg-type]
+
+
+BECAUSE = (
+    Why(
+        agreement="2025-014",
+        pool_code="CP",
+        pool_name="Conseillers en prévention",
+        year=2026,
+        key="hours",
+        weight=750,
+        total_weight=92430,
+        share_cents=57027,
+        cost_cents=5843217,
+        rate_e4=456214,
+        before=Before("2026-000007", date(2025, 12, 1), JANUARY, 45000, 1526, 10501),
+    ),
+    Why("2025-015", "CPT", "Comptables", 2026, "volume", 9000, 240000, 45000, "hidden"),
+    Why(
+        agreement="2025-016",
+        pool_code="DPO",
+        pool_name="Délégués à la protection des données",
+        year=2026,
+        key="key",
+        weight=312,
+        total_weight=1083,
+        share_cents=35565,
+        cost="budget",
+        cost_cents=1481408,
+        key_name="élèves",
+        before=Before("2026-000007", date(2025, 12, 1), JANUARY, 36000, -435, 0),
+    ),
+)
+"""Why the three agreements of the January invoice cost what they do."""
+SETTLED = (
+    Why("2025-014", "CP", "Conseillers en prévention", 2025, "hours", 36750, 85290, 2948625, "actual", 6843217),
+    Why(
+        agreement="2025-016",
+        pool_code="DPO",
+        pool_name="Délégués à la protection des données",
+        year=2025,
+        key="key",
+        weight=312,
+        total_weight=1083,
+        share_cents=355665,
+        cost="actual",
+        cost_cents=1234567,
+        key_name="élèves",
+    ),
+)
+"""Why the two agreements of the settlement cost what they did."""
