@@ -120,13 +120,18 @@ def show(
         found = delivery.ways(session, document=document)
         events = delivery.history_of(session, document)
         state = delivery.document_states(session, [document])[document]
-    rows = [(event.at.isoformat(), row.channel, event.kind, event.attempt, event.says) for row, event in events]
+    rows = [
+        (event.at.isoformat(timespec="seconds"), row.channel, event.kind, event.attempt, event.says)
+        for row, event in events
+    ]
     columns = ["at", "channel", "what", "attempt", "says"]
     if as_json:
         told = [dict(zip(columns, row, strict=True)) for row in rows]
         print_json({"document": document, "state": state, "ways": [_plain(way) for way in found], "events": told})
         return
     _table(f"{document}: {state}", found)
+    for way in found:
+        console.print(f"{way.delivery.channel}: {way.why('en')}", markup=False)
     print_table("\nWhat happened", columns, rows, right=[3])
 
 
@@ -197,13 +202,13 @@ def _plain(way: Way) -> dict[str, object]:
 
 
 def _table(title: str, found: list[Way]) -> None:
-    columns = ["document", "member", "channel", "why", "address", "state", "tries", "what went wrong"]
+    columns = ["document", "member", "channel", "rule", "address", "state", "tries", "what went wrong"]
     rows = [
         (
             way.document,
             way.member,
             way.delivery.channel,
-            way.why("en"),
+            way.delivery.rule,
             way.delivery.address,
             way.delivery.state,
             way.delivery.attempts,

@@ -141,9 +141,9 @@ WITNESS = Witness(
             NumberSeries,
             Settlement,
             Tariff,
+            *DELIVERY_TABLES,
         }
-    )
-    | DELIVERY_TABLES,
+    ),
     concerns,
     testify,
 )

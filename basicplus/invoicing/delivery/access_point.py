@@ -110,11 +110,11 @@ class HttpAccessPoint:
         return Outcome("failed", f"{REJECTED}: {said}. {MEND}")
 
     def status(self, reference: str) -> Status | None:
-        """Ask what became of a document; no answer is no news."""
+        """Ask what became of a document; None when there is no news yet."""
         try:
             answer = self._ask("GET", f"/documents/{quote(reference, safe='')}", {}, None)
-        except httpx2.HTTPError:
-            return None
+        except httpx2.HTTPError as error:
+            return Status("down", _told(error))
         told = _json(answer) if answer.is_success else {}
         detail = str(told.get("detail") or "")
         match told.get("status"):

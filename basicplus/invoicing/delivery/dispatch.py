@@ -19,6 +19,7 @@ from basicplus.db import Database, GroupSession, WriteSession, get, pick
 from basicplus.invoicing.delivery.models import Delivery
 from basicplus.invoicing.delivery.outbox import SHORT, document_of, keep_event, move
 from basicplus.invoicing.delivery.outcome import (
+    MOST_ATTEMPTS,
     AccessPoint,
     Outcome,
     Parcel,
@@ -145,7 +146,7 @@ def record(session: WriteSession, claimed: Claimed, outcome: Outcome, at: dateti
         row.reference = outcome.reference[:200]
         row.next_attempt_at = next_question(at, at) if outcome.reference else None
     elif not mine:
-        keep_event(session, row, outcome.kind, at, outcome.says)
+        keep_event(session, row, outcome.kind, at, outcome.says, attempt=claimed.attempt)
     elif outcome.kind == "later" and again:
         row.next_attempt_at, row.claimed_until, row.last_error = again, None, outcome.says[:SHORT]
         keep_event(session, row, "later", at, outcome.says)
@@ -162,7 +163,10 @@ def record(session: WriteSession, claimed: Claimed, outcome: Outcome, at: dateti
 def ask_access_point(
     database: Database, group: str | None, actor: str, access_point: AccessPoint, clock: Callable[[], datetime]
 ) -> list[Line]:
-    """Ask what became of the documents that the access point accepted, and record the answers in one commit."""
+    """Ask what became of the documents that the access point accepted, and record the answers in one commit.
+
+    When it does not answer, the rest is asked by a later run.
+    """
     with database.reading(group) as session:
         asked = list(
             session.exec(
@@ -175,7 +179,12 @@ def ask_access_point(
                 .order_by(col(Delivery.id))
             )
         )
-    answers = {row.id: access_point.status(row.reference) for row in asked}
+    answers: dict[int, Status | None] = {}
+    for row in asked:
+        answer = access_point.status(row.reference)
+        if answer and answer.kind == "down":
+            break
+        answers[row.id] = answer
     if not answers:
         return []
     with database.writing(group, actor) as session:
@@ -202,6 +211,10 @@ def learn(session: WriteSession, answers: Mapping[int, Status | None], at: datet
 
 
 def _packed(session: GroupSession, row: Delivery, invoice: Invoice) -> Parcel | Outcome:
+    if row.attempts > MOST_ATTEMPTS:
+        return Outcome(
+            "failed", f"{MOST_ATTEMPTS} attempts to send {invoice.number} began and none came to an end."
+        )
     found = {
         document.media_type: document
         for document in session.exec(select(Document).where(Document.invoice_id == invoice.id))

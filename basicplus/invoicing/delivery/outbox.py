@@ -142,16 +142,22 @@ def move(
 
 
 def keep_event(
-    session: WriteSession, row: Delivery, kind: str, at: datetime, says: str = "", evidence_sha256: str = ""
+    session: WriteSession,
+    row: Delivery,
+    kind: str,
+    at: datetime,
+    says: str = "",
+    evidence_sha256: str = "",
+    attempt: int | None = None,
 ) -> None:
-    """Keep one thing that happened to a delivery, for good."""
+    """Keep one thing that happened to a delivery, for good; of the present attempt if nothing else is said."""
     session.add(
         DeliveryEvent(
             journal_seq=journal.first_seq(session),
             delivery_id=row.id,
             at=at,
             kind=kind,
-            attempt=row.attempts,
+            attempt=row.attempts if attempt is None else attempt,
             says=says[:SHORT],
             evidence_sha256=evidence_sha256,
         )

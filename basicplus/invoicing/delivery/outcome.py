@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from basicplus.invoicing.documents.content import DocumentContent
 
 Sending = Literal["sent", "later", "failed"]
-News = Literal["delivered", "failed"]
+News = Literal["delivered", "failed", "down"]
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=24)
 MOST_ATTEMPTS = 8
@@ -52,7 +52,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Status:
-    """What an access point tells later of a document that it accepted."""
+    """What an access point tells later of a document that it accepted; `down` when it does not answer at all."""
 
     kind: News
     says: str = ""

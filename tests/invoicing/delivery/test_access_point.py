@@ -139,7 +139,9 @@ def test_what_became_of_a_document_is_asked_for_by_its_reference(access_point: A
     access_point.statuses["/documents/AP%2F1"] = {"status": "rejected", "detail": "receiver unknown"}
     told = f"The access point refuses the document: receiver unknown. {MEND}"
     assert line.status("AP/1") == Status("failed", told)
-    assert HttpAccessPoint(f"http://127.0.0.1:{free_port()}").status("AP/1") is None
+    down = HttpAccessPoint(f"http://127.0.0.1:{free_port()}").status("AP/1")
+    assert down is not None
+    assert down.kind == "down"
 
 
 def test_a_setting_gives_a_folder_or_an_encrypted_line() -> None:

@@ -187,7 +187,18 @@ def test_news_of_an_attempt_that_was_overtaken_change_nothing_unless_it_was_sent
     ):
         with cast.writing(database) as session:
             assert dispatch.record(session, claimed, outcome, NOON + minutes(16)).state == state
-    assert [kind for kind, _ in happened(database)][-4:] == ["failed", "failed", "sent", "later"]
+    assert happened(database)[-4:] == [("failed", 1), ("failed", 2), ("sent", 2), ("later", 2)]
+
+
+def test_attempts_that_never_end_are_counted_too(sqlite_database: Database, mailbox: Mailbox) -> None:
+    by_email(sqlite_database)
+    for attempt in range(8):
+        with pytest.raises(Died):
+            run(sqlite_database, NOON + attempt * minutes(15), email=DiesAfterSending(mailer(mailbox)))
+    assert run(sqlite_database, NOON + minutes(120), email=mailer(mailbox)) == [
+        (FIRST, "failed", "8 attempts to send 2025-000001 began and none came to an end.")
+    ]
+    assert len(mailbox.envelopes) == 8
 
 
 def test_a_passing_failure_is_tried_again_later_each_time_and_given_up(
@@ -293,6 +304,8 @@ def test_the_access_point_is_asked_until_it_knows(database: Database, access_poi
 
     [path] = [f"/documents/AP%2F{key[:8]}" for key in access_point.taken]
     assert ask(4) == []
+    gone = HttpAccessPoint(f"http://127.0.0.1:{free_port()}")
+    assert delivery.ask_access_point(database, cast.GROUP, "tester", gone, lambda: NOON + minutes(5)) == []
     assert ask(5) == []
     access_point.statuses[path] = {"status": "rejected", "detail": "receiver unknown"}
     assert ask(9) == []
