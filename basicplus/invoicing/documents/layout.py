@@ -10,14 +10,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
-from importlib.resources import as_file, files
+from functools import lru_cache
 from threading import Lock
 from typing import Any, Literal
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+
+from basicplus.invoicing.documents.typeface import register_fonts
 
 Align = Literal["left", "right"]
 Color = tuple[float, float, float]
@@ -34,6 +35,9 @@ RULE: Color = (0.81, 0.84, 0.87)
 TINT: Color = (0.953, 0.965, 0.972)
 ACCENT: Color = (0.05, 0.36, 0.42)
 WHITE: Color = (1.0, 1.0, 1.0)
+
+# Bytes need no detour over ASCII: a page is a fifth smaller without it.
+rl_config.useA85 = 0
 
 # A font object reads its file through one cursor, so two documents must not be drawn at once.
 _drawing = Lock()
@@ -146,7 +150,7 @@ def clean(text: str) -> str:
 
 def text_width(text: str, style: Style) -> float:
     """Measure one line, in points."""
-    _register_fonts()
+    register_fonts()
     width: float = pdfmetrics.stringWidth(text, style.font, style.size)
     return width
 
@@ -198,17 +202,9 @@ def _ellipsis(line: str, style: Style, width: float) -> str:
     return f"{line}…"
 
 
-@cache
-def _register_fonts() -> None:
-    folder = files("basicplus.invoicing.documents") / "fonts"
-    for name, file in (("Roboto", "Roboto-Regular.ttf"), ("Roboto-Bold", "Roboto-Bold.ttf")):
-        with as_file(folder / file) as path:
-            pdfmetrics.registerFont(TTFont(name, str(path), asciiReadable=False))
-
-
 def draw(pages: Sequence[Page], about: About) -> bytes:
     """Draw the pages as a PDF file: the same pages give the same bytes."""
-    _register_fonts()
+    register_fonts()
     out = io.BytesIO()
     with _drawing:
         canvas = Canvas(
@@ -231,14 +227,20 @@ def draw(pages: Sequence[Page], about: About) -> bytes:
 def _draw_page(canvas: Any, page: Page) -> None:
     for shape in page.shapes:
         shape(canvas)
-    block = canvas.beginText()
-    current: Style | None = None
-    for x, y, style, text in page.texts:
-        if style != current:
-            block.setFont(style.font, style.size)
-            block.setFillColorRGB(*style.color)
-            current = style
-        block.setTextOrigin(x, y)
-        block.textOut(text)
-    canvas.drawText(block)
+    canvas.addLiteral(_texts(canvas, page))
     canvas.showPage()
+
+
+def _texts(canvas: Any, page: Page) -> str:
+    """Write the texts of a page as PDF operators; reportlab's own text object costs three times as much."""
+    document, operators, current = canvas._doc, ["BT"], None
+    for x, y, style, text in page.texts:
+        font = pdfmetrics.getFont(style.font)
+        if style.color != current:
+            current = style.color
+            operators.append("{:.3f} {:.3f} {:.3f} rg".format(*style.color))
+        operators.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
+        for subset, codes in font.splitString(text, document):
+            name = font.getSubsetInternalName(subset, document)
+            operators.append(f"{name} {style.size:g} Tf ({canvas._escape(codes)}) Tj")
+    return " ".join((*operators, "ET"))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-
-import segno
 
 from basicplus.invoicing.documents.content import DocumentContent, Seller
 from basicplus.invoicing.documents.layout import (
@@ -25,6 +22,7 @@ from basicplus.invoicing.documents.layout import (
     text_width,
 )
 from basicplus.invoicing.documents.ogm import format_ogm
+from basicplus.invoicing.documents.qr import dark_runs
 from basicplus.invoicing.documents.wording import Wording, iban, legal_name
 from basicplus.money import format_cents
 
@@ -115,29 +113,18 @@ def _facts(flow: Flow, transfer: Transfer, words: Wording, top: float) -> None:
 
 
 def _qr(flow: Flow, payload: bytes, x: float, top: float) -> None:
-    # Any mask is valid; leaving the choice to segno costs four times the rest of the code.
-    code = segno.make_qr(payload, error="m", boost_error=False, mask=2)
-    modules = len(code.matrix)
+    modules, runs = dark_runs(payload)
     unit = _QR_SIDE / (modules + 2 * _QUIET_MODULES)
     flow.box(x, top, _QR_SIDE, _QR_SIDE, WHITE)
+    # One path for all modules: painted one by one, neighbours would show a hairline between them.
+    path = " ".join(f"{column} {row} {length} 1 re" for column, row, length in runs)
 
     def draw_modules(canvas: Any) -> None:
         canvas.saveState()
         canvas.translate(x + _QUIET_MODULES * unit, top - _QUIET_MODULES * unit)
         canvas.scale(unit, -unit)
         canvas.setFillColorRGB(*INK)
-        # One path for all modules: painted one by one, neighbours would show a hairline between them.
-        canvas.addLiteral(" ".join(f"{x} {y} {length} 1 re" for x, y, length in _runs(code.matrix)) + " f")
+        canvas.addLiteral(f"{path} f")
         canvas.restoreState()
 
     flow.page.shapes.append(draw_modules)
-
-
-def _runs(matrix: tuple[bytearray, ...]) -> Iterator[tuple[int, int, int]]:
-    for row, modules in enumerate(matrix):
-        start = modules.find(1)
-        while start >= 0:
-            end = modules.find(0, start)
-            end = len(modules) if end < 0 else end
-            yield start, row, end - start
-            start = modules.find(1, end)

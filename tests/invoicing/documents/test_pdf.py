@@ -278,6 +278,13 @@ def test_letters_that_the_font_lacks_do_not_stop_a_document() -> None:
     assert "3 h 30" in reading.text(render_pdf(invoice(hours=hours)))
 
 
+def test_a_letter_beyond_the_usual_ones_is_embedded_and_read_back() -> None:
+    usual, rare = render_pdf(invoice()), render_pdf(invoice(buyer=replace(SCHOOL, name="Škola Łódź a Ångström")))
+    assert "Škola Łódź a Ångström" in reading.text(rare)
+    assert (usual.count(b"/FontFile2"), rare.count(b"/FontFile2")) == (2, 2)
+    assert render_pdf(invoice()) == usual
+
+
 def test_documents_drawn_at_the_same_time_are_the_ones_drawn_alone() -> None:
     contents = [
         invoice(language=LANGUAGES[number % 4], hours=signed(number), number=f"2026-{number:06}")
