@@ -15,6 +15,7 @@ from basicplus.cli import (
     audit,
     billing,
     calc,
+    costs,
     database,
     demo,
     exports,
@@ -57,6 +58,9 @@ app.add_typer(watch.app, name="watch")
 app.add_typer(calc.app, name="calc")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
+app.add_typer(costs.app, name="costs")
+app.add_typer(costs.settlement, name="settlement")
+app.command("close-year")(costs.close_year)
 app.add_typer(liability.app, name="liability")
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")

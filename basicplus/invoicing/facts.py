@@ -15,8 +15,10 @@ from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness
 from basicplus.db import Change, GroupSession, pick
 from basicplus.errors import Conflict
+from basicplus.invoicing.costs import CostEstimate, CostMapping, MappedColumn, PourRule, PourTarget
 from basicplus.invoicing.models import (
     AllocationKey,
+    ClosedYear,
     CostEntry,
     CostPool,
     Document,
@@ -27,7 +29,7 @@ from basicplus.invoicing.models import (
     Settlement,
     Tariff,
 )
-from basicplus.invoicing.settlement import year_of
+from basicplus.invoicing.settlement import proof_of
 from basicplus.members import Member
 
 
@@ -102,18 +104,18 @@ def _pool_years(session: GroupSession, span: Span) -> tuple[fact.PoolYear, ...]:
         if date(year, 12, 31) not in span:
             continue
         try:
-            pools = year_of(session, year)
+            pools = proof_of(session, year)["pools"]
         except Conflict:  # Costs that nobody can carry: settling says so, and there is no price to compare.
             continue
         found += [
             fact.PoolYear(
-                row.pool.code,
+                pool["pool"],
                 year_span(year),
-                sum(claim.billed_cents for claim in row.agreements),
-                sum(claim.share_cents for claim in row.agreements),
+                sum(claim["billed_cents"] for claim in pool["agreements"]),
+                sum(claim["share_cents"] for claim in pool["agreements"]),
             )
-            for row in pools
-            if row.agreements
+            for pool in pools
+            if pool["agreements"]
         ]
     return tuple(found)
 
@@ -123,13 +125,19 @@ WITNESS = Witness(
     frozenset(
         {
             AllocationKey,
+            ClosedYear,
             CostEntry,
+            CostEstimate,
+            CostMapping,
             CostPool,
             Document,
             Invoice,
             InvoiceLine,
             KeyWeight,
+            MappedColumn,
             NumberSeries,
+            PourRule,
+            PourTarget,
             Settlement,
             Tariff,
         }

@@ -15,6 +15,8 @@ CostKind = Literal[
     "gross",
     "employer_contributions",
     "holiday_pay",
+    "single_holiday_pay",
+    "double_holiday_pay",
     "year_end_premium",
     "insurance",
     "meal_vouchers",
@@ -22,18 +24,19 @@ CostKind = Literal[
     "travel",
     "equipment",
     "overhead",
+    "provision",
     "subsidy",
 ]
 COST_KINDS: tuple[str, ...] = get_args(CostKind)
 
 
 class CostPool(GroupRow, table=True):
-    """A pool of costs that its users share: a profession, a dedicated worker, or the overhead."""
+    """A pool of costs that its users share: a profession, a dedicated worker, a project, or the overhead."""
 
     __tablename__ = "cost_pool"
     __table_args__ = (
         UniqueConstraint("group_id", "code"),
-        CheckConstraint("kind IN ('profession', 'dedicated', 'overhead')", "kind"),
+        CheckConstraint("kind IN ('profession', 'dedicated', 'overhead', 'project')", "kind"),
         CheckConstraint("kind <> 'dedicated' OR worker_id IS NOT NULL", "dedicated_has_worker"),
     )
 
@@ -190,4 +193,15 @@ class Settlement(SealedRow, table=True):
 
     year: int
     issue_on: date
+    content: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class ClosedYear(SealedRow, table=True):
+    """A year in which nothing is booked, settled, issued or credited any more: `content` is its last proof."""
+
+    __tablename__ = "closed_year"
+    __table_args__ = (UniqueConstraint("group_id", "year"),)
+
+    year: int
+    closed_on: date
     content: str = Field(sa_column=Column(Text, nullable=False))
