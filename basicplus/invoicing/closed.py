@@ -11,6 +11,8 @@ from basicplus.db import GroupSession
 from basicplus.errors import Conflict
 from basicplus.invoicing.models import ClosedYear
 
+NAMED = 5
+
 
 def closed_years(session: GroupSession) -> dict[int, ClosedYear]:
     """Return the closed years in order, each with its frozen proof."""
@@ -34,3 +36,17 @@ def keep_closed_from(session: GroupSession, from_on: date, what: str) -> None:
     if later:
         first = date(max(later) + 1, 1, 1)
         keep_closed(session, later, f"{what} can begin on {first} or later.")
+
+
+def keep_lines_out(session: GroupSession, lines: Iterable[tuple[int, str]]) -> None:
+    """Refuse lines, given as (year, agreement), of a closed year. Raises Conflict, which names both."""
+    shut = closed_years(session).keys()
+    found = sorted({(year, agreement) for year, agreement in lines if year in shut})
+    if found:
+        which = ", ".join(agreement for _, agreement in found[:NAMED]) + (", ..." if len(found) > NAMED else "")
+        keep_closed(
+            session,
+            {year for year, _ in found},
+            f"no line of a closed year is issued or credited ({which});"
+            " book what it comes to as a cost of an open year.",
+        )

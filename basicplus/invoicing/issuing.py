@@ -21,7 +21,7 @@ from basicplus.clock import Span
 from basicplus.db import WriteSession
 from basicplus.errors import Conflict
 from basicplus.groups import Group
-from basicplus.invoicing.closed import keep_closed
+from basicplus.invoicing.closed import keep_lines_out
 from basicplus.invoicing.documents.content import (
     Buyer,
     Credited,
@@ -96,11 +96,8 @@ def issue(
     session: WriteSession, drafts: Sequence[Draft], issue_on: date, render: Renderer = render_here
 ) -> list[Invoice]:
     """Issue documents in the order given: consecutive numbers, sealed rows, locked hours, stored bytes."""
-    keep_closed(
-        session,
-        {booking.year for draft in drafts for booking in draft.bookings},
-        "no line of a closed year is issued or credited; book what it comes to as a cost of an open year.",
-    )
+    bookings = (booking for draft in drafts for booking in draft.bookings)
+    keep_lines_out(session, ((booking.year, booking.line.agreement) for booking in bookings))
     group = groups.current(session)
     seq = journal.first_seq(session)
     contents, invoices = [], []

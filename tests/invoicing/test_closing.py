@@ -143,11 +143,13 @@ def rule(from_on: date) -> Callable[[WriteSession], object]:
         ),
         (
             lambda session: invoicing.credit(session, "2025-000001", IN_JUNE, "wrong"),
-            "no line of a closed year is issued or credited; book what it comes to as a cost of an open year.",
+            "no line of a closed year is issued or credited (A-CP-1, A-CPT-1, A-DPO-1);"
+            " book what it comes to as a cost of an open year.",
         ),
         (
             lambda session: invoicing.issue_run(session, parse_period("2025-04"), IN_JUNE),
-            "no line of a closed year is issued or credited; book what it comes to as a cost of an open year.",
+            "no line of a closed year is issued or credited (A-CPT-1, A-DPO-1, A-DPO-2, A-DPO-3);"
+            " book what it comes to as a cost of an open year.",
         ),
     ],
 )
