@@ -47,14 +47,8 @@ class CostPool(GroupRow, table=True):
     worker_id: int | None = Field(default=None, foreign_key="worker.id")
 
 
-class CostEntry(SealedRow, table=True):
-    """An actual cost of a month in cents; a subsidy is negative. Corrections are further entries."""
-
-    __tablename__ = "cost_entry"
-    __table_args__ = (
-        Index(None, "group_id", "month"),
-        CheckConstraint("kind <> 'subsidy' OR amount_cents <= 0", "subsidy_sign"),
-    )
+class CostRow(SealedRow):
+    """What a booked cost says: the pool, the month by its first day, the kind, and where it comes from."""
 
     pool_id: int = Field(foreign_key="cost_pool.id", index=True)
     worker_id: int | None = Field(default=None, foreign_key="worker.id")
@@ -63,6 +57,16 @@ class CostEntry(SealedRow, table=True):
     amount_cents: int
     source: str = Field(max_length=200)
     source_sha256: str = Field(default="", max_length=64)
+
+
+class CostEntry(CostRow, table=True):
+    """An actual cost of a month in cents; a subsidy is negative. Corrections are further entries."""
+
+    __tablename__ = "cost_entry"
+    __table_args__ = (
+        Index(None, "group_id", "month"),
+        CheckConstraint("kind <> 'subsidy' OR amount_cents <= 0", "subsidy_sign"),
+    )
 
 
 class Tariff(GroupRow, table=True):

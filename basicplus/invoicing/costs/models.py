@@ -8,12 +8,13 @@ from typing import Literal
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from basicplus.db import GroupRow, SealedRow
+from basicplus.db import GroupRow
+from basicplus.invoicing.models import CostRow
 
 PourBy = Literal["fte", "hours", "cost"]
 
 
-class CostEstimate(SealedRow, table=True):
+class CostEstimate(CostRow, table=True):
     """A cost of a month as it is foreseen, in cents; a later estimate of the same cost takes its place.
 
     It stands in a table of its own: what members pay is summed over CostEntry, where no estimate can be.
@@ -24,14 +25,6 @@ class CostEstimate(SealedRow, table=True):
         Index(None, "group_id", "month"),
         CheckConstraint("kind <> 'subsidy' OR amount_cents <= 0", "subsidy_sign"),
     )
-
-    pool_id: int = Field(foreign_key="cost_pool.id", index=True)
-    worker_id: int | None = Field(default=None, foreign_key="worker.id")
-    month: date
-    kind: str = Field(max_length=30)
-    amount_cents: int
-    source: str = Field(max_length=200)
-    source_sha256: str = Field(default="", max_length=64)
 
 
 class CostMapping(GroupRow, table=True):
