@@ -138,9 +138,9 @@ def import_costs(
             remarks=[*file.remarks, Problem("file", file.name, allowed)],
         )
     file = file.sifted(_Named.of(session).unknown)
-    report = CostImport(
-        **vars(replace(file, refused=list(dict.fromkeys(file.refused))).report(skip_refused=skip_refused))
-    )
+    # A row that holds several costs says once what is wrong with it.
+    file = replace(file, refused=list(dict.fromkeys(file.refused)))
+    report = CostImport(**vars(file.report(skip_refused=skip_refused)))
     if status == "actual":
         report.remarks.extend(_booked_by_others(session, file))
     if file.drafts:
