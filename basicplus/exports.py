@@ -11,11 +11,12 @@ from typing import Any
 from sqlmodel import col, select
 
 from basicplus import groups, invoicing
+from basicplus.assignments import Agreement
 from basicplus.db import ReadSession, pick
 from basicplus.errors import NotFound
 from basicplus.invoicing import Document, Invoice, InvoiceLine
 
-AT_COST_FORMAT = "basicplus-at-cost-1"
+AT_COST_FORMAT = "basicplus-at-cost-2"
 
 
 def export_documents(
@@ -48,31 +49,27 @@ def export_at_cost(session: ReadSession, year: int) -> dict[str, Any]:
     billed: dict[str, list[dict[str, Any]]] = defaultdict(list)
     query = (
         pick(
-            Invoice.number,
+            Agreement.number,
+            col(Invoice.number),
             Invoice.kind,
             Invoice.purpose,
-            InvoiceLine.agreement_id,
             InvoiceLine.amount_cents,
         )
         .join(Invoice, col(Invoice.id) == InvoiceLine.invoice_id)
+        .join(Agreement, col(Agreement.id) == InvoiceLine.agreement_id)
         .where(InvoiceLine.year == year)
         .order_by(Invoice.issue_on, Invoice.number, InvoiceLine.position)
     )
-    pools = invoicing.year_of(session, year)
-    claims = [claim for row in pools for claim in row.agreements]
-    if not any(row.own_cents for row in pools) and not any(
-        claim.minutes or claim.billed_cents for claim in claims
+    proof = invoicing.proof_of(session, year)
+    agreements = [agreement for pool in proof["pools"] for agreement in pool["agreements"]]
+    if not any(sum(pool["costs_cents"].values()) for pool in proof["pools"]) and not any(
+        agreement["signed_minutes"] or agreement["billed_cents"] for agreement in agreements
     ):
         raise NotFound(f"Nothing was booked and nobody was served in {year}.")
-    numbers = {claim.agreement.id: claim.agreement.number for row in pools for claim in row.agreements}
-    for number, kind, purpose, agreement_id, cents in session.rows(query):
-        billed[numbers[agreement_id]].append(
-            {"document": number, "kind": kind, "purpose": purpose, "cents": cents}
-        )
-    proof = invoicing.proof(session, year, pools)
-    for pool in proof["pools"]:
-        for agreement in pool["agreements"]:
-            agreement["billed"] = billed[agreement["agreement"]]
+    for agreement, number, kind, purpose, cents in session.rows(query):
+        billed[agreement].append({"document": number, "kind": kind, "purpose": purpose, "cents": cents})
+    for agreement in agreements:
+        agreement["billed"] = billed[agreement["agreement"]]
     group = groups.current(session)
     return {
         "format": AT_COST_FORMAT,

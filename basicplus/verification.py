@@ -18,7 +18,17 @@ from basicplus.assignments.timesheets import lines_sha256
 from basicplus.compliance.models import KeptFile
 from basicplus.db import GroupRow, ReadSession, SealedRow, pick
 from basicplus.errors import BasicplusError, NotFound
-from basicplus.invoicing import CostEntry, Document, Invoice, InvoiceLine, Settlement, year_of
+from basicplus.invoicing import (
+    ClosedYear,
+    CostEntry,
+    CostEstimate,
+    CostPool,
+    Document,
+    Invoice,
+    InvoiceLine,
+    Settlement,
+    proof_of,
+)
 from basicplus.invoicing.delivery.models import DeliveryEvent
 from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.models import NumberSeries
@@ -31,11 +41,13 @@ from basicplus.workers import Worker
 
 SEALED: tuple[type[SealedRow], ...] = (
     CostEntry,
+    CostEstimate,
     SignOff,
     Invoice,
     InvoiceLine,
     Document,
     Settlement,
+    ClosedYear,
     KeptFile,
     AuditRun,
     SocialDebt,
@@ -142,8 +154,12 @@ def _name(session: ReadSession, row: SealedRow) -> str:
             return f"document of {_number(session, row.invoice_id)}"
         case CostEntry():
             return f"cost entry {row.id} ({row.month:%Y-%m} {row.kind})"
+        case CostEstimate():
+            return f"cost estimate {row.id} ({row.month:%Y-%m} {row.kind})"
         case Settlement():
             return f"settlement {row.id} of {row.year}"
+        case ClosedYear():
+            return f"closing of {row.year}"
         case AuditRun():
             return f"audit {row.id} of {row.ran_at:%Y-%m-%d}"
         case KeptFile():
@@ -255,37 +271,32 @@ def _not_at_cost(session: ReadSession, table: list[dict[str, Any]]) -> Iterator[
     """Compare, for every settled year and pool, what members were billed with what the pool cost."""
     for (year,) in session.rows(pick(Settlement.year).distinct().order_by(Settlement.year)):
         try:
-            pools = year_of(session, year)
+            pools = proof_of(session, year)["pools"]
         except BasicplusError as error:
             yield f"{year}: {error}"
             continue
         lines = dict(
             session.rows(
-                pick(InvoiceLine.pool_id, func.sum(InvoiceLine.amount_cents))
+                pick(CostPool.code, func.sum(InvoiceLine.amount_cents))
+                .join(InvoiceLine, col(InvoiceLine.pool_id) == CostPool.id)
                 .where(InvoiceLine.year == year)
-                .group_by(InvoiceLine.pool_id)
+                .group_by(CostPool.code)
             )
         )
-        for row in pools:
-            billed = lines.get(row.pool.id, 0)
+        for pool in pools:
+            code, cost, billed = pool["pool"], pool["total_cents"], lines.get(pool["pool"], 0)
+            own = sum(pool["costs_cents"].values())
             table.append(
-                {
-                    "year": year,
-                    "pool": row.pool.code,
-                    "own_cost_cents": row.own_cents,
-                    "cost_cents": row.total_cents,
-                    "billed_cents": billed,
-                }
+                {"year": year, "pool": code, "own_cost_cents": own, "cost_cents": cost, "billed_cents": billed}
             )
-            if billed != row.total_cents:
-                yield f"pool {row.pool.code} {year}: cost {row.total_cents} cents, billed {billed}"
+            if billed != cost:
+                yield f"pool {code} {year}: cost {cost} cents, billed {billed}"
                 continue
-            for claim in row.agreements:
-                if claim.difference_cents:
-                    yield (
-                        f"agreement {claim.agreement.number} in pool {row.pool.code} {year}:"
-                        f" share {claim.share_cents} cents, billed {claim.billed_cents}"
-                    )
+            for claim in pool["agreements"]:
+                share, billed = claim["share_cents"], claim["billed_cents"]
+                if share != billed:
+                    where = f"agreement {claim['agreement']} in pool {code} {year}"
+                    yield f"{where}: share {share} cents, billed {billed}"
 
 
 def _broken_files(session: ReadSession, folder: Path) -> Iterator[str]:

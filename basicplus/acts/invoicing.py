@@ -40,10 +40,11 @@ class Weighing(BaseModel):
 
 
 class CostBooking(BaseModel):
-    """Costs, and where they come from."""
+    """Costs, where they come from, and whether they are actual or an estimate."""
 
     source: Annotated[str, Field(min_length=1, max_length=200)]
     costs: Annotated[list[invoicing.CostCreate], Field(min_length=1)]
+    status: invoicing.CostStatus = "actual"
 
 
 class InvoiceRun(BaseModel):
@@ -86,7 +87,7 @@ def weigh_key(session: WriteSession, given: Weighing) -> object:
 
 def book_costs(session: WriteSession, given: CostBooking) -> object:
     """Book costs; each goes to the pool of its worker, or to the pool named."""
-    return invoicing.book(session, given.costs, given.source)
+    return invoicing.book(session, given.costs, given.source, status=given.status)
 
 
 def issue_invoices(session: WriteSession, given: InvoiceRun) -> object:

@@ -16,6 +16,7 @@ from basicplus.cli import (
     billing,
     budget,
     calc,
+    costs,
     database,
     deliver,
     demo,
@@ -66,6 +67,9 @@ payments.app.command("ageing")(receivables.ageing)
 app.add_typer(payments.app, name="payments")
 app.add_typer(budget.app, name="budget")
 app.add_typer(deliver.app, name="deliver")
+app.add_typer(costs.app, name="costs")
+app.add_typer(costs.settlement, name="settlement")
+app.command("close-year")(costs.close_year)
 app.add_typer(liability.app, name="liability")
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,11 +24,14 @@ from basicplus.cli.output import (
     print_json,
     print_table,
 )
-from basicplus.invoicing.cost_file import import_costs, read_costs, write_costs_template
+from basicplus.errors import invalid
+from basicplus.invoicing import CostStatus
+from basicplus.invoicing.costs.file import import_costs, read_costs, write_costs_template
+from basicplus.invoicing.costs.mapping import import_mapped_costs, read_mapped_costs, saved_mapping
 from basicplus.liability.debt_file import import_debts, read_debts, write_debts_template
 from basicplus.members import MemberImport, import_members
 from basicplus.members.drafts import read_members, write_members_template
-from basicplus.tabular import ImportReport
+from basicplus.tabular import ImportReport, cells, write_template
 from basicplus.workers.roster import import_workers, read_roster, write_roster_template
 
 app = typer.Typer(
@@ -137,9 +141,16 @@ def hours(
     _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
 
 
-@app.command(epilog="Example: basicplus import costs payroll-2025-03.csv")
+@app.command(epilog="Example: basicplus import costs payroll-2025-03.csv --mapping acerta --month 2025-03")
 def costs(
     file: FileArgument,
+    mapping: Annotated[
+        str | None, typer.Option("--mapping", metavar="NAME", help="A saved mapping; the template if not given.")
+    ] = None,
+    month: Annotated[
+        str | None, typer.Option("--month", metavar="MONTH", help="The month, where the mapping has no column.")
+    ] = None,
+    status: Annotated[CostStatus, typer.Option("--status", help="Whether these are actual costs.")] = "actual",
     dry_run: DryRunOption = False,
     skip_refused: SkipOption = False,
     template: TemplateOption = False,
@@ -148,9 +159,25 @@ def costs(
     group: GroupOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Import a payroll office's file of costs; the same file twice changes nothing."""
-    kind = Kind(read_costs, import_costs, write_costs_template, _lines_done)
-    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
+    """Import a file of costs, or a payroll office's by its saved mapping; the same file is never booked twice."""
+    options = Options(dry_run, skip_refused, template, despite, db, group, as_json)
+    if mapping is None:
+        if month is not None:
+            raise invalid(
+                "--month", month, "the template has a column for the month: name a --mapping, or leave it out"
+            )
+        kind = Kind(read_costs, partial(import_costs, status=status), write_costs_template, _lines_done)
+    else:
+        with opened(db) as database, database.reading(group) as session:
+            saved = saved_mapping(session, mapping)
+        first = cells.month(month) if month else None
+        kind = Kind(
+            lambda path: read_mapped_costs(path, saved, first),
+            partial(import_mapped_costs, status=status),
+            lambda path: write_template(path, (*saved.identifying, *saved.columns), ()),
+            _lines_done,
+        )
+    _run(kind, file, options)
 
 
 @app.command(epilog="Example: basicplus import debts debts-2025-12.csv")

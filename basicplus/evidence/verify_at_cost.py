@@ -22,6 +22,23 @@ def allocate(total, weights):
     return {name: share if total > 0 else -share for name, share in shares.items()}
 
 
+def stretches_of(proof, own):
+    """Return the months with the same rules; a file of format 1 has one stretch, whose overhead flows."""
+    overhead = [pool["pool"] for pool in proof["pools"] if pool["kind"] == "overhead"]
+    weights = {pool["pool"]: pool.get("pour_weight") for pool in proof["pools"] if pool["pool"] not in overhead}
+    return proof.get("stretches", [{"own_cents": own, "pours": [{"pools": overhead, "weights": weights}]}])
+
+
+def poured(stretch):
+    """Return what each pool costs when all pours of a stretch are done, one after the other."""
+    cents = dict(stretch["own_cents"])
+    for pour in stretch["pours"]:
+        flow = allocate(sum(cents[name] for name in pour["pools"]), pour["weights"])
+        cents |= dict.fromkeys(pour["pools"], 0)
+        cents |= {name: cents[name] + part for name, part in flow.items()}
+    return cents
+
+
 def weight(agreement, days):
     """A flat fee weighs its agreed minutes x days in force; the others their signed minutes x days of the year."""
     if agreement["basis"] == "flat_fee":
@@ -48,21 +65,20 @@ def verify(proof):
     """Return a list of what does not hold."""
     wrong = []
     own = {pool["pool"]: sum(pool["costs_cents"].values()) for pool in proof["pools"]}
-    overhead = {pool["pool"] for pool in proof["pools"] if pool["kind"] == "overhead"}
-    weights = {p["pool"]: 0 if p["pool"] in overhead else p["pour_weight"] for p in proof["pools"]}
-    poured = allocate(sum(own[name] for name in overhead), weights)
+    stretches = stretches_of(proof, own)
+    full = [poured(stretch) for stretch in stretches]
     for pool in proof["pools"]:
-        name = pool["pool"]
-        total = poured[name] + (0 if name in overhead else own[name])
+        name, total = pool["pool"], sum(cents[pool["pool"]] for cents in full)
+        if (booked := sum(stretch["own_cents"][name] for stretch in stretches)) != own[name]:
+            wrong.append(f"pool {name}: its months cost {booked}, its kinds of cost {own[name]}")
         shares = shares_of(pool, total, proof["days"])
         if sum(shares.values()) != total or total != pool["total_cents"]:
             wrong.append(f"pool {name}: cost {total}, stated {pool['total_cents']}, shared {sum(shares.values())}")
         for agreement in pool["agreements"]:
             share, billed = shares[agreement["agreement"]], sum(line["cents"] for line in agreement["billed"])
             if not share == billed == agreement["share_cents"]:
-                wrong.append(
-                    f"agreement {agreement['agreement']} of {agreement['member']}: share {share}, billed {billed}"
-                )
+                who = f"agreement {agreement['agreement']} of {agreement['member']}"
+                wrong.append(f"{who}: share {share}, billed {billed}")
     return wrong
 
 

@@ -2,33 +2,44 @@
 
 from basicplus.invoicing.costs import (
     CostCreate,
+    CostEstimate,
+    CostStatus,
     PoolCreate,
+    PourRuleCreate,
     book,
     key_by_code,
     open_key,
     open_pool,
     pool_by_code,
+    set_pour_rule,
     set_tariff,
+    side_by_side,
     weigh,
 )
 from basicplus.invoicing.facts import WITNESS
-from basicplus.invoicing.models import CostEntry, CostPool, Document, Invoice, InvoiceLine, Settlement
+from basicplus.invoicing.models import ClosedYear, CostEntry, CostPool, Document, Invoice, InvoiceLine, Settlement
 from basicplus.invoicing.proof import invoice_proof
 from basicplus.invoicing.run import credit, issue_run, preview
-from basicplus.invoicing.settlement import proof, settle_year, year_of
+from basicplus.invoicing.settlement import close_year, explain_settlement, proof, proof_of, settle_year, year_of
 
 __all__ = [
     "WITNESS",
+    "ClosedYear",
     "CostCreate",
     "CostEntry",
+    "CostEstimate",
     "CostPool",
+    "CostStatus",
     "Document",
     "Invoice",
     "InvoiceLine",
     "PoolCreate",
+    "PourRuleCreate",
     "Settlement",
     "book",
+    "close_year",
     "credit",
+    "explain_settlement",
     "invoice_proof",
     "issue_run",
     "key_by_code",
@@ -37,8 +48,11 @@ __all__ = [
     "pool_by_code",
     "preview",
     "proof",
+    "proof_of",
+    "set_pour_rule",
     "set_tariff",
     "settle_year",
+    "side_by_side",
     "weigh",
     "year_of",
 ]

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
+from basicplus.errors import BasicplusError
 from basicplus.money import NothingToAllocateOn, allocate
 
 
 @dataclass(frozen=True)
-class PoolCost:
-    """A pool's own cost of a year, and its weight when the overhead is poured (contract minute-days).
+class Pour:
+    """Pools that pour by one rule: all that they cost flows together into other pools, by these weights."""
 
-    An overhead pool keeps nothing: all its cost flows into the others.
-    """
+    pools: tuple[str, ...]
+    weights: Mapping[str, int]
 
-    code: str
-    own_cents: int
-    pour_weight: int
-    is_overhead: bool = False
+
+@dataclass(frozen=True)
+class Poured:
+    """What pouring gave, in cents: the full cost of each pool, and what each pour brought to each pool."""
+
+    full_cents: dict[str, int]
+    flows: tuple[dict[str, int], ...]
+
+
+class PouredInCircle(BasicplusError):
+    """Pools pour into one another, so that their cost would never come to rest."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +46,41 @@ class Part:
     key_weight: int = 0
 
 
-def pour(pools: Iterable[PoolCost]) -> dict[str, int]:
-    """Return the full cost of each pool in cents: its own, plus its part of the overhead.
+def pour(own_cents: Mapping[str, int], pours: Sequence[Pour]) -> Poured:
+    """Return the full cost of each pool in cents: its own, plus what other pools pour into it.
 
-    Overhead pools end at zero; the sum is unchanged. Raises NothingToAllocateOn when there is overhead
-    and no pool with weight.
+    A pool that pours ends at zero; the sum is unchanged. A pool may pour into one that pours further: the order
+    in which pours are given does not matter, and `flows` keeps it. Raises PouredInCircle, and
+    NothingToAllocateOn when there is something to pour and no pool with weight.
     """
-    pools = list(pools)
-    overhead = sum(pool.own_cents for pool in pools if pool.is_overhead)
-    poured = allocate(overhead, {pool.code: 0 if pool.is_overhead else pool.pour_weight for pool in pools})
-    return {pool.code: poured[pool.code] + (0 if pool.is_overhead else pool.own_cents) for pool in pools}
+    full = dict(own_cents)
+    flows: dict[int, dict[str, int]] = {}
+    for number in in_order(pours):
+        pools = pours[number].pools
+        try:
+            flow = flows[number] = allocate(sum(full[code] for code in pools), pours[number].weights)
+        except NothingToAllocateOn as error:
+            raise NothingToAllocateOn(f"{', '.join(pools)} cannot pour into other pools. {error}") from None
+        full |= dict.fromkeys(pools, 0)
+        for code, cents in flow.items():
+            full[code] += cents
+    return Poured(full, tuple(flows[number] for number in range(len(pours))))
+
+
+def in_order(pours: Sequence[Pour]) -> list[int]:
+    """Return the numbers of the pours in an order in which each follows all that pour into its pools.
+
+    Raises PouredInCircle, which names the pools of a circle.
+    """
+    waits_for = {
+        number: {other for other, each in enumerate(pours) if not each.weights.keys().isdisjoint(pour.pools)}
+        for number, pour in enumerate(pours)
+    }
+    try:
+        return list(TopologicalSorter(waits_for).static_order())
+    except CycleError as error:
+        pools = sorted({code for number in error.args[1] for code in pours[number].pools})
+        raise PouredInCircle(f"{', '.join(pools)} would pour in a circle.") from None
 
 
 def share_out(total_cents: int, parts: Iterable[Part]) -> dict[str, int]:
@@ -79,4 +113,14 @@ def settle(shares: Mapping[str, int], billed: Mapping[str, int]) -> dict[str, in
     }
 
 
-__all__ = ["NothingToAllocateOn", "Part", "PoolCost", "pour", "settle", "share_out"]
+__all__ = [
+    "NothingToAllocateOn",
+    "Part",
+    "Pour",
+    "Poured",
+    "PouredInCircle",
+    "in_order",
+    "pour",
+    "settle",
+    "share_out",
+]

@@ -16,9 +16,11 @@ from basicplus.compliance.gate import Scope, Witness
 from basicplus.db import Change, GroupSession, pick
 from basicplus.errors import Conflict
 from basicplus.invoicing.budget.models import Budget, BudgetHours, BudgetLine
+from basicplus.invoicing.costs import CostEstimate, CostMapping, MappedColumn, PourRule, PourTarget
 from basicplus.invoicing.delivery.models import TABLES as DELIVERY_TABLES
 from basicplus.invoicing.models import (
     AllocationKey,
+    ClosedYear,
     CostEntry,
     CostPool,
     Document,
@@ -30,7 +32,7 @@ from basicplus.invoicing.models import (
     Tariff,
 )
 from basicplus.invoicing.payments.models import BankMovement, BankStatement, InvoicePayment
-from basicplus.invoicing.settlement import year_of
+from basicplus.invoicing.settlement import proof_of
 from basicplus.members import Member
 
 
@@ -105,18 +107,18 @@ def _pool_years(session: GroupSession, span: Span) -> tuple[fact.PoolYear, ...]:
         if date(year, 12, 31) not in span:
             continue
         try:
-            pools = year_of(session, year)
+            pools = proof_of(session, year)["pools"]
         except Conflict:  # Costs that nobody can carry: settling says so, and there is no price to compare.
             continue
         found += [
             fact.PoolYear(
-                row.pool.code,
+                pool["pool"],
                 year_span(year),
-                sum(claim.billed_cents for claim in row.agreements),
-                sum(claim.share_cents for claim in row.agreements),
+                sum(claim["billed_cents"] for claim in pool["agreements"]),
+                sum(claim["share_cents"] for claim in pool["agreements"]),
             )
-            for row in pools
-            if row.agreements
+            for pool in pools
+            if pool["agreements"]
         ]
     return tuple(found)
 
@@ -131,14 +133,20 @@ WITNESS = Witness(
             Budget,
             BudgetHours,
             BudgetLine,
+            ClosedYear,
             CostEntry,
+            CostEstimate,
+            CostMapping,
             CostPool,
             Document,
             Invoice,
             InvoiceLine,
             InvoicePayment,
             KeyWeight,
+            MappedColumn,
             NumberSeries,
+            PourRule,
+            PourTarget,
             Settlement,
             Tariff,
             *DELIVERY_TABLES,

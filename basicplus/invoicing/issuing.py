@@ -21,6 +21,7 @@ from basicplus.clock import Span
 from basicplus.db import WriteSession
 from basicplus.errors import Conflict
 from basicplus.groups import Group
+from basicplus.invoicing.closed import keep_lines_out
 from basicplus.invoicing.documents.content import (
     Buyer,
     Credited,
@@ -97,6 +98,8 @@ def issue(
     session: WriteSession, drafts: Sequence[Draft], issue_on: date, render: Renderer = render_here
 ) -> list[Invoice]:
     """Issue documents in the order given: consecutive numbers, sealed rows, locked hours, stored bytes."""
+    bookings = (booking for draft in drafts for booking in draft.bookings)
+    keep_lines_out(session, ((booking.year, booking.line.agreement) for booking in bookings))
     group = groups.current(session)
     seq = journal.first_seq(session)
     contents, invoices = [], []

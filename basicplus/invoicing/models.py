@@ -15,6 +15,8 @@ CostKind = Literal[
     "gross",
     "employer_contributions",
     "holiday_pay",
+    "single_holiday_pay",
+    "double_holiday_pay",
     "year_end_premium",
     "insurance",
     "meal_vouchers",
@@ -22,18 +24,19 @@ CostKind = Literal[
     "travel",
     "equipment",
     "overhead",
+    "provision",
     "subsidy",
 ]
 COST_KINDS: tuple[str, ...] = get_args(CostKind)
 
 
 class CostPool(GroupRow, table=True):
-    """A pool of costs that its users share: a profession, a dedicated worker, or the overhead."""
+    """A pool of costs that its users share: a profession, a dedicated worker, a project, or the overhead."""
 
     __tablename__ = "cost_pool"
     __table_args__ = (
         UniqueConstraint("group_id", "code"),
-        CheckConstraint("kind IN ('profession', 'dedicated', 'overhead')", "kind"),
+        CheckConstraint("kind IN ('profession', 'dedicated', 'overhead', 'project')", "kind"),
         CheckConstraint("kind <> 'dedicated' OR worker_id IS NOT NULL", "dedicated_has_worker"),
     )
 
@@ -44,14 +47,8 @@ class CostPool(GroupRow, table=True):
     worker_id: int | None = Field(default=None, foreign_key="worker.id")
 
 
-class CostEntry(SealedRow, table=True):
-    """An actual cost of a month in cents; a subsidy is negative. Corrections are further entries."""
-
-    __tablename__ = "cost_entry"
-    __table_args__ = (
-        Index(None, "group_id", "month"),
-        CheckConstraint("kind <> 'subsidy' OR amount_cents <= 0", "subsidy_sign"),
-    )
+class CostRow(SealedRow):
+    """What a booked cost says: the pool, the month by its first day, the kind, and where it comes from."""
 
     pool_id: int = Field(foreign_key="cost_pool.id", index=True)
     worker_id: int | None = Field(default=None, foreign_key="worker.id")
@@ -60,6 +57,16 @@ class CostEntry(SealedRow, table=True):
     amount_cents: int
     source: str = Field(max_length=200)
     source_sha256: str = Field(default="", max_length=64)
+
+
+class CostEntry(CostRow, table=True):
+    """An actual cost of a month in cents; a subsidy is negative. Corrections are further entries."""
+
+    __tablename__ = "cost_entry"
+    __table_args__ = (
+        Index(None, "group_id", "month"),
+        CheckConstraint("kind <> 'subsidy' OR amount_cents <= 0", "subsidy_sign"),
+    )
 
 
 class Tariff(GroupRow, table=True):
@@ -195,3 +202,14 @@ class Settlement(SealedRow, table=True):
     issue_on: date
     content: str = Field(sa_column=Column(Text, nullable=False))
     salt: str = Field(default="", max_length=64, sa_column_kwargs=added_later(""))
+
+
+class ClosedYear(SealedRow, table=True):
+    """A year in which nothing is booked, settled, issued or credited any more: `content` is its last proof."""
+
+    __tablename__ = "closed_year"
+    __table_args__ = (UniqueConstraint("group_id", "year"),)
+
+    year: int
+    closed_on: date
+    content: str = Field(sa_column=Column(Text, nullable=False))

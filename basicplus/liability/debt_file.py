@@ -9,7 +9,7 @@ from pathlib import Path
 
 from basicplus.db import GroupSession, WriteSession
 from basicplus.errors import Problem
-from basicplus.invoicing.cost_file import folded
+from basicplus.invoicing.costs.file import folded
 from basicplus.liability.debts import DebtCreate, book_debts, debts_of, pay_debt
 from basicplus.liability.ledger import ONE_DAY, Debt
 from basicplus.liability.models import DEBT_KINDS, DebtKind

@@ -72,14 +72,17 @@ def read_drafts(
     required: tuple[str, ...],
     optional: tuple[str, ...],
     read_line: Callable[[Reader], OneDraft | None],
+    layout: str = "the template",
 ) -> FileDrafts[OneDraft]:
     """Read each line of a CSV or XLSX file as a draft; a line on which the reader found a problem is refused.
+
+    `layout` names what says which columns there are.
 
     Raises InvalidInput when the file cannot be read as a table (see read_table) or a column is missing.
     """
     table = read_table(path)
     table.require(*required)
-    remarks = list(unknown_columns(table, required + optional, "the template"))
+    remarks = list(unknown_columns(table, required + optional, layout))
     file: FileDrafts[OneDraft] = FileDrafts(path.name, table.sha256, len(table.rows), remarks=remarks)
     for row in table.rows:
         reader = Reader(row)

@@ -9,18 +9,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basicplus.invoicing.allocation import NothingToAllocateOn, Part, PoolCost, pour, settle, share_out
+from basicplus.invoicing.allocation import (
+    NothingToAllocateOn,
+    Part,
+    Pour,
+    PouredInCircle,
+    pour,
+    settle,
+    share_out,
+)
 from basicplus.money import hours_amount
 
-GOLDEN = tomllib.loads((Path(__file__).parent / "golden/settlement.toml").read_text("utf-8"))
+FOLDER = Path(__file__).parent / "golden"
+GOLDEN = tomllib.loads((FOLDER / "settlement.toml").read_text("utf-8"))
+POURED = tomllib.loads((FOLDER / "pouring.toml").read_text("utf-8"))["case"]
 
 cents = st.integers(-(10**7), 10**8)
-pools = st.lists(
-    st.builds(PoolCost, st.text("ABCD", min_size=1, max_size=4), cents, st.integers(0, 10**6), st.booleans()),
-    min_size=1,
-    max_size=8,
-    unique_by=lambda pool: pool.code,
-).filter(lambda pools: any(pool.pour_weight and not pool.is_overhead for pool in pools))
+
+
+@st.composite
+def years(draw: st.DrawFn) -> tuple[dict[str, int], list[Pour]]:
+    """Own costs of six pools, of which the first ones pour, each into some of those that follow."""
+    own = dict(zip("ABCDEF", draw(st.lists(cents, min_size=6, max_size=6)), strict=True))
+    pours = []
+    for number in range(draw(st.integers(0, 4))):
+        later = draw(st.lists(st.sampled_from("ABCDEF"[number + 1 :]), min_size=1, unique=True))
+        weights = {code: draw(st.integers(0, 10**6)) for code in later}
+        pours.append(Pour(("ABCDEF"[number],), weights | {later[0]: weights[later[0]] + 1}))
+    return own, draw(st.permutations(pours))
+
+
 parts = st.lists(
     st.builds(
         Part,
@@ -35,28 +53,51 @@ parts = st.lists(
 )
 
 
-def test_overhead_flows_into_the_pools_by_their_weight() -> None:
-    poured = pour(
-        [
-            PoolCost("CP", 100000, 3),
-            PoolCost("CPT", 50000, 1),
-            PoolCost("FG", 10001, 0, is_overhead=True),
-            PoolCost("IT", 9999, 5, is_overhead=True),
-        ]
+@pytest.mark.parametrize("case", POURED, ids=lambda case: case["name"])
+def test_the_worked_pours_come_out_to_the_cent(case: dict) -> None:
+    pours = [Pour(tuple(each["pools"]), each["weights"]) for each in case["pours"]]
+    assert pour(case["own_cents"], pours).full_cents == case["full_cents"]
+
+
+@given(years())
+def test_pouring_keeps_the_total_and_empties_what_pours(year: tuple[dict[str, int], list[Pour]]) -> None:
+    own, pours = year
+    poured = pour(own, pours)
+    assert sum(poured.full_cents.values()) == sum(own.values())
+    assert {poured.full_cents[each.pools[0]] for each in pours} <= {0}
+    assert [list(flow) for flow in poured.flows] == [list(each.weights) for each in pours]
+
+
+@given(years())
+def test_the_order_of_the_pours_changes_nothing(year: tuple[dict[str, int], list[Pour]]) -> None:
+    own, pours = year
+    there, back = pour(own, pours), pour(own, pours[::-1])
+    assert (there.full_cents, there.flows) == (back.full_cents, back.flows[::-1])
+
+
+def test_a_cost_that_no_pool_can_take_is_refused() -> None:
+    with pytest.raises(NothingToAllocateOn) as refused:
+        pour({"CP": 100000, "FG": 1, "IT": 2}, [Pour(("FG", "IT"), {"CP": 0})])
+    assert str(refused.value) == (
+        "FG, IT cannot pour into other pools. 0.03 EUR cannot be shared: no one has a weight above zero."
     )
-    assert poured == {"CP": 115000, "CPT": 55000, "FG": 0, "IT": 0}
 
 
-@given(pools)
-def test_pouring_keeps_the_total_and_empties_the_overhead(given_pools: list[PoolCost]) -> None:
-    poured = pour(given_pools)
-    assert sum(poured.values()) == sum(pool.own_cents for pool in given_pools)
-    assert {poured[pool.code] for pool in given_pools if pool.is_overhead} <= {0}
-
-
-def test_overhead_that_no_pool_can_carry_is_refused() -> None:
-    with pytest.raises(NothingToAllocateOn):
-        pour([PoolCost("CP", 100000, 0), PoolCost("FG", 1, 7, is_overhead=True)])
+@pytest.mark.parametrize(
+    ("pours", "circle"),
+    [
+        ([Pour(("A",), {"A": 1})], "A would pour in a circle."),
+        (
+            [Pour(("A",), {"B": 1}), Pour(("B",), {"C": 1}), Pour(("C",), {"A": 1})],
+            "A, B, C would pour in a circle.",
+        ),
+        ([Pour(("X",), {"A": 1}), Pour(("A",), {"B": 0}), Pour(("B",), {"A": 1})], "A, B would pour in a circle."),
+    ],
+)
+def test_a_circle_is_refused_with_its_pools(pours: list[Pour], circle: str) -> None:
+    with pytest.raises(PouredInCircle) as refused:
+        pour(dict.fromkeys("ABCX", 1), pours)
+    assert str(refused.value) == circle
 
 
 def test_agreements_of_a_key_stand_as_one_and_share_by_key_weight() -> None:

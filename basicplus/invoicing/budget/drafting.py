@@ -26,6 +26,8 @@ STAFF_KINDS: tuple[CostKind, ...] = (
     "gross",
     "employer_contributions",
     "holiday_pay",
+    "single_holiday_pay",
+    "double_holiday_pay",
     "year_end_premium",
     "insurance",
     "meal_vouchers",

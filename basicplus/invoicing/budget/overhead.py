@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from basicplus.errors import Conflict
-from basicplus.invoicing.allocation import NothingToAllocateOn, PoolCost, pour
+from basicplus.invoicing.allocation import NothingToAllocateOn, Pour, pour
 
 Measure = Literal["fte", "hours", "cost"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
@@ -36,9 +36,13 @@ def full_costs(pools: Iterable[PouredPool], measure: Measure = "fte") -> dict[st
 
     Raises Conflict when there is overhead and no pool has a weight.
     """
-    costs = [PoolCost(pool.code, pool.own_cents, pool.weight(measure), pool.is_overhead) for pool in pools]
+    pools = list(pools)
+    idle = tuple(pool.code for pool in pools if pool.is_overhead)
+    weights = {pool.code: pool.weight(measure) for pool in pools if not pool.is_overhead}
     try:
-        return pour(costs)
+        return pour(
+            {pool.code: pool.own_cents for pool in pools}, [Pour(idle, weights)] if idle else []
+        ).full_cents
     except NothingToAllocateOn as error:
         raise Conflict(
             f"The overhead cannot be poured by {measure}: no pool that serves has any. {error}"

@@ -37,7 +37,7 @@ def commitment(proof: Proof, salt: str, open_for: Collection[str] = ()) -> Commi
 
     Claims stand in the order of their hashes, so that a place in the tree says nothing about its neighbours.
     """
-    claims = {claim["agreement"]: claim for pool in proof["pools"] for claim in _claims(pool, proof["days"])}
+    claims = {claim["agreement"]: claim for pool in proof["pools"] for claim in _claims(pool)}
     salts = {name: hashlib.sha256(f"{salt}:{name}".encode()).hexdigest() for name in claims}
     hashes = {name: merkle.leaf(salts[name], claim) for name, claim in claims.items()}
     leaves = sorted(hashes.values())
@@ -45,7 +45,7 @@ def commitment(proof: Proof, salt: str, open_for: Collection[str] = ()) -> Commi
         "year": proof["year"],
         "days": proof["days"],
         "claims": len(leaves),
-        "pools": [_total(pool, proof["days"]) for pool in proof["pools"] if pool["agreements"]],
+        "pools": [_total(pool) for pool in proof["pools"] if pool["agreements"]],
     }
     tree = merkle.root(leaves)
     opened = {
@@ -60,24 +60,14 @@ def commitment(proof: Proof, salt: str, open_for: Collection[str] = ()) -> Commi
     return Commitment(totals, tree, sha256_of({"totals": totals, "tree": tree}), opened)
 
 
-def weight(agreement: Mapping[str, Any], days: int) -> int:
-    """Return an agreement's claim on its pool in minute-days, as docs/at-cost.md defines it."""
-    if agreement["basis"] == "flat_fee":
-        return int(agreement["agreed_minutes"] * agreement["days"])
-    return int(agreement["signed_minutes"] * days)
-
-
-def _claims(pool: Mapping[str, Any], days: int) -> list[dict[str, Any]]:
-    names = ("agreement", "member", "basis", "signed_minutes", "agreed_minutes", "days", "key", "key_weight")
+def _claims(pool: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
-        {"pool": pool["pool"]}
-        | {name: each[name] for name in names}
-        | {"weight": weight(each, days), "share_cents": each["share_cents"], "billed_cents": each["billed_cents"]}
+        {"pool": pool["pool"]} | {name: value for name, value in each.items() if name != "key_id"}
         for each in pool["agreements"]
     ]
 
 
-def _total(pool: Mapping[str, Any], days: int) -> dict[str, Any]:
+def _total(pool: Mapping[str, Any]) -> dict[str, Any]:
     said = {"pool": pool["pool"], "name": pool["name"], "agreements": len(pool["agreements"])}
     if set(pool["costs_cents"]) == {"all"}:
         return said | {"hourly_cost_band_cents": _band(pool)}
@@ -85,12 +75,12 @@ def _total(pool: Mapping[str, Any], days: int) -> dict[str, Any]:
     for each in pool["agreements"]:
         if each["key"]:
             key = keys.setdefault(each["key"], {"weight": 0, "key_weight_days": 0})
-            key["weight"] += weight(each, days)
+            key["weight"] += each["weight"]
             key["key_weight_days"] += each["key_weight"] * each["days"]
     return said | {
         "costs_cents": pool["costs_cents"],
         "total_cents": pool["total_cents"],
-        "weight": sum(weight(each, days) for each in pool["agreements"]),
+        "weight": sum(each["weight"] for each in pool["agreements"]),
         "keys": keys,
     }
 

@@ -1,4 +1,4 @@
-"""The cost file of a payroll office: costs by worker or pool and month, read through a mapping and booked."""
+"""The cost file with one cost a line: read through a layout of its columns, and booked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
@@ -14,7 +14,8 @@ from sqlmodel import col, func, select
 
 from basicplus.db import GroupSession, WriteSession, pick
 from basicplus.errors import Problem
-from basicplus.invoicing.costs import CostCreate, book
+from basicplus.invoicing.costs.entries import CostCreate, CostStatus, book
+from basicplus.invoicing.costs.models import CostEstimate
 from basicplus.invoicing.models import CostEntry, CostKind, CostPool
 from basicplus.tabular import FileDrafts, ImportReport, Reader, one_of, read_drafts, write_template
 from basicplus.workers import Worker
@@ -32,6 +33,8 @@ FRENCH: dict[CostKind, tuple[str, ...]] = {
         "charges patronales",
     ),
     "holiday_pay": ("pécule", "pécule de vacances", "pécules", "provision pécule de vacances"),
+    "single_holiday_pay": ("pécule simple", "simple pécule", "provision pécule simple"),
+    "double_holiday_pay": ("double pécule", "pécule double", "provision double pécule"),
     "year_end_premium": ("prime", "prime de fin d'année", "treizième mois", "13e mois", "13ème mois"),
     "insurance": ("assurance", "assurances", "assurance loi", "assurance accidents du travail"),
     "meal_vouchers": ("chèques-repas", "titres-repas"),
@@ -39,6 +42,7 @@ FRENCH: dict[CostKind, tuple[str, ...]] = {
     "travel": ("déplacement", "déplacements", "frais de déplacement", "transport"),
     "equipment": ("matériel", "équipement"),
     "overhead": ("frais généraux", "frais de fonctionnement"),
+    "provision": ("provisions", "dotation", "dotation aux provisions"),
     "subsidy": ("subside", "subsides", "subvention", "subventions", "aide à l'emploi"),
 }
 
@@ -58,7 +62,7 @@ def folded(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class CostMapping:
+class CostLayout:
     """Which column of one kind of file holds what, and which of its words (folded) mean which kind of cost."""
 
     name: str
@@ -76,8 +80,7 @@ def words(spellings: Mapping[CostKind, Iterable[str]]) -> dict[str, CostKind]:
     return found | {folded(text): kind for kind, texts in spellings.items() for text in texts}
 
 
-TEMPLATE = CostMapping("template", "worker", "month", "kind", "amount", "pool", words(FRENCH))
-MAPPINGS = {TEMPLATE.name: TEMPLATE}
+TEMPLATE = CostLayout("template", "worker", "month", "kind", "amount", "pool", words(FRENCH))
 
 
 @dataclass(frozen=True)
@@ -98,14 +101,14 @@ class CostImport(ImportReport):
     cents: int = 0
 
 
-def read_costs(path: Path, mapping: CostMapping = TEMPLATE) -> CostFile:
-    """Read the costs in a CSV or XLSX file through a mapping of its columns.
+def read_costs(path: Path, layout: CostLayout = TEMPLATE) -> CostFile:
+    """Read the costs in a CSV or XLSX file through a layout of its columns.
 
     A cost without a worker names its pool; a subsidy is negative. Raises InvalidInput when the file cannot
     be read as a table (see read_table), or a column is missing.
     """
-    required = (mapping.month, mapping.kind, mapping.amount)
-    return read_drafts(path, required, (mapping.worker, mapping.pool), lambda reader: _line(reader, mapping))
+    required = (layout.month, layout.kind, layout.amount)
+    return read_drafts(path, required, (layout.worker, layout.pool), lambda reader: _line(reader, layout))
 
 
 def write_costs_template(path: Path) -> None:
@@ -116,14 +119,16 @@ def write_costs_template(path: Path) -> None:
     write_template(path, ("worker", "month", "kind", "amount", "pool"), EXAMPLES)
 
 
-def import_costs(session: WriteSession, file: CostFile, *, skip_refused: bool = False) -> CostImport:
+def import_costs(
+    session: WriteSession, file: CostFile, *, skip_refused: bool = False, status: CostStatus = "actual"
+) -> CostImport:
     """Book the costs, unless this very file (by its SHA-256) is booked already: then nothing changes.
 
-    Costs that another file booked for the same month are remarked, for both count. With refused lines the
-    file is refused whole, unless `skip_refused`. A session opened for a dry run saves nothing.
+    Costs that another file booked for the same month are remarked, for both count; estimates take the place of
+    earlier ones. With refused lines the file is refused whole, unless `skip_refused`. A session opened for a dry
+    run saves nothing.
     """
-    known = select(CostEntry.source).where(CostEntry.source_sha256 == file.sha256).limit(1)
-    earlier = session.exec(known).first()
+    earlier = booked_as(session, file.sha256, status)
     if earlier is not None:
         allowed = f"it is booked already, as {earlier}, and changes nothing; put further costs in another file"
         return CostImport(
@@ -133,30 +138,40 @@ def import_costs(session: WriteSession, file: CostFile, *, skip_refused: bool = 
             remarks=[*file.remarks, Problem("file", file.name, allowed)],
         )
     file = file.sifted(_Named.of(session).unknown)
+    # A row that holds several costs says once what is wrong with it.
+    file = replace(file, refused=list(dict.fromkeys(file.refused)))
     report = CostImport(**vars(file.report(skip_refused=skip_refused)))
-    report.remarks.extend(_booked_by_others(session, file))
+    if status == "actual":
+        report.remarks.extend(_booked_by_others(session, file))
     if file.drafts:
-        rows = book(session, [draft.cost for draft in file.drafts], file.name[:160], file.sha256)
+        costs = [draft.cost for draft in file.drafts]
+        rows = book(session, costs, file.name[:160], file.sha256, status=status)
         report.new, report.cents = len(rows), sum(row.amount_cents for row in rows)
     return report
 
 
-def _line(reader: Reader, mapping: CostMapping) -> CostLine | None:
-    kind = mapping.kinds.get(folded(reader.found(mapping.kind)))
+def booked_as(session: GroupSession, sha256: str, status: CostStatus) -> str | None:
+    """Return the name under which a file was booked with this status, None when it was not."""
+    table = CostEntry if status == "actual" else CostEstimate
+    return session.exec(select(table.source).where(table.source_sha256 == sha256).limit(1)).first()
+
+
+def _line(reader: Reader, layout: CostLayout) -> CostLine | None:
+    kind = layout.kinds.get(folded(reader.found(layout.kind)))
     values = {
-        "month": reader.month(mapping.month, required=True),
+        "month": reader.month(layout.month, required=True),
         "kind": kind,
-        "amount_cents": reader.cents(mapping.amount, required=True),
-        "worker": reader.text(mapping.worker),
-        "pool": reader.text(mapping.pool),
+        "amount_cents": reader.cents(layout.amount, required=True),
+        "worker": reader.text(layout.worker),
+        "pool": reader.text(layout.pool),
     }
-    if reader.text(mapping.kind, required=True) and kind is None:
+    if reader.text(layout.kind, required=True) and kind is None:
         known = ", ".join(kind if kind not in FRENCH else f"{kind} ({FRENCH[kind][0]})" for kind in KINDS)
-        reader.refuse(mapping.kind, f"write one of: {known}")
+        reader.refuse(layout.kind, f"write one of: {known}")
     if kind == "subsidy" and (values["amount_cents"] or 0) > 0:  # type: ignore[operator]
-        reader.refuse(mapping.amount, "a subsidy lowers the cost: write it negative")
-    if not reader.found(mapping.worker) and not reader.found(mapping.pool):
-        reader.refuse(mapping.worker, "give the worker, or the pool of a cost without one")
+        reader.refuse(layout.amount, "a subsidy lowers the cost: write it negative")
+    if not reader.found(layout.worker) and not reader.found(layout.pool):
+        reader.refuse(layout.worker, "give the worker, or the pool of a cost without one")
     return None if reader.problems else CostLine(reader.row.line, CostCreate.model_validate(values))
 
 

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from basicplus.errors import InvalidInput, Problem
 from basicplus.invoicing import CostCreate, CostEntry
-from basicplus.invoicing.cost_file import (
+from basicplus.invoicing.costs.file import (
     FRENCH,
     KINDS,
     TEMPLATE,
@@ -142,7 +142,7 @@ def test_an_unknown_kind_is_refused_with_the_known_ones(costs, kind):
     assert problem.allowed.startswith("write one of: gross (brut), employer_contributions (onss patronal), ")
 
 
-def test_a_mapping_with_other_columns_reads_the_same(costs, tmp_path):
+def test_a_layout_with_other_columns_reads_the_same(costs, tmp_path):
     columns = {"worker": "Matricule", "month": "Période", "kind": "Code", "amount": "Montant", "pool": "Caisse"}
     path = write(tmp_path / "office.csv", {columns[name]: value for name, value in LINE.items()})
     office = replace(TEMPLATE, name="office", **columns)

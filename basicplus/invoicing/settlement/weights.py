@@ -1,0 +1,73 @@
+"""What pools weigh when others pour into them: contract time, signed hours, own cost."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+from sqlmodel import col, func, select
+
+from basicplus import workers
+from basicplus.assignments import Agreement, TimeEntry
+from basicplus.clock import Span
+from basicplus.db import GroupSession, pick
+from basicplus.invoicing.costs import PourBy
+from basicplus.invoicing.models import CostPool
+from basicplus.workers import ContractTerms, EmploymentContract, Worker
+
+
+def weights_of(session: GroupSession, by: PourBy, span: Span, own_cents: Mapping[int, int]) -> dict[int, int]:
+    """Return what pools weigh in a span, by pool id.
+
+    fte: contract minutes a week of their workers x days in force; hours: minutes of service signed under their
+    agreements; cost: own cost in cents, `own_cents`, where it is above zero.
+    """
+    match by:
+        case "fte":
+            return _contract_minute_days(session, span)
+        case "hours":
+            return _signed_minutes_by_pool(session, span)
+        case "cost":
+            return {pool_id: max(cents, 0) for pool_id, cents in own_cents.items()}
+
+
+def signed_minutes(session: GroupSession, span: Span) -> dict[int, int]:
+    """Return the minutes of service that members signed, by agreement id; zero for others."""
+    query = (
+        pick(TimeEntry.agreement_id, func.sum(TimeEntry.minutes))
+        .where(TimeEntry.day >= span.from_on, TimeEntry.day < span.until_on, TimeEntry.kind == "service")
+        .where(col(TimeEntry.state).in_(("signed", "invoiced")))
+        .group_by(col(TimeEntry.agreement_id))
+    )
+    return defaultdict(int, {row_id: int(minutes) for row_id, minutes in session.rows(query)})
+
+
+def _signed_minutes_by_pool(session: GroupSession, span: Span) -> dict[int, int]:
+    minutes = signed_minutes(session, span)
+    weights: dict[int, int] = defaultdict(int)
+    for agreement_id, pool_id in session.rows(pick(Agreement.id, Agreement.pool_id)):
+        weights[pool_id] += minutes[agreement_id]
+    return weights
+
+
+def _contract_minute_days(session: GroupSession, span: Span) -> dict[int, int]:
+    pools = session.exec(select(CostPool)).all()
+    by_profession = {pool.profession: pool.id for pool in pools if pool.kind == "profession"}
+    by_worker = {pool.worker_id: pool.id for pool in pools if pool.kind == "dedicated"}
+    professions = {row.id: row.profession for row in session.exec(select(Worker))}
+    weights: dict[int, int] = defaultdict(int)
+    for contract in session.exec(select(EmploymentContract)):
+        whole = Span.of(contract.from_on, contract.until_on) & span
+        if not whole:
+            continue
+        worker_id = contract.worker_id
+        pool_id = by_worker.get(worker_id) or by_profession.get(professions[worker_id], 0)
+        weights[pool_id] += sum(days.length * row.week_minutes for row, days in _terms(session, contract, whole))
+    return weights
+
+
+def _terms(session: GroupSession, contract: EmploymentContract, whole: Span) -> list[tuple[ContractTerms, Span]]:
+    terms = workers.terms_of(session, contract)
+    ends = [row.from_on for row in terms[1:]] + [date.max]
+    return [(row, Span(row.from_on, end) & whole) for row, end in zip(terms, ends, strict=True)]
