@@ -15,6 +15,7 @@ from basicplus.cli import (
     audit,
     billing,
     calc,
+    calc_billing,
     database,
     demo,
     exports,
@@ -55,6 +56,9 @@ app.command("register")(register.register)
 app.add_typer(law.app, name="law")
 app.add_typer(watch.app, name="watch")
 app.add_typer(calc.app, name="calc")
+calc.app.command("allocate")(calc_billing.allocate_cents)
+calc.app.command("flat-fee")(calc_billing.flat_fee_by_month)
+calc.app.command("ogm")(calc_billing.structured_communication)
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
 app.add_typer(liability.app, name="liability")

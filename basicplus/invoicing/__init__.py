@@ -8,8 +8,10 @@ from basicplus.invoicing.costs import (
     open_key,
     open_pool,
     pool_by_code,
+    set_price_index,
     set_tariff,
     weigh,
+    weigh_by_sites,
 )
 from basicplus.invoicing.facts import WITNESS
 from basicplus.invoicing.models import CostEntry, CostPool, Document, Invoice, InvoiceLine, Settlement
@@ -35,8 +37,10 @@ __all__ = [
     "pool_by_code",
     "preview",
     "proof",
+    "set_price_index",
     "set_tariff",
     "settle_year",
     "weigh",
+    "weigh_by_sites",
     "year_of",
 ]

@@ -20,8 +20,9 @@ from basicplus.invoicing.allocation import NothingToAllocateOn, Part, PoolCost, 
 from basicplus.invoicing.costs import costs_of, pools_of_one
 from basicplus.invoicing.documents.content import Line
 from basicplus.invoicing.issuing import Booking, Draft, Renderer, issue, render_here
-from basicplus.invoicing.lines import KeyWeights
 from basicplus.invoicing.models import AllocationKey, CostPool, Invoice, InvoiceLine, Settlement
+from basicplus.invoicing.taxed import TaxedPart, TaxedYear
+from basicplus.invoicing.weights import KeyWeights
 from basicplus.members import Member
 from basicplus.workers import ContractTerms, EmploymentContract, Worker
 
@@ -144,6 +145,8 @@ def proof(session: GroupSession, year: int, pools: Iterable[PoolYear]) -> dict[s
                         "key": keys.get(claim.agreement.key_id),
                         "key_id": claim.agreement.key_id,
                         "key_weight": claim.key_weight,
+                        "key_weight_days": claim.part.key_weight,
+                        "exact_fee": claim.agreement.exact_fee_file_id is not None,
                         "share_cents": claim.share_cents,
                         "billed_cents": claim.billed_cents,
                     }
@@ -162,8 +165,12 @@ def _share(
     claims: list[Claim],
     billed: dict[int, int],
 ) -> tuple[AgreementYear, ...]:
+    # A fee documented as exact is its own share: the others share what it leaves.
+    exact = {row.number: billed[row.id] for row, *_ in claims if row.exact_fee_file_id is not None}
     try:
-        shares = share_out(total_cents, [part for _, part, _, _, _ in claims])
+        shares = exact | share_out(
+            total_cents - sum(exact.values()), [part for row, part, *_ in claims if row.number not in exact]
+        )
     except NothingToAllocateOn as error:
         raise Conflict(
             f"Pool {pool.code} has costs in {year} but no signed hours or agreed volume to share them on. {error}"
@@ -188,9 +195,9 @@ def _claims(
         if not active and not worked and row.id not in billed:
             continue
         key = f"{row.key_id}" if row.basis == "pro_rata" else None
-        key_weight = weights.on(row.key_id, row.member_id, active.from_on) if row.key_id and active else 0
+        key_weight = weights.over(row, Span.day(active.from_on)) if active else 0
         weight = row.volume_minutes * active.length if row.basis == "flat_fee" else worked * span.length
-        part = Part(row.number, weight, key, key_weight * active.length)
+        part = Part(row.number, weight, key, weights.over(row, active))
         claims.append((row, part, worked, active.length, key_weight))
     return claims
 
@@ -240,12 +247,17 @@ def _terms(session: GroupSession, contract: EmploymentContract, whole: Span) -> 
 def _drafts(session: GroupSession, period: Period, pools: list[PoolYear]) -> list[Draft]:
     members = {row.id: row for row in session.exec(select(Member))}
     bookings: dict[int, list[Booking]] = defaultdict(list)
+    taxed_year = TaxedYear(session, period.span.from_on.year)
     for row in pools:
         for claim in row.agreements:
-            if claim.difference_cents:
-                bookings[claim.agreement.member_id].append(_booking(period, row.pool, claim))
+            parts = taxed_year.parts(claim.agreement, claim.share_cents, claim.billed_cents, claim.minutes)
+            bookings[claim.agreement.member_id] += [
+                _booking(period, row.pool, claim.agreement, part) for part in parts if part.difference_cents
+            ]
     drafts = []
     for member_id, booked in sorted(bookings.items(), key=lambda pair: members[pair[0]].number):
+        if not booked:
+            continue
         draft = Draft(members[member_id], "settlement", period.name, period.span, booked)
         if draft.kind == "credit_note":
             draft.bookings = [_mirrored(booking) for booking in booked]
@@ -253,8 +265,7 @@ def _drafts(session: GroupSession, period: Period, pools: list[PoolYear]) -> lis
     return drafts
 
 
-def _booking(period: Period, pool: CostPool, claim: AgreementYear) -> Booking:
-    agreement = claim.agreement
+def _booking(period: Period, pool: CostPool, agreement: Agreement, part: TaxedPart) -> Booking:
     days = Span.of(agreement.from_on, agreement.until_on) & period.span
     line = Line(
         agreement=agreement.number,
@@ -264,11 +275,12 @@ def _booking(period: Period, pool: CostPool, claim: AgreementYear) -> Booking:
         basis=agreement.basis,  # type: ignore[arg-type]
         from_on=days.from_on,
         until_on=days.until_on,
-        amount_cents=claim.difference_cents,
-        final_cents=claim.share_cents,
-        billed_cents=claim.billed_cents,
+        amount_cents=part.difference_cents,
+        final_cents=part.share_cents,
+        billed_cents=part.billed_cents,
+        vat_percent=part.vat_percent,
     )
-    return Booking(line, agreement.id, agreement.pool_id, period.span.from_on.year, claim.difference_cents)
+    return Booking(line, agreement.id, agreement.pool_id, period.span.from_on.year, part.difference_cents)
 
 
 def _mirrored(booking: Booking) -> Booking:

@@ -52,6 +52,9 @@ COMMANDS = [
     ("activity-report",),
     ("verify",),
     *(("calc", name) for name in CALCULATORS),
+    ("calc", "allocate"),
+    ("calc", "flat-fee"),
+    ("calc", "ogm"),
 ]
 DAY_ONE = (
     "number;first_name;last_name;profession;contract_number;contract_from;week_hours;signed_on;purpose_clause;"
