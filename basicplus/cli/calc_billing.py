@@ -65,7 +65,9 @@ def flat_fee_by_month(
         print_json({"total_cents": total, "months": rows})
     else:
         lines = [(str(days), str(days.length), format_cents(part)) for days, part in months]
-        print_table("Flat fee", ["days", "count", "fee"], [*lines, ("in all", "", format_cents(total))], right=(1, 2))
+        print_table(
+            "Flat fee", ["days", "count", "fee"], [*lines, ("in all", "", format_cents(total))], right=(1, 2)
+        )
 
 
 def structured_communication(
