@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy
 from sqlmodel import SQLModel, col, select
 
-from basicplus import assignments, groups, invoicing, members, workers
+from basicplus import assignments, groups, invoicing, journal, members, workers
 from basicplus.assignments import TimeEntry, timesheets
 from basicplus.clock import Span, month_of, year_span
 from basicplus.compliance.service import FileCreate, WaiverCreate
@@ -232,6 +232,26 @@ def agree(session: WriteSession, terms: dict[str, Any], pool: str = "CP") -> ass
     """Record an agreement paid from a pool."""
     pool_id = invoicing.pool_by_code(session, pool).id
     return assignments.agree(session, assignments.AgreementCreate(**terms, pool_id=pool_id))
+
+
+def agreed(database: Database, number: str, pool: str = "CP", **changes: Any) -> None:
+    """Record an agreement like those of the cast, with these changes."""
+    with writing(database) as session:
+        agree(session, agreement(number, **changes), pool)
+
+
+def flat_fee(database: Database, number: str = "A-FEE-1", **changes: Any) -> None:
+    """Record an agreement with M001 for a flat fee of 450.00 a month, paid from the accountants' pool."""
+    given = {"profession": "accountant", "basis": "flat_fee", "fee_cents": 45000}
+    agreed(database, number, "CPT", **given | changes)
+
+
+def register_for_vat(database: Database) -> None:
+    """Give the group a VAT number."""
+    with writing(database) as session:
+        group = groups.current(session)
+        group.vat_registered = True
+        journal.record(session, "mend group", group.code)
 
 
 def writing(database: Database, code: str = GROUP, despite: str | None = None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,8 +19,10 @@ from tests import cast, postgres
 pytest_plugins = ["tests.small_demo"]
 
 postgres.prepare_run()
-# A busy machine is no failure.
-settings.register_profile("basicplus", deadline=None)
+# A busy machine is no failure. BASICPLUS_EXAMPLES asks each property that sets no number of its own for more.
+settings.register_profile(
+    "basicplus", deadline=None, max_examples=int(os.environ.get("BASICPLUS_EXAMPLES", "100"))
+)
 settings.load_profile("basicplus")
 
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))

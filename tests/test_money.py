@@ -20,6 +20,7 @@ from basicplus.money import (
     parse_cents,
     round_half_away,
 )
+from tests.cli.running import run
 
 GOLDEN = tomllib.loads((Path(__file__).parent / "invoicing/golden/allocation.toml").read_text("utf-8"))["case"]
 
@@ -53,6 +54,9 @@ def test_halves_are_rounded_away_from_zero(value: Fraction | Decimal | int, roun
 @pytest.mark.parametrize("case", GOLDEN, ids=[case["name"] for case in GOLDEN])
 def test_the_worked_allocations_come_out_to_the_cent(case: dict) -> None:
     assert allocate(case["total_cents"], case["weights"]) == case["shares_cents"]
+    weights = ",".join(f"{name}={weight}" for name, weight in case["weights"].items())
+    done = run("calc", "allocate", "--total-cents", str(case["total_cents"]), "--weights", weights, "--json")
+    assert (done.exit_code, done.json()["shares_cents"]) == (0, case["shares_cents"])
 
 
 @given(amounts, weights)

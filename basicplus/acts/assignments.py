@@ -12,6 +12,7 @@ from basicplus.acts.act import COORDINATOR, Act, Days
 from basicplus.assignments import Assignment
 from basicplus.clock import now
 from basicplus.db import WriteSession, get
+from basicplus.rounding import RoundingRule
 
 
 class NewAgreement(assignments.AgreementTerms):
@@ -26,6 +27,13 @@ class AgreementEnd(BaseModel):
 
     agreement: Annotated[str, Field(description="number of the agreement")]
     until_on: date
+
+
+class RoundingChange(BaseModel):
+    """The rule by which the hours of an agreement are billed from now on."""
+
+    agreement: Annotated[str, Field(description="number of the agreement")]
+    rounding_rule: RoundingRule
 
 
 class DayLeftOut(BaseModel):
@@ -62,6 +70,11 @@ def agree(session: WriteSession, given: NewAgreement) -> object:
 def end_agreement(session: WriteSession, given: AgreementEnd) -> object:
     """End an agreement; visits and hours under it from that day on must be taken away first."""
     return assignments.end_agreement(session, given.agreement, given.until_on)
+
+
+def change_rounding(session: WriteSession, given: RoundingChange) -> object:
+    """Bill the hours of an agreement by another rule; those billed once keep the rule they were billed by."""
+    return assignments.change_rounding(session, given.agreement, given.rounding_rule)
 
 
 def leave_out_day(session: WriteSession, given: DayLeftOut) -> object:
@@ -101,6 +114,13 @@ ACTS = (
             "signed_on": "2025-12-15",
             "from_on": "2026-01-05",
         },
+    ),
+    Act(
+        "change-rounding",
+        RoundingChange,
+        change_rounding,
+        COORDINATOR,
+        {"agreement": "C900", "rounding_rule": "per-visit-1"},
     ),
     Act(
         "end-agreement", AgreementEnd, end_agreement, COORDINATOR, {"agreement": "C900", "until_on": "2027-01-01"}

@@ -11,6 +11,7 @@ from basicplus import invoicing
 from basicplus.acts.act import FINANCE, Act
 from basicplus.clock import parse_period
 from basicplus.db import WriteSession
+from basicplus.invoicing.models import KeyKind
 
 Year = Annotated[int, Field(ge=2000, le=2100)]
 
@@ -29,6 +30,24 @@ class KeyCreate(BaseModel):
 
     code: Annotated[str, Field(pattern=r"^[A-Z0-9-]{1,30}$")]
     name: Annotated[str, Field(min_length=1, max_length=200)]
+    kind: Annotated[
+        KeyKind, Field(description="recorded weights; or all agreements equal; or their agreed hours")
+    ] = "recorded"
+
+
+class SiteWeighing(BaseModel):
+    """The day from which a key weighs by number of sites."""
+
+    key: Annotated[str, Field(description="code of the key")]
+    from_on: date
+
+
+class IndexValue(BaseModel):
+    """The value of an index in a month, in 1/10,000 of a point: 1304100 for 130.41."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Z0-9-]{1,30}$")]
+    month: date
+    value_e4: Annotated[int, Field(gt=0)]
 
 
 class Weighing(BaseModel):
@@ -77,12 +96,22 @@ def set_tariff(session: WriteSession, given: TariffCreate) -> object:
 
 def open_key(session: WriteSession, given: KeyCreate) -> object:
     """Open an allocation key."""
-    return invoicing.open_key(session, given.code, given.name)
+    return invoicing.open_key(session, given.code, given.name, given.kind)
 
 
 def weigh_key(session: WriteSession, given: Weighing) -> object:
     """Record the members' weights in an allocation key from a day on."""
     return invoicing.weigh(session, given.key, given.weights, given.from_on)
+
+
+def weigh_key_by_sites(session: WriteSession, given: SiteWeighing) -> object:
+    """Record in an allocation key, from a day on, how many sites each association has."""
+    return invoicing.weigh_by_sites(session, given.key, given.from_on)
+
+
+def set_price_index(session: WriteSession, given: IndexValue) -> object:
+    """Record the value of an index in a month, once: fees are raised by it."""
+    return invoicing.set_price_index(session, given.code, given.month, given.value_e4)
 
 
 def book_costs(session: WriteSession, given: CostBooking) -> object:
@@ -123,6 +152,20 @@ ACTS = (
         weigh_key,
         FINANCE,
         {"key": "CLASSES", "from_on": "2026-01-01", "weights": {"M001": 12, "M002": 8}},
+    ),
+    Act(
+        "weigh-key-by-sites",
+        SiteWeighing,
+        weigh_key_by_sites,
+        FINANCE,
+        {"key": "CLASSES", "from_on": "2027-01-01"},
+    ),
+    Act(
+        "set-price-index",
+        IndexValue,
+        set_price_index,
+        FINANCE,
+        {"code": "HEALTH", "month": "2025-12-01", "value_e4": 1304100},
     ),
     Act(
         "book-costs",

@@ -7,6 +7,7 @@ from basicplus.assignments.agreements import (
     agree,
     agreements_of,
     assign,
+    change_rounding,
     end_agreement,
 )
 from basicplus.assignments.facts import WITNESS
@@ -43,6 +44,7 @@ __all__ = [
     "agreements_of",
     "assign",
     "cancel_visits",
+    "change_rounding",
     "close",
     "days_off",
     "draft",

@@ -12,14 +12,16 @@ from basicplus import journal, members, workers
 from basicplus.assignments.models import Agreement, Assignment, TimeEntry, Visit
 from basicplus.assignments.recurrence import check_rule
 from basicplus.clock import Span
+from basicplus.compliance.service import FileCreate, keep
 from basicplus.db import GroupSession, WriteSession, get, pick
 from basicplus.errors import Conflict, invalid
 from basicplus.members import Member
+from basicplus.rounding import RoundingRule
 from basicplus.workers.models import Profession
 
 
 class AgreementTerms(BaseModel):
-    """What an agreement says; minutes a year, cents a month, `until_on` the first day after the last."""
+    """What an agreement says; minutes a year, cents a month or year, `until_on` the first day after the last."""
 
     number: Annotated[str, Field(pattern=r"^[A-Z0-9-]{1,30}$")]
     member: Annotated[str, Field(description="number of the member")]
@@ -27,7 +29,27 @@ class AgreementTerms(BaseModel):
     worker: Annotated[str | None, Field(description="number of the worker, when one is named")] = None
     basis: Literal["time_spent", "flat_fee", "pro_rata"]
     volume_minutes: Annotated[int, Field(gt=0)]
+    rounding_rule: Annotated[RoundingRule, Field(description="how the time of visits is billed")] = (
+        "exact-minutes-1"
+    )
     fee_cents: Annotated[int, Field(ge=0)] | None = None
+    fee_per: Literal["month", "year"] = "month"
+    index_code: Annotated[
+        str | None, Field(pattern=r"^[A-Z0-9-]{1,30}$", description="index that raises the fee; none if left out")
+    ] = None
+    index_base_on: Annotated[
+        date | None, Field(description="a day of the month whose index the fee starts from")
+    ] = None
+    index_each: Annotated[Literal["january", "anniversary"] | None, Field(description="when it is raised")] = None
+    exact_fee_reason: Annotated[
+        str | None, Field(min_length=1, max_length=500, description="why the fee is the cost, not to be settled")
+    ] = None
+    exact_fee_document: Annotated[FileCreate | None, Field(description="what shows that the fee is the cost")] = (
+        None
+    )
+    taxed_percent: Annotated[
+        int, Field(ge=0, le=100, description="part that serves the taxed activity of the member")
+    ] = 0
     school_weeks_only: bool = False
     signed_on: date | None = None
     from_on: date
@@ -62,19 +84,56 @@ def agree(session: WriteSession, agreement: AgreementCreate) -> Agreement:
         raise invalid("number", agreement.number, "this agreement number is taken; choose another")
     if agreement.until_on is not None and agreement.until_on <= agreement.from_on:
         raise invalid("until_on", agreement.until_on, f"a day after from_on ({agreement.from_on})")
-    if agreement.basis == "flat_fee" and agreement.fee_cents is None:
-        raise invalid("fee_cents", "nothing", "a flat fee agreement needs its fee a month, in cents")
     if agreement.basis == "pro_rata" and agreement.key_id is None:
         raise invalid("key_id", "nothing", "a pro rata agreement needs the allocation key of its share")
+    _check_fee(agreement)
     row = Agreement(
-        **agreement.model_dump(exclude={"member", "worker"}),
+        **agreement.model_dump(exclude={"member", "worker", "exact_fee_document"}),
         member_id=member.id,
         worker_id=worker.id if worker else None,
+        exact_fee_file_id=keep(session, agreement.exact_fee_document),
     )
+    row.index_base_on = agreement.index_base_on and agreement.index_base_on.replace(day=1)
     session.add(row)
     session.flush()
     journal.record(session, "agree", row.number, member=member.number, basis=row.basis, from_on=row.from_on)
     return row
+
+
+def _check_fee(agreement: AgreementTerms) -> None:
+    """Refuse a flat fee without its amount, and what only a flat fee can have on another basis."""
+    fee_only = ("index_code", "index_base_on", "index_each", "exact_fee_reason", "exact_fee_document")
+    given = [name for name in fee_only if getattr(agreement, name) is not None]
+    if agreement.fee_per == "year":
+        given.append("fee_per")
+    if agreement.basis != "flat_fee":
+        if given:
+            raise invalid(
+                given[0], agreement.basis, "only a flat fee has one: leave it out, or agree on a flat fee"
+            )
+        return
+    if agreement.fee_cents is None:
+        raise invalid(
+            "fee_cents", "nothing", f"a flat fee agreement needs its fee a {agreement.fee_per}, in cents"
+        )
+    for together, why in (
+        (fee_only[:3], "an index needs its code, the month it starts from, and when it raises the fee"),
+        (fee_only[3:], "an exact fee needs its reason and the document that shows it"),
+    ):
+        missing = [name for name in together if name not in given]
+        if missing and len(missing) < len(together):
+            raise invalid(missing[0], "nothing", why)
+
+
+def change_rounding(session: WriteSession, number: str, rounding_rule: RoundingRule) -> Agreement:
+    """Bill the hours of an agreement by another rule; those billed once keep the rule they were billed by (T5)."""
+    agreement = by_number(session, number)
+    if agreement.basis != "time_spent":
+        raise invalid("agreement", f"{number} ({agreement.basis})", "an agreement billed by time spent")
+    agreement.rounding_rule, agreement.version = rounding_rule, agreement.version + 1
+    session.add(agreement)
+    journal.record(session, "change rounding", number, rounding_rule=rounding_rule)
+    return agreement
 
 
 def end_agreement(session: WriteSession, number: str, until_on: date) -> Agreement:

@@ -16,8 +16,12 @@ KINDS = ("service", "travel", "training", "internal", "unsold")
 class Agreement(GroupRow, table=True):
     """What the group and a member agreed: who, how much, from when, on which basis it is paid.
 
-    `volume_minutes` is the agreed time a year; `fee_cents` the flat fee a month; `key_id` the allocation
-    key of a pro rata share. `worker_id` is set when a worker is named.
+    `volume_minutes` is the agreed time a year; `fee_cents` the flat fee a month or a year; `key_id` the allocation
+    key of a pro rata share. `worker_id` is set when a worker is named. `rounding_rule` prices the hours, and
+    `taxed_percent` is the part of the service that serves the member's taxed activity (VAT code, art. 44, § 2bis).
+
+    A fee with an index is raised each January or anniversary, from the index of the month `index_base_on`. A fee
+    documented as exact takes no part in the annual settlement.
     """
 
     __tablename__ = "agreement"
@@ -28,6 +32,15 @@ class Agreement(GroupRow, table=True):
         CheckConstraint("basis <> 'pro_rata' OR key_id IS NOT NULL", "pro_rata_has_key"),
         CheckConstraint("until_on IS NULL OR until_on > from_on", "dates"),
         CheckConstraint("volume_minutes > 0", "volume_minutes"),
+        CheckConstraint("fee_per IN ('month', 'year')", "fee_per"),
+        CheckConstraint("index_each IN ('january', 'anniversary')", "index_each"),
+        CheckConstraint(
+            "(index_code IS NULL) = (index_base_on IS NULL) AND (index_code IS NULL) = (index_each IS NULL)",
+            "index",
+        ),
+        CheckConstraint("(exact_fee_reason IS NULL) = (exact_fee_file_id IS NULL)", "exact_fee_documented"),
+        CheckConstraint("exact_fee_file_id IS NULL OR basis = 'flat_fee'", "exact_fee_is_flat"),
+        CheckConstraint("taxed_percent BETWEEN 0 AND 100", "taxed_percent"),
     )
 
     number: str = Field(max_length=30)
@@ -38,7 +51,15 @@ class Agreement(GroupRow, table=True):
     pool_id: int = Field(foreign_key="cost_pool.id", index=True)
     basis: str = Field(max_length=10)
     volume_minutes: int
+    rounding_rule: str = Field(default="exact-minutes-1", max_length=30)
     fee_cents: int | None = None
+    fee_per: str = Field(default="month", max_length=5)
+    index_code: str | None = Field(default=None, max_length=30)
+    index_base_on: date | None = None
+    index_each: str | None = Field(default=None, max_length=11)
+    exact_fee_reason: str | None = Field(default=None, max_length=500)
+    exact_fee_file_id: int | None = Field(default=None, foreign_key="kept_file.id")
+    taxed_percent: int = 0
     key_id: int | None = Field(default=None, foreign_key="allocation_key.id")
     school_weeks_only: bool = False
     signed_on: date | None = None
@@ -147,6 +168,7 @@ class TimeEntry(GroupRow, table=True):
     """Hours done, in [starts_at, ends_at); `minutes` is the time elapsed, never rounded.
 
     Service is done for a member under an agreement; travel, training, internal and unsold time are not.
+    `rounding_rule` is the rule under which the hours were billed first: they keep it when they are billed again.
     """
 
     __tablename__ = "time_entry"
@@ -176,5 +198,6 @@ class TimeEntry(GroupRow, table=True):
     state: str = Field(default="draft", max_length=10)
     note: str = Field(default="", max_length=200)
     dispute: str | None = Field(default=None, max_length=300)
+    rounding_rule: str | None = Field(default=None, max_length=30)
     sign_off_id: int | None = Field(default=None, foreign_key="sign_off.id", index=True)
     invoice_line_id: int | None = Field(default=None, foreign_key="invoice_line.id", index=True)

@@ -202,12 +202,15 @@ def settle_dispute(session: WriteSession, entry: TimeEntry, starts_at: datetime,
     return entry
 
 
-def bill(session: WriteSession, entries: Iterable[TimeEntry], invoice_line_id: int) -> None:
-    """Lock signed hours under the invoice line that bills them."""
+def bill(
+    session: WriteSession, entries: Iterable[TimeEntry], invoice_line_id: int, rounding_rule: str | None = None
+) -> None:
+    """Lock signed hours under the invoice line that bills them; they keep the rule that rounds them (T5)."""
     for entry in entries:
         if entry.state != "signed":
             raise Conflict(f"Only signed hours are billed; the entry of {entry.day} is {entry.state}.")
         entry.state, entry.invoice_line_id = "invoiced", invoice_line_id
+        entry.rounding_rule = rounding_rule or entry.rounding_rule
         session.add(entry)
 
 

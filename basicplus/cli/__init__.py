@@ -16,6 +16,7 @@ from basicplus.cli import (
     billing,
     budget,
     calc,
+    calc_billing,
     costs,
     database,
     deliver,
@@ -61,6 +62,9 @@ app.command("register")(register.register)
 app.add_typer(law.app, name="law")
 app.add_typer(watch.app, name="watch")
 app.add_typer(calc.app, name="calc")
+calc.app.command("allocate")(calc_billing.allocate_cents)
+calc.app.command("flat-fee")(calc_billing.flat_fee_by_month)
+calc.app.command("ogm")(calc_billing.structured_communication)
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
 payments.app.command("ageing")(receivables.ageing)

@@ -219,12 +219,16 @@ class Presence:
 
 @dataclass(frozen=True)
 class Billed:
-    """An invoice to a member: the days on which it is dated, and those of service that its lines bill."""
+    """An invoice to a member: the day on which it is dated, and those of service that its lines bill.
+
+    `spans` are those of the lines exempt from VAT, `taxed_spans` those of the lines with VAT.
+    """
 
     document: str
     member: str
     issue_on: date
     spans: tuple[Span, ...]
+    taxed_spans: tuple[Span, ...] = ()
 
     @property
     def parties(self) -> tuple[str, ...]:

@@ -47,18 +47,24 @@ def weight(agreement, days):
 
 
 def shares_of(pool, total, days):
-    """Share by weight, the agreements of one key as one; then within each key by key weight x days in force."""
+    """Share what exact fees leave by weight, the agreements of one key as one; then within each key by weight."""
+    exact = {row["agreement"]: billed(row) for row in pool["agreements"] if row.get("exact_fee")}
     claims, keyed = {}, {}
-    for agreement in pool["agreements"]:
-        name = agreement["agreement"]
-        claimant = f"key:{agreement['key_id']}" if agreement["basis"] == "pro_rata" else name
-        claims[claimant] = claims.get(claimant, 0) + weight(agreement, days)
+    for row in [row for row in pool["agreements"] if row["agreement"] not in exact]:
+        name = row["agreement"]
+        claimant = f"key:{row['key_id']}" if row["basis"] == "pro_rata" else name
+        claims[claimant] = claims.get(claimant, 0) + weight(row, days)
         if claimant != name:
-            keyed.setdefault(claimant, {})[name] = agreement["key_weight"] * agreement["days"]
-    shares = {}
-    for claimant, cents in allocate(total, claims).items():
+            keyed.setdefault(claimant, {})[name] = row.get("key_weight_days", row["key_weight"] * row["days"])
+    shares = dict(exact)
+    for claimant, cents in allocate(total - sum(exact.values()), claims).items():
         shares.update(allocate(cents, keyed[claimant]) if claimant in keyed else {claimant: cents})
     return shares
+
+
+def billed(agreement):
+    """Add up what the documents of the year billed on an agreement."""
+    return sum(line["cents"] for line in agreement["billed"])
 
 
 def verify(proof):
@@ -75,10 +81,10 @@ def verify(proof):
         if sum(shares.values()) != total or total != pool["total_cents"]:
             wrong.append(f"pool {name}: cost {total}, stated {pool['total_cents']}, shared {sum(shares.values())}")
         for agreement in pool["agreements"]:
-            share, billed = shares[agreement["agreement"]], sum(line["cents"] for line in agreement["billed"])
-            if not share == billed == agreement["share_cents"]:
-                who = f"agreement {agreement['agreement']} of {agreement['member']}"
-                wrong.append(f"{who}: share {share}, billed {billed}")
+            share, paid = shares[agreement["agreement"]], billed(agreement)
+            if not share == paid == agreement["share_cents"]:
+                who = f"{agreement['agreement']} of {agreement['member']}"
+                wrong.append(f"agreement {who}: share {share}, billed {paid}")
     return wrong
 
 

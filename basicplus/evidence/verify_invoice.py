@@ -38,15 +38,30 @@ def document(proof):
     made = sum(vat.values()) + taxes
     if (content["vat_cents"], content["total_cents"]) != (taxes, made):
         yield f"the lines make {made} cents with {taxes} of VAT, the document says {content['total_cents']}"
-    hours = {}
+    if (content["kind"], content["purpose"]) == ("invoice", "periodic"):
+        yield from hours(content)
+
+
+def hours(content):
+    """Yield the lines by the hour whose time x rate is not their amount, or whose time nobody signed."""
+    signed, visits, billed = {}, {}, {}
     for entry in content["hours"]:
-        hours[entry["agreement"]] = hours.get(entry["agreement"], 0) + entry["minutes"]
-    for line in content["lines"] if content["purpose"] == "periodic" else ():
-        name, minutes, rate = line["agreement"], line["minutes"], line["rate_e4"]
-        if rate is not None and rounded(Fraction(minutes * rate, 6000)) != line["amount_cents"]:
-            yield f"{name}: {minutes} minutes at {rate} do not make {line['amount_cents']} cents"
-        if minutes is not None and content["kind"] == "invoice" and hours.get(name, 0) < minutes:
-            yield f"{name}: {minutes} minutes billed, {hours.get(name, 0)} signed in the annex"
+        signed[entry["agreement"]] = signed.get(entry["agreement"], 0) + entry["minutes"]
+        visits[entry["agreement"]] = visits.get(entry["agreement"], 0) + 1
+    for line in content["lines"]:
+        if line["rate_e4"] is not None:
+            # An exempt and a taxed part of the same hours were priced together.
+            key = (line["agreement"], line["rate_e4"], line["rounding_rule"], line["from_on"])
+            minutes, cents = billed.get(key, (0, 0))
+            billed[key] = (minutes + line["minutes"], cents + line["amount_cents"])
+    for (name, rate, rule, _), (minutes, cents) in billed.items():
+        # By the visit each is rounded; by the quarter of an hour each may count for up to 15 minutes more.
+        slack = Fraction(visits.get(name, 0), 2) if rule == "per-visit-1" else Fraction(1, 2)
+        if abs(Fraction(minutes * rate, 6000) - cents) > slack:
+            yield f"{name}: {minutes} minutes at {rate} do not make {cents} cents"
+        more = 15 * visits.get(name, 0) if (rule or "").startswith("quarter-hour") else 0
+        if minutes > signed.get(name, 0) + more:
+            yield f"{name}: {minutes} minutes billed, {signed.get(name, 0)} signed in the annex"
 
 
 def climbed(opened):
@@ -59,12 +74,13 @@ def climbed(opened):
 
 
 def share(claim, pool):
-    """Return the exact share of a claim in its pool's cost, in cents."""
+    """Return the exact share of a claim in what exact fees leave of its pool's cost, in cents."""
+    cents = pool["total_cents"] - pool["exact_cents"]
     key = pool["keys"].get(claim["key"] or "")
     if key is None:
-        return Fraction(pool["total_cents"] * claim["weight"], pool["weight"] or 1)
-    first = Fraction(pool["total_cents"] * key["weight"], pool["weight"] or 1)
-    return first * Fraction(claim["key_weight"] * claim["days"], key["key_weight_days"] or 1)
+        return Fraction(cents * claim["weight"], pool["weight"] or 1)
+    first = Fraction(cents * key["weight"], pool["weight"] or 1)
+    return first * Fraction(claim["key_weight_days"], key["key_weight_days"] or 1)
 
 
 def year(told, content):
@@ -81,7 +97,8 @@ def year(told, content):
         if climbed(opened) != told["tree"]:
             yield f"{named} {name}: the claim is not among those of the root"
         # Each of the two roundings of a share moves it by less than a cent.
-        if "total_cents" in pool and abs(share(claim, pool) - claim["share_cents"]) >= (2 if claim["key"] else 1):
+        weighed = "total_cents" in pool and not claim["exact_fee"]
+        if weighed and abs(share(claim, pool) - claim["share_cents"]) >= (2 if claim["key"] else 1):
             yield f"{named} {name}: the share is {claim['share_cents']}, not {float(share(claim, pool)):.2f}"
         billed = sum(line["cents"] for line in told["billed"] if line["agreement"] == name)
         if billed != claim["share_cents"]:

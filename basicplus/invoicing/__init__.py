@@ -12,9 +12,11 @@ from basicplus.invoicing.costs import (
     open_pool,
     pool_by_code,
     set_pour_rule,
+    set_price_index,
     set_tariff,
     side_by_side,
     weigh,
+    weigh_by_sites,
 )
 from basicplus.invoicing.facts import WITNESS
 from basicplus.invoicing.models import ClosedYear, CostEntry, CostPool, Document, Invoice, InvoiceLine, Settlement
@@ -50,9 +52,11 @@ __all__ = [
     "proof",
     "proof_of",
     "set_pour_rule",
+    "set_price_index",
     "set_tariff",
     "settle_year",
     "side_by_side",
     "weigh",
+    "weigh_by_sites",
     "year_of",
 ]

@@ -28,6 +28,7 @@ from basicplus.invoicing.models import (
     InvoiceLine,
     KeyWeight,
     NumberSeries,
+    PriceIndex,
     Settlement,
     Tariff,
 )
@@ -81,6 +82,7 @@ def billed_facts(session: GroupSession, wanted: ColumnElement[bool]) -> tuple[fa
             col(Member.number).label("member"),
             InvoiceLine.from_on,
             InvoiceLine.until_on,
+            InvoiceLine.vat_percent,
             col(Agreement.from_on).label("agreed_from_on"),
             col(Agreement.until_on).label("agreed_until_on"),
         )
@@ -90,14 +92,15 @@ def billed_facts(session: GroupSession, wanted: ColumnElement[bool]) -> tuple[fa
         .where(Invoice.kind == "invoice", wanted)
         .order_by(col(Invoice.id), col(InvoiceLine.position))
     )
-    spans: dict[tuple[str, str, date], list[Span]] = defaultdict(list)
+    spans: dict[tuple[str, str, date], tuple[list[Span], list[Span]]] = defaultdict(lambda: ([], []))
     for row in session.rows(query):
         # Hours are billed in whole months: they were served on the days of the agreement among them.
         line, agreed = Span(row.from_on, row.until_on), Span.of(row.agreed_from_on, row.agreed_until_on)
-        spans[row.number, row.member, row.issue_on].append((line & agreed) or line)
+        exempt, taxed = spans[row.number, row.member, row.issue_on]
+        (taxed if row.vat_percent else exempt).append((line & agreed) or line)
     return tuple(
-        fact.Billed(number, member, issue_on, tuple(billed))
-        for (number, member, issue_on), billed in spans.items()
+        fact.Billed(number, member, issue_on, tuple(exempt), tuple(taxed))
+        for (number, member, issue_on), (exempt, taxed) in spans.items()
     )
 
 
@@ -147,6 +150,7 @@ WITNESS = Witness(
             NumberSeries,
             PourRule,
             PourTarget,
+            PriceIndex,
             Settlement,
             Tariff,
             *DELIVERY_TABLES,

@@ -15,7 +15,7 @@ from typing import Literal
 
 from sqlmodel import select
 
-from basicplus import groups, journal
+from basicplus import groups, journal, members
 from basicplus.assignments import TimeEntry, timesheets
 from basicplus.clock import Span
 from basicplus.db import WriteSession
@@ -101,13 +101,15 @@ def issue(
     bookings = (booking for draft in drafts for booking in draft.bookings)
     keep_lines_out(session, ((booking.year, booking.line.agreement) for booking in bookings))
     group = groups.current(session)
+    _may_charge_vat(group, drafts)
+    registered = members.registered_for_vat(session, issue_on)
     seq = journal.first_seq(session)
     contents, invoices = [], []
     for draft in drafts:
         series: Literal["F", "NC"] = "NC" if draft.kind == "credit_note" else "F"
         code = f"{series}{issue_on.year}"
         sequence = _next_number(session, code, issue_on)
-        content = _content(group, draft, series, sequence, issue_on)
+        content = _content(group, draft, series, sequence, issue_on, draft.member.id in registered)
         contents.append(content)
         invoices.append(
             Invoice(
@@ -154,6 +156,18 @@ def issue(
     return invoices
 
 
+def _may_charge_vat(group: Group, drafts: Sequence[Draft]) -> None:
+    """Refuse to charge VAT for a group without VAT number; VAT charged before can always be credited."""
+    for draft in drafts:
+        taxed = [booking.line for booking in draft.bookings if booking.line.vat_percent]
+        if taxed and draft.credits is None and not group.vat_registered:
+            raise Conflict(
+                f"{draft.member.number} is to be billed VAT of {taxed[0].vat_percent} % under"
+                f" {taxed[0].agreement}, and the group is not registered for VAT:"
+                " register it first, or make the service exempt (art. 44, § 2bis). No document was issued."
+            )
+
+
 def _book_lines(session: WriteSession, seq: int, drafts: Sequence[Draft], invoices: Sequence[Invoice]) -> None:
     booked: list[tuple[Booking, InvoiceLine]] = []
     for draft, invoice in zip(drafts, invoices, strict=True):
@@ -172,6 +186,7 @@ def _book_lines(session: WriteSession, seq: int, drafts: Sequence[Draft], invoic
                 rate_e4=booking.line.rate_e4,
                 amount_cents=booking.cents,
                 vat_percent=booking.line.vat_percent,
+                rounding_rule=booking.line.rounding_rule,
                 is_settlement=draft.purpose == "settlement",
                 credits_line_id=booking.credits_line_id,
             )
@@ -180,7 +195,7 @@ def _book_lines(session: WriteSession, seq: int, drafts: Sequence[Draft], invoic
     session.flush()
     for booking, row in booked:
         if booking.hours:
-            timesheets.bill(session, booking.hours, row.id)
+            timesheets.bill(session, booking.hours, row.id, row.rounding_rule)
 
 
 def _next_number(session: WriteSession, code: str, issue_on: date) -> int:
@@ -215,7 +230,7 @@ def seller_of(group: Group) -> Seller:
 
 
 def _content(
-    group: Group, draft: Draft, series: Literal["F", "NC"], sequence: int, issue_on: date
+    group: Group, draft: Draft, series: Literal["F", "NC"], sequence: int, issue_on: date, registered: bool
 ) -> DocumentContent:
     member = draft.member
     sign = -1 if draft.kind == "credit_note" else 1
@@ -238,6 +253,7 @@ def _content(
             postal_code=member.postal_code,
             city=member.city,
             enterprise_number=member.enterprise_number,
+            vat_number=f"BE{member.enterprise_number}" if registered and member.enterprise_number else None,
         ),
         lines=tuple(booking.line for booking in draft.bookings),
         total_cents=sign * draft.total_cents,

@@ -27,6 +27,7 @@ CostKind = Literal[
     "provision",
     "subsidy",
 ]
+KeyKind = Literal["recorded", "equal", "hours"]
 COST_KINDS: tuple[str, ...] = get_args(CostKind)
 
 
@@ -82,13 +83,21 @@ class Tariff(GroupRow, table=True):
 
 
 class AllocationKey(GroupRow, table=True):
-    """An objective key on which pro rata agreements share, as the number of pupils."""
+    """An objective key on which pro rata agreements share.
+
+    `recorded`: weights recorded from a day on, as pupils, FTE or sites; `equal`: every agreement weighs the same;
+    `hours`: every agreement weighs its agreed time.
+    """
 
     __tablename__ = "allocation_key"
-    __table_args__ = (UniqueConstraint("group_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("group_id", "code"),
+        CheckConstraint("kind IN ('recorded', 'equal', 'hours')", "kind"),
+    )
 
     code: str = Field(max_length=30)
     name: str = Field(max_length=200)
+    kind: str = Field(default="recorded", max_length=10)
 
 
 class KeyWeight(GroupRow, table=True):
@@ -104,6 +113,17 @@ class KeyWeight(GroupRow, table=True):
     member_id: int = Field(foreign_key="member.id")
     from_on: date
     weight: int
+
+
+class PriceIndex(GroupRow, table=True):
+    """The value of an index in a month, in 1/10,000 of a point; `month` is its first day."""
+
+    __tablename__ = "price_index"
+    __table_args__ = (UniqueConstraint("group_id", "code", "month"), CheckConstraint("value_e4 > 0", "value_e4"))
+
+    code: str = Field(max_length=30)
+    month: date
+    value_e4: int
 
 
 class NumberSeries(GroupRow, table=True):
@@ -174,6 +194,7 @@ class InvoiceLine(SealedRow, table=True):
     rate_e4: int | None = None
     amount_cents: int
     vat_percent: int = Field(default=0, sa_column_kwargs=added_later(0))
+    rounding_rule: str | None = Field(default=None, max_length=30, sa_column_kwargs=added_later(None))
     is_settlement: bool = False
     credits_line_id: int | None = Field(default=None, foreign_key="invoice_line.id", index=True)
 

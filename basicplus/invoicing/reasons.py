@@ -57,8 +57,12 @@ class Reasons:
             "share_cents": cents,
             "before": before.against(cents, _quantity(lines)) if before else None,
         }
-        shared = self._pricing.key_share(agreement, last.span.from_on)
-        if shared is not None:
+        if agreement.key_id is not None:
+            shared = {
+                "weight": last.terms.weight,
+                "total_weight": last.terms.weight_total,
+                "key_name": self._pricing.keys[agreement.key_id].name,
+            }
             budget = 12 * self._pricing.tariffs[pool.id, last.year].pro_rata_month_cents
             cost = self._costs.told(pool, last.year, "budget", budget)
             return Why(**weighed, **cost, key="key", **shared)  # type: ignore[arg-type]

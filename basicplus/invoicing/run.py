@@ -181,16 +181,11 @@ def _booking(line: DraftLine) -> Booking:
         amount_cents=line.amount_cents,
         minutes=line.minutes,
         rate_e4=line.rate_e4,
-        share=line.share,
+        vat_percent=line.vat_percent,
+        rounding_rule=line.rounding_rule,
+        **vars(line.terms),
     )
-    return Booking(
-        printed,
-        agreement.id,
-        agreement.pool_id,
-        line.year,
-        line.amount_cents,
-        line.hours,
-    )
+    return Booking(printed, agreement.id, agreement.pool_id, line.year, line.amount_cents, line.hours)
 
 
 def _members_of(session: GroupSession, period: Period) -> list[Member]:

@@ -54,6 +54,7 @@ class Outsiders:
 def invoice_lights(session: GroupSession, numbers: Collection[str]) -> dict[str, Light]:
     """Return the light of each invoice among these documents, as of its date; a credit note has none.
 
+    Nor has an invoice of which every line is taxed: it needs no exemption.
     It stands on what is recorded now of the buyer's status then.
     """
     law = belgian_law()
@@ -66,7 +67,9 @@ def invoice_lights(session: GroupSession, numbers: Collection[str]) -> dict[str,
     for status in vat_facts(session, buyers):
         said[status.member].append(status)
     return {
-        each.document: light_of(said[each.member], status_day(each, belongs[each.member]), law) for each in billed
+        each.document: light_of(said[each.member], status_day(each, belongs[each.member]), law)
+        for each in billed
+        if each.spans
     }
 
 

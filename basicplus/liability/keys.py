@@ -30,7 +30,10 @@ def set_internal_key(
         raise invalid("key", key or "nothing", "name an allocation key for weights, and none for another kind")
     if session.exec(select(InternalKey.id).where(InternalKey.from_on == from_on)).first() is not None:
         raise invalid("from_on", from_on, "a key begins on this day already; choose another day")
-    key_id = invoicing.key_by_code(session, key).id if key is not None else None
+    allocation_key = invoicing.key_by_code(session, key) if key is not None else None
+    if allocation_key is not None and allocation_key.kind != "recorded":
+        raise invalid("key", f"{key} ({allocation_key.kind})", "a key of recorded weights, or another kind")
+    key_id = allocation_key.id if allocation_key else None
     row = InternalKey(from_on=from_on, kind=kind, key_id=key_id, decision=decision)
     session.add(row)
     session.flush()

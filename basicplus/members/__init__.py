@@ -35,7 +35,16 @@ from basicplus.members.service import (
     site_of,
     sites_of,
 )
-from basicplus.members.vat import Light, VatAttestation, attest_vat, vat_changes, vat_light, vat_lights, vat_list
+from basicplus.members.vat import (
+    Light,
+    VatAttestation,
+    attest_vat,
+    registered_for_vat,
+    vat_changes,
+    vat_light,
+    vat_lights,
+    vat_list,
+)
 
 __all__ = [
     "WITNESS",
@@ -71,6 +80,7 @@ __all__ = [
     "record_strike",
     "register",
     "register_on",
+    "registered_for_vat",
     "site_of",
     "sites_of",
     "strikes_of",

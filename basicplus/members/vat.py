@@ -201,12 +201,20 @@ def vat_changes(session: GroupSession, since: date, on: date) -> Changed:
     )
 
 
+def registered_for_vat(session: GroupSession, on: date) -> set[int]:
+    """Return the ids of the members that are mixed or taxable on a day, and so have a VAT number."""
+    return {member_id for member_id, (status, _) in _said(session, on).items() if status != "exempt"}
+
+
+def _said(session: GroupSession, on: date) -> dict[int, tuple[str, int]]:
+    """Return the VAT status and the taxable percent of a day by member id."""
+    query = select(VatStatus).where(VatStatus.from_on <= on).order_by(col(VatStatus.from_on))
+    return {row.member_id: (row.status, row.taxable_percent) for row in session.exec(query)}
+
+
 def _listed(session: GroupSession, on: date) -> list[Listed]:
     """Return every membership, with the VAT status of a day."""
-    said: dict[int, tuple[str, int]] = {}
-    query = select(VatStatus).where(VatStatus.from_on <= on).order_by(col(VatStatus.from_on))
-    for row in session.exec(query):
-        said[row.member_id] = (row.status, row.taxable_percent)
+    said = _said(session, on)
     rows = session.rows(
         pick(Member, Membership.from_on, Membership.until_on)
         .where(col(Membership.member_id) == Member.id)

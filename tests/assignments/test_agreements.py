@@ -28,6 +28,27 @@ from tests import cast
             {"basis": "pro_rata"},
             "key_id: found 'nothing'; a pro rata agreement needs the allocation key of its share",
         ),
+        (
+            {"fee_per": "year"},
+            "fee_per: found 'time_spent'; only a flat fee has one: leave it out, or agree on a flat fee",
+        ),
+        (
+            {"exact_fee_reason": "calculated"},
+            "exact_fee_reason: found 'time_spent'; only a flat fee has one: leave it out, or agree on a flat fee",
+        ),
+        (
+            {"basis": "flat_fee", "fee_per": "year"},
+            "fee_cents: found 'nothing'; a flat fee agreement needs its fee a year, in cents",
+        ),
+        (
+            {"basis": "flat_fee", "fee_cents": 45000, "index_code": "HEALTH", "index_each": "january"},
+            "index_base_on: found 'nothing'; an index needs its code, the month it starts from, and when it raises"
+            " the fee",
+        ),
+        (
+            {"basis": "flat_fee", "fee_cents": 45000, "exact_fee_reason": "calculated"},
+            "exact_fee_document: found 'nothing'; an exact fee needs its reason and the document that shows it",
+        ),
         ({"member": "M009"}, "There is no member M009 in this group."),
         ({"worker": "W009"}, "There is no worker W009 in this group."),
     ],
@@ -74,3 +95,12 @@ def test_an_agreement_does_not_end_before_its_visits_and_hours(database: Databas
             assignments.end_agreement(session, "A-CP-1", until_on)
     with cast.writing(database) as session:
         assignments.end_agreement(session, "A-CP-1", date(2025, 3, 5))
+
+
+def test_the_rounding_of_hours_changes_with_a_new_version_of_the_agreement(database: Database) -> None:
+    with cast.writing(database) as session:
+        row = assignments.change_rounding(session, "A-CP-1", "per-visit-1")
+        assert (row.version, row.rounding_rule) == (2, "per-visit-1")
+    with pytest.raises(BasicplusError) as refused, cast.writing(database) as session:
+        assignments.change_rounding(session, "A-CPT-1", "per-visit-1")
+    assert str(refused.value) == "agreement: found 'A-CPT-1 (flat_fee)'; an agreement billed by time spent"

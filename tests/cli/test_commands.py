@@ -70,6 +70,9 @@ COMMANDS = [
     ("budget", "effect"),
     ("budget", "unsold"),
     *(("calc", name) for name in CALCULATORS),
+    ("calc", "allocate"),
+    ("calc", "flat-fee"),
+    ("calc", "ogm"),
 ]
 DAY_ONE = (
     "number;first_name;last_name;profession;contract_number;contract_from;week_hours;signed_on;purpose_clause;"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -34,6 +35,13 @@ def test_a_day_before_or_after_is_refused(line: Span, beyond: str) -> None:
         ("GE-06.non_member", "refuse", "invoice 2025-000001", beyond, "M001", "2025-01-01 to 2025-12-31")
     ]
     assert (found[0].parties, found[0].excess) == (("M001", "2025-000001"), 1)
+
+
+def test_a_day_outside_is_refused_taxed_or_not() -> None:
+    taxed = replace(billed(), spans=(), taxed_spans=billed().spans)
+    assert [str(each.span) for each in check(members_only_billed, Facts(billed=(taxed,)))] == [
+        "2025-03-01 to 2025-03-31"
+    ]
 
 
 def test_days_that_two_lines_bill_are_told_once() -> None:

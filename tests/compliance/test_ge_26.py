@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -60,6 +61,21 @@ def test_the_taxed_share_counts_from_1_july_2016() -> None:
     for day, cases in ((date(2016, 6, 30), []), (LAW_2016, ["taxed"])):
         document = billed(span("2016-06-01", "2016-06-30"), issue_on=day)
         assert [each.case for each in found(vat("2016-01-01", 100), document=document)] == cases
+
+
+def test_an_invoice_of_taxed_lines_alone_is_judged_by_no_status() -> None:
+    taxed = replace(billed(), spans=(), taxed_spans=billed().spans)
+    assert (found(document=taxed), found(vat(percent=60), document=taxed)) == ([], [])
+
+
+def test_an_invoice_with_an_exempt_line_is_judged_by_its_last_exempt_day() -> None:
+    mixed = replace(
+        billed(span("2025-03-01", "2025-03-16"), issue_on=date(2025, 4, 7)),
+        taxed_spans=(span("2025-03-16", "2025-04-01"),),
+    )
+    attested = vat(attested_until_on=date(2025, 3, 16))
+    assert found(attested, document=mixed, until_on="2025-03-16") == []
+    assert [each.case for each in found(vat(percent=50), document=mixed)] == ["taxed"]
 
 
 @pytest.mark.parametrize("status", [vat(percent=60), None])

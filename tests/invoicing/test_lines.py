@@ -10,7 +10,7 @@ from basicplus import assignments, invoicing
 from basicplus.clock import Period, parse_period
 from basicplus.db import Database
 from basicplus.errors import Conflict
-from basicplus.invoicing.lines import Pricing
+from basicplus.invoicing.lines import Pricing, Terms
 from tests import cast
 
 MARCH = parse_period("2025-03")
@@ -40,7 +40,7 @@ def test_the_shares_of_a_month_sum_to_its_budget(database: Database) -> None:
 def test_a_share_says_on_what_it_rests(database: Database) -> None:
     with cast.reading(database) as session:
         *_, line = Pricing(session, MARCH, [1]).lines(1)
-        assert line.share == "312 / 617 élèves"
+        assert line.terms == Terms("312 / 617 élèves", 312, 617, 1)
 
 
 def test_hours_not_signed_yet_are_not_billed(database: Database) -> None:

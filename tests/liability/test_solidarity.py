@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from basicplus import liability, members
+from basicplus import invoicing, liability, members
 from basicplus.errors import InvalidInput
 from basicplus.liability.solidarity import DebtOfMember, MemberExposure, OpenDebt
 from basicplus.money import NothingToAllocateOn
@@ -138,6 +138,10 @@ def test_a_key_of_weights_names_an_allocation_key_and_begins_on_a_day_of_its_own
         parts.share(database, date(2025, 1, 1), "weights")
     with pytest.raises(InvalidInput, match="none for another kind"):
         parts.share(database, date(2025, 1, 1), "hours", "ELEVES")
+    with cast.writing(database) as session:
+        invoicing.open_key(session, "EQUAL", "parts", "equal")
+    with pytest.raises(InvalidInput, match="a key of recorded weights, or another kind"):
+        parts.share(database, date(2025, 1, 1), "weights", "EQUAL")
     parts.share(database, date(2025, 1, 1), "equal")
     with pytest.raises(InvalidInput, match="a key begins on this day already"):
         parts.share(database, date(2025, 1, 1), "fte")

@@ -42,7 +42,7 @@ def members_only_billed(facts: Facts, law: Law) -> Iterator[Finding]:
 def _gaps(billed: Billed, belongs: list[Span]) -> list[Span]:
     """Return the days billed outside membership, each once."""
     gaps: list[Span] = []
-    for span in billed.spans:
+    for span in (*billed.spans, *billed.taxed_spans):
         for gap in uncovered(span, belongs):
             gaps += uncovered(gap, gaps)
     return sorted(gaps)
@@ -51,11 +51,14 @@ def _gaps(billed: Billed, belongs: list[Span]) -> list[Span]:
 def exempt_and_at_cost(facts: Facts, law: Law) -> Iterator[Finding]:
     """Invoices are exempt from VAT only to members mostly exempt themselves, as they attest, and at cost.
 
+    An invoice of which every line is taxed is judged by no status.
     The member's status counts on the date of the invoice; of a member that has left, on the last day billed.
     What a settled year was billed beyond its cost is told once it exceeds a tolerance.
     """
     belongs = days_of_membership(facts)
     for billed in facts.billed:
+        if not billed.spans:
+            continue
         day = status_day(billed, belongs[billed.member])
         required, limit = (
             law.on(billed.issue_on, "vat_status_required"),
@@ -90,7 +93,7 @@ def exempt_and_at_cost(facts: Facts, law: Law) -> Iterator[Finding]:
 
 
 def status_day(billed: Billed, belongs: list[Span]) -> date:
-    """Return the day on which the buyer's VAT status counts: the invoice's, or the last one billed if it left."""
+    """Return the day on which the buyer's VAT status counts: the invoice's, or the last one exempt if it left."""
     if any(billed.issue_on in span for span in belongs):
         return billed.issue_on
     return min(billed.issue_on, max(span.until_on for span in billed.spans) - timedelta(days=1))

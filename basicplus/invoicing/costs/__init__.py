@@ -23,8 +23,10 @@ from basicplus.invoicing.costs.pools import (
     open_key,
     open_pool,
     pool_by_code,
+    set_price_index,
     set_tariff,
     weigh,
+    weigh_by_sites,
 )
 from basicplus.invoicing.costs.pouring import (
     Pouring,
@@ -60,8 +62,10 @@ __all__ = [
     "pool_by_code",
     "pools_of_one",
     "set_pour_rule",
+    "set_price_index",
     "set_tariff",
     "side_by_side",
     "stretches_of",
     "weigh",
+    "weigh_by_sites",
 ]

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
-from sqlmodel import select
+from sqlmodel import col, func, select
 
 from basicplus import journal, members, workers
-from basicplus.db import GroupSession, WriteSession, get
+from basicplus.db import GroupSession, WriteSession, get, pick
 from basicplus.errors import Conflict, invalid
 from basicplus.invoicing.closed import keep_closed, keep_closed_from
-from basicplus.invoicing.models import AllocationKey, CostPool, KeyWeight, Tariff
+from basicplus.invoicing.models import AllocationKey, CostPool, KeyKind, KeyWeight, PriceIndex, Tariff
+from basicplus.members import Member, MemberSite
 
 
 class PoolCreate(BaseModel):
@@ -53,12 +54,12 @@ def set_tariff(
     return row
 
 
-def open_key(session: WriteSession, code: str, name: str) -> AllocationKey:
-    """Open an allocation key."""
-    row = AllocationKey(code=code, name=name)
+def open_key(session: WriteSession, code: str, name: str, kind: KeyKind = "recorded") -> AllocationKey:
+    """Open an allocation key: of recorded weights, or on which agreements weigh the same or their agreed time."""
+    row = AllocationKey(code=code, name=name, kind=kind)
     session.add(row)
     session.flush()
-    journal.record(session, "open key", code, name=name)
+    journal.record(session, "open key", code, name=name, kind=kind)
     return row
 
 
@@ -66,11 +67,35 @@ def weigh(session: WriteSession, key_code: str, weights: dict[str, int], from_on
     """Record the members' weights in a key from a day on; return how many."""
     keep_closed_from(session, from_on, "new weights")
     key = key_by_code(session, key_code)
+    if key.kind != "recorded":
+        raise Conflict(f"Key {key_code} weighs agreements by itself ({key.kind}): it takes no recorded weights.")
     for number, weight in weights.items():
         member = members.by_number(session, number)
         session.add(KeyWeight(key_id=key.id, member_id=member.id, from_on=from_on, weight=weight))
     journal.record(session, "weigh key", key_code, members=len(weights), from_on=from_on)
     return len(weights)
+
+
+def weigh_by_sites(session: WriteSession, key_code: str, from_on: date) -> int:
+    """Record in a key, from a day on, how many sites each association has; return how many associations."""
+    sites = (
+        pick(Member.number, func.count(col(MemberSite.id)))
+        .join(MemberSite, col(MemberSite.member_id) == Member.id, isouter=True)
+        .group_by(col(Member.number))
+        .order_by(col(Member.number))
+    )
+    return weigh(session, key_code, dict(session.rows(sites)), from_on)
+
+
+def set_price_index(session: WriteSession, code: str, month: date, value_e4: int) -> PriceIndex:
+    """Record the value of an index in a month, once: fees were indexed by it since."""
+    month = month.replace(day=1)
+    if session.exec(select(PriceIndex.id).where(PriceIndex.code == code, PriceIndex.month == month)).first():
+        raise Conflict(f"Index {code} has its value of {month:%Y-%m}, and fees may rest on it: it stands.")
+    row = PriceIndex(code=code, month=month, value_e4=value_e4)
+    session.add(row)
+    journal.record(session, "set price index", code, month=month, value_e4=value_e4)
+    return row
 
 
 def pool_by_code(session: GroupSession, code: str) -> CostPool:

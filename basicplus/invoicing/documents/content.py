@@ -52,6 +52,10 @@ class Line:
     `amount_cents` is without VAT; `vat_percent` is 0 where art. 44, § 2bis exempts the line, and not 0 for what
     serves the taxed part of a member, or an outsider. A settlement line carries the year's final share, what was
     billed before and the difference, which is `amount_cents`.
+
+    `rounding_rule` priced the hours. `weight` of `weight_total` is the exact share of a pool in each month of the
+    line; both are summed over `weight_days` days, 1 when they were the same every day. `fee_cents` is the flat fee
+    per month or year, after the `index` in words.
     """
 
     agreement: str
@@ -68,6 +72,13 @@ class Line:
     final_cents: int | None = None
     billed_cents: int | None = None
     vat_percent: int = 0
+    rounding_rule: str | None = None
+    weight: int | None = None
+    weight_total: int | None = None
+    weight_days: int | None = None
+    fee_cents: int | None = None
+    fee_per: str | None = None
+    index: str | None = None
 
 
 @dataclass(frozen=True)

@@ -76,10 +76,11 @@ def _total(pool: Mapping[str, Any]) -> dict[str, Any]:
         if each["key"]:
             key = keys.setdefault(each["key"], {"weight": 0, "key_weight_days": 0})
             key["weight"] += each["weight"]
-            key["key_weight_days"] += each["key_weight"] * each["days"]
+            key["key_weight_days"] += each["key_weight_days"]
     return said | {
         "costs_cents": pool["costs_cents"],
         "total_cents": pool["total_cents"],
+        "exact_cents": sum(each["share_cents"] for each in pool["agreements"] if each["exact_fee"]),
         "weight": sum(each["weight"] for each in pool["agreements"]),
         "keys": keys,
     }

@@ -15,7 +15,7 @@ from basicplus.invoicing.closed import closed_years
 from basicplus.invoicing.costs import costs_of, pools_of_one
 from basicplus.invoicing.models import AllocationKey
 from basicplus.invoicing.settlement.poured import PouredStretch, pour_year
-from basicplus.invoicing.settlement.years import PoolYear, year_of
+from basicplus.invoicing.settlement.years import AgreementYear, PoolYear, year_of
 from basicplus.members import Member
 
 
@@ -59,10 +59,12 @@ def proof(session: GroupSession, year: int, pools: Iterable[PoolYear]) -> dict[s
                         "signed_minutes": claim.minutes,
                         "agreed_minutes": claim.agreement.volume_minutes,
                         "days": claim.days,
-                        "weight": claim.part.weight,
+                        "weight": 0 if _exact(claim) else claim.part.weight,
                         "key": keys.get(claim.agreement.key_id),
                         "key_id": claim.agreement.key_id,
                         "key_weight": claim.key_weight,
+                        "key_weight_days": 0 if _exact(claim) else claim.part.key_weight,
+                        "exact_fee": _exact(claim),
                         "share_cents": claim.share_cents,
                         "billed_cents": claim.billed_cents,
                     }
@@ -73,6 +75,11 @@ def proof(session: GroupSession, year: int, pools: Iterable[PoolYear]) -> dict[s
         ],
         "stretches": [_stretch(stretch) for stretch in pour_year(session, year)],
     }
+
+
+def _exact(claim: AgreementYear) -> bool:
+    """Say whether the agreement documents that its fee is the cost: it has no weight among the others then."""
+    return claim.agreement.exact_fee_file_id is not None
 
 
 def _stretch(stretch: PouredStretch) -> dict[str, Any]:

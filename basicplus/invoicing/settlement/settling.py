@@ -21,7 +21,8 @@ from basicplus.invoicing.models import AllocationKey, ClosedYear, CostPool, Invo
 from basicplus.invoicing.proof.claims import commitment
 from basicplus.invoicing.reasons import settled_reasons
 from basicplus.invoicing.settlement.proofs import proof
-from basicplus.invoicing.settlement.years import AgreementYear, PoolYear, year_of
+from basicplus.invoicing.settlement.years import PoolYear, year_of
+from basicplus.invoicing.taxed import TaxedPart, TaxedYear
 from basicplus.members import Member
 from basicplus.money import format_cents
 
@@ -85,7 +86,16 @@ def close_year(session: WriteSession, year: int, closed_on: date) -> ClosedYear:
 
 def _nothing_left_to_settle(session: GroupSession, year: int, pools: list[PoolYear]) -> None:
     members = {row.id: row.number for row in session.exec(select(Member))}
-    open_claims = [claim for row in pools for claim in row.agreements if claim.difference_cents]
+    taxed = TaxedYear(session, year)
+    open_claims = [
+        claim
+        for row in pools
+        for claim in row.agreements
+        if any(
+            part.difference_cents
+            for part in taxed.parts(claim.agreement, claim.share_cents, claim.billed_cents, claim.minutes)
+        )
+    ]
     if open_claims:
         first = ", ".join(
             f"{claim.agreement.number} of {members[claim.agreement.member_id]}"
@@ -101,24 +111,28 @@ def _nothing_left_to_settle(session: GroupSession, year: int, pools: list[PoolYe
 def _drafts(session: GroupSession, period: Period, pools: list[PoolYear]) -> list[Draft]:
     members = {row.id: row for row in session.exec(select(Member))}
     bookings: dict[int, list[Booking]] = defaultdict(list)
+    taxed_year = TaxedYear(session, period.span.from_on.year)
     for row in pools:
         for claim in row.agreements:
-            if claim.difference_cents:
-                bookings[claim.agreement.member_id].append(_booking(period, row.pool, claim))
+            parts = taxed_year.parts(claim.agreement, claim.share_cents, claim.billed_cents, claim.minutes)
+            bookings[claim.agreement.member_id] += [
+                _booking(period, row.pool, claim.agreement, part) for part in parts if part.difference_cents
+            ]
     keys = {key.id: key.name for key in session.exec(select(AllocationKey)) if key.id}
     why = settled_reasons(session, period.span.from_on.year, pools, keys)
     drafts = []
     for member_id, booked in sorted(bookings.items(), key=lambda pair: members[pair[0]].number):
+        if not booked:
+            continue
         draft = Draft(members[member_id], "settlement", period.name, period.span, booked)
-        draft.why = tuple(why[booking.line.agreement] for booking in booked)
+        draft.why = tuple(why[name] for name in dict.fromkeys(booking.line.agreement for booking in booked))
         if draft.kind == "credit_note":
             draft.bookings = [_mirrored(booking) for booking in booked]
         drafts.append(draft)
     return drafts
 
 
-def _booking(period: Period, pool: CostPool, claim: AgreementYear) -> Booking:
-    agreement = claim.agreement
+def _booking(period: Period, pool: CostPool, agreement: Agreement, part: TaxedPart) -> Booking:
     days = Span.of(agreement.from_on, agreement.until_on) & period.span
     line = Line(
         agreement=agreement.number,
@@ -128,11 +142,12 @@ def _booking(period: Period, pool: CostPool, claim: AgreementYear) -> Booking:
         basis=agreement.basis,  # type: ignore[arg-type]
         from_on=days.from_on,
         until_on=days.until_on,
-        amount_cents=claim.difference_cents,
-        final_cents=claim.share_cents,
-        billed_cents=claim.billed_cents,
+        amount_cents=part.difference_cents,
+        final_cents=part.share_cents,
+        billed_cents=part.billed_cents,
+        vat_percent=part.vat_percent,
     )
-    return Booking(line, agreement.id, agreement.pool_id, period.span.from_on.year, claim.difference_cents)
+    return Booking(line, agreement.id, agreement.pool_id, period.span.from_on.year, part.difference_cents)
 
 
 def _mirrored(booking: Booking) -> Booking:

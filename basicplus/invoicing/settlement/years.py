@@ -13,10 +13,10 @@ from basicplus.clock import Span, year_span
 from basicplus.db import GroupSession, pick
 from basicplus.errors import Conflict
 from basicplus.invoicing.allocation import NothingToAllocateOn, Part, settle, share_out
-from basicplus.invoicing.lines import KeyWeights
 from basicplus.invoicing.models import CostPool, InvoiceLine
 from basicplus.invoicing.settlement.poured import pour_year
 from basicplus.invoicing.settlement.weights import signed_minutes
+from basicplus.invoicing.weights import KeyWeights
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,12 @@ def _share(
     claims: list[Claim],
     billed: dict[int, int],
 ) -> tuple[AgreementYear, ...]:
+    # A fee documented as exact is its own share: the others share what it leaves.
+    exact = {row.number: billed[row.id] for row, *_ in claims if row.exact_fee_file_id is not None}
     try:
-        shares = share_out(total_cents, [part for _, part, _, _, _ in claims])
+        shares = exact | share_out(
+            total_cents - sum(exact.values()), [part for row, part, *_ in claims if row.number not in exact]
+        )
     except NothingToAllocateOn as error:
         raise Conflict(
             f"Pool {pool.code} has costs in {year} but no signed hours or agreed volume to share them on. {error}"
@@ -105,9 +109,9 @@ def _claims(
         if not active and not worked and row.id not in billed:
             continue
         key = f"{row.key_id}" if row.basis == "pro_rata" else None
-        key_weight = weights.on(row.key_id, row.member_id, active.from_on) if row.key_id and active else 0
+        key_weight = weights.over(row, Span.day(active.from_on)) if active else 0
         weight = row.volume_minutes * active.length if row.basis == "flat_fee" else worked * span.length
-        part = Part(row.number, weight, key, key_weight * active.length)
+        part = Part(row.number, weight, key, weights.over(row, active))
         claims.append((row, part, worked, active.length, key_weight))
     return claims
 

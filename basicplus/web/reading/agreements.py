@@ -23,7 +23,7 @@ SORTS = ("number", "member", "profession", "basis", "volume", "from")
 
 
 class AgreementItem(BaseModel):
-    """An agreement; minutes a year, cents a month, `until_on` the first day it no longer holds."""
+    """An agreement; minutes a year, cents a month or year, `until_on` the first day it no longer holds."""
 
     number: str
     version: int
@@ -35,7 +35,14 @@ class AgreementItem(BaseModel):
     pool_id: int
     basis: str
     volume_minutes: int
+    rounding_rule: str
     fee_cents: int | None
+    fee_per: str
+    index_code: str | None
+    index_base_on: date | None
+    index_each: str | None
+    exact_fee_reason: str | None
+    taxed_percent: int
     key: str | None
     key_id: int | None
     school_weeks_only: bool

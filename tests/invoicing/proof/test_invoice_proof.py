@@ -153,7 +153,8 @@ def year_of_two_workers(share_cents: int) -> dict[str, Any]:
         return {
             "agreement": name, "member": name, "basis": "time_spent", "signed_minutes": minutes,
             "agreed_minutes": 1, "days": 365, "key": None, "key_id": None, "key_weight": 0,
-            "weight": minutes * 365, "share_cents": cents, "billed_cents": cents,
+            "weight": minutes * 365, "key_weight_days": 0, "exact_fee": False,
+            "share_cents": cents, "billed_cents": cents,
         }  # fmt: skip
 
     pool = {

@@ -1,0 +1,41 @@
+"""What the members weigh in the allocation keys, day by day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from itertools import pairwise
+
+from sqlmodel import col, select
+
+from basicplus.assignments import Agreement
+from basicplus.clock import FOREVER, Span
+from basicplus.db import GroupSession
+from basicplus.invoicing.models import AllocationKey, KeyWeight
+
+
+class KeyWeights:
+    """The weight of every agreement in its key: recorded from a day on, or what the kind of key says."""
+
+    def __init__(self, session: GroupSession) -> None:
+        self._kinds = {key.id: key.kind for key in session.exec(select(AllocationKey))}
+        self._dated: dict[tuple[int, int], list[tuple[date, int]]] = defaultdict(list)
+        for row in session.exec(select(KeyWeight).order_by(col(KeyWeight.from_on))):
+            self._dated[row.key_id, row.member_id].append((row.from_on, row.weight))
+
+    def over(self, agreement: Agreement, span: Span) -> int:
+        """Return the sum of the weight on each day of a span that the agreement holds; zero if none is recorded.
+
+        In a key of kind `equal` every agreement weighs 1 a day, in one of kind `hours` its minutes agreed a year.
+        """
+        days = span & Span.of(agreement.from_on, agreement.until_on)
+        if agreement.key_id is None or not days:
+            return 0
+        kind = self._kinds[agreement.key_id]
+        if kind != "recorded":
+            return days.length * (1 if kind == "equal" else agreement.volume_minutes)
+        dated = [*self._dated[agreement.key_id, agreement.member_id], (FOREVER, 0)]
+        return sum(
+            weight * (Span(from_on, until_on) & days).length
+            for (from_on, weight), (until_on, _) in pairwise(dated)
+        )
