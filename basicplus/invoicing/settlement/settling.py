@@ -21,7 +21,7 @@ from basicplus.invoicing.models import AllocationKey, ClosedYear, CostPool, Invo
 from basicplus.invoicing.proof.claims import commitment
 from basicplus.invoicing.reasons import settled_reasons
 from basicplus.invoicing.settlement.proofs import proof
-from basicplus.invoicing.settlement.years import PoolYear, year_of
+from basicplus.invoicing.settlement.years import AgreementYear, PoolYear, year_of
 from basicplus.invoicing.taxed import TaxedPart, TaxedYear
 from basicplus.members import Member
 from basicplus.money import format_cents
@@ -87,15 +87,7 @@ def close_year(session: WriteSession, year: int, closed_on: date) -> ClosedYear:
 def _nothing_left_to_settle(session: GroupSession, year: int, pools: list[PoolYear]) -> None:
     members = {row.id: row.number for row in session.exec(select(Member))}
     taxed = TaxedYear(session, year)
-    open_claims = [
-        claim
-        for row in pools
-        for claim in row.agreements
-        if any(
-            part.difference_cents
-            for part in taxed.parts(claim.agreement, claim.share_cents, claim.billed_cents, claim.minutes)
-        )
-    ]
+    open_claims = [claim for row in pools for claim in row.agreements if _differs(taxed, claim)]
     if open_claims:
         first = ", ".join(
             f"{claim.agreement.number} of {members[claim.agreement.member_id]}"
@@ -106,6 +98,11 @@ def _nothing_left_to_settle(session: GroupSession, year: int, pools: list[PoolYe
         raise Conflict(
             f"A settlement of {year} would still issue a difference: {first}{more}. Settle the year first."
         )
+
+
+def _differs(taxed: TaxedYear, claim: AgreementYear) -> bool:
+    parts = taxed.parts(claim.agreement, claim.share_cents, claim.billed_cents, claim.minutes)
+    return any(part.difference_cents for part in parts)
 
 
 def _drafts(session: GroupSession, period: Period, pools: list[PoolYear]) -> list[Draft]:
