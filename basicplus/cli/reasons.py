@@ -42,7 +42,7 @@ def _line(line: LineWhy) -> tuple[object, ...]:
 
 def _reason(why: Why) -> tuple[object, ...]:
     weights = [why.weight, why.total_weight]
-    written = [f"{weight}" if why.key == "key" else f"{weight / 60:.2f} h" for weight in weights]
+    written = ["" if each is None else f"{each}" if why.key == "key" else f"{each / 60:.2f} h" for each in weights]
     cost = why.cost if why.cost_cents is None else euros(why.cost_cents)
     before = why.before
     changes = (before.amount_cents, before.price_cents, before.volume_cents) if before else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -42,7 +42,7 @@ class Reasons:
         by_agreement: dict[str, list[DraftLine]] = defaultdict(list)
         for line in lines:
             by_agreement[line.agreement.number].append(line)
-        return tuple(self._why(found) for found in by_agreement.values())
+        return tuple(self._costs.told(found[0].pool, self._why(found)) for found in by_agreement.values())
 
     def _why(self, lines: Sequence[DraftLine]) -> Why:
         last = lines[-1]
@@ -64,17 +64,16 @@ class Reasons:
                 "key_name": self._pricing.keys[agreement.key_id].name,
             }
             budget = 12 * self._pricing.tariffs[pool.id, last.year].pro_rata_month_cents
-            cost = self._costs.told(pool, last.year, "budget", budget)
-            return Why(**weighed, **cost, key="key", **shared)  # type: ignore[arg-type]
-        cost = self._costs.told(pool, last.year, "known", self._costs.known(pool, last.year))
+            return Why(**weighed, cost="budget", cost_cents=budget, key="key", **shared)  # type: ignore[arg-type]
+        weighed |= {"cost": "known", "cost_cents": self._costs.known(pool, last.year)}
         if agreement.basis == "flat_fee":
             volumes = {"weight": agreement.volume_minutes, "total_weight": self._volumes[agreement.pool_id]}
-            return Why(**weighed, **cost, key="volume", **volumes)  # type: ignore[arg-type]
+            return Why(**weighed, key="volume", **volumes)  # type: ignore[arg-type]
         hours = {
             "weight": sum(line.minutes or 0 for line in lines),
             "total_weight": sum(self._minutes_of_pool(line) for line in lines),
         }
-        return Why(**weighed, **cost, key="hours", rate_e4=last.rate_e4, **hours)  # type: ignore[arg-type]
+        return Why(**weighed, key="hours", rate_e4=last.rate_e4, **hours)  # type: ignore[arg-type]
 
     def _minutes_of_pool(self, line: DraftLine) -> int:
         return sum(minutes for day, minutes in self._minutes[line.agreement.pool_id].items() if day in line.span)
@@ -106,10 +105,14 @@ class Costs:
         """Return what was booked on a pool for a year, None when nothing was; overhead is not in it."""
         return self._known.get((pool.id, year))
 
-    def told(self, pool: CostPool, year: int, cost: str, cents: int | None) -> dict[str, object]:
-        """Return a cost as a member may see it: of a pool that one worker makes up, even for a month, none."""
-        alone = pool.kind == "dedicated" or (pool.id, year) in self._alone or self._staff[pool.profession] == 1
-        return {"cost": "hidden", "cost_cents": None} if alone else {"cost": cost, "cost_cents": cents}
+    def told(self, pool: CostPool, why: Why) -> Why:
+        """Return a reason as a member may see it.
+
+        Of a pool that one worker makes up, even for a month, it tells no cost, and no total weight either: share
+        and weights together would give the cost away.
+        """
+        one = pool.kind == "dedicated" or (pool.id, why.year) in self._alone or self._staff[pool.profession] == 1
+        return replace(why, cost="hidden", cost_cents=None, total_weight=None) if one else why
 
 
 @dataclass
@@ -151,7 +154,7 @@ def _settled(row: PoolYear, claim: AgreementYear, year: int, costs: Costs, keys:
         mine = [each for each in row.agreements if each.part.key == claim.part.key]
         weight, total = claim.part.key_weight, sum(each.part.key_weight for each in mine)
         cents, key = sum(each.share_cents for each in mine), "key"
-    return Why(
+    why = Why(
         agreement=agreement.number,
         pool_code=row.pool.code,
         pool_name=row.pool.name,
@@ -161,8 +164,10 @@ def _settled(row: PoolYear, claim: AgreementYear, year: int, costs: Costs, keys:
         total_weight=round_half_away(Fraction(total, days)),
         share_cents=claim.share_cents,
         key_name=keys[agreement.key_id] if key == "key" and agreement.key_id else "",
-        **costs.told(row.pool, year, "actual", cents),  # type: ignore[arg-type]
+        cost="actual",
+        cost_cents=cents,
     )
+    return costs.told(row.pool, why)
 
 
 def _quantity(lines: Sequence[DraftLine]) -> Fraction:

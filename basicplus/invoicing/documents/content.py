@@ -115,7 +115,7 @@ class Why:
     `key` is `hours` (weights are signed minutes), `volume` (agreed minutes) or `key` (weights in units of
     `key_name`). `cost` says what the cost is: the year's `budget`, what is `known` of the year so far, its
     `actual` cost, or `hidden` because it would show what one worker earns; `cost_cents` is None then, and where
-    none is known yet.
+    none is known yet; `total_weight` too when it would give the hidden cost away.
     """
 
     agreement: str
@@ -124,7 +124,7 @@ class Why:
     year: int
     key: Literal["hours", "volume", "key"]
     weight: int
-    total_weight: int
+    total_weight: int | None
     share_cents: int
     cost: Literal["budget", "known", "actual", "hidden"] = "known"
     cost_cents: int | None = None

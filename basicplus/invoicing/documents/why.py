@@ -59,6 +59,8 @@ def _cost(row: Why, words: Wording) -> Cell:
 
 def _weight(row: Why, words: Wording) -> Cell:
     write = words.count if row.key == "key" else words.time
+    if row.total_weight is None:
+        return [(_TEXT, write(row.weight))]
     return [(_TEXT, write(row.weight)), (_SMALL, words.say("weight_of", total=write(row.total_weight)))]
 
 

@@ -176,7 +176,7 @@ BECAUSE = (
         rate_e4=456214,
         before=Before("2026-000007", date(2025, 12, 1), JANUARY, 45000, 1526, 10501),
     ),
-    Why("2025-015", "CPT", "Comptables", 2026, "volume", 9000, 240000, 45000, "hidden"),
+    Why("2025-015", "CPT", "Comptables", 2026, "volume", 9000, None, 45000, "hidden"),
     Why(
         agreement="2025-016",
         pool_code="DPO",

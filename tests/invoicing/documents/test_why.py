@@ -28,7 +28,7 @@ def test_each_agreement_names_its_cost_its_key_its_weight_and_what_changed() -> 
         "58 432,17 € coûts 2026 connus 45,6214 EUR/h 12 h 30 sur 1 540 h 30 570,27 € "
         "450,00 € décembre 2025 2026-000007 +120,27 € prix +15,26 € volume +105,01 € "
         "Convention 2025-015 Caisse de coûts Comptables (CPT) Clé : volume convenu "
-        "non montré : un seul travailleur 150 h 00 sur 4 000 h 00 450,00 € – – "
+        "non montré : un seul travailleur 150 h 00 450,00 € – – "
         "Convention 2025-016 Caisse de coûts Délégués à la protection des données (DPO) Clé : élèves "
         "14 814,08 € budget 2026 312 sur 1 083 355,65 € "
         "360,00 € décembre 2025 2026-000007 -4,35 € prix -4,35 €"
