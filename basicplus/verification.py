@@ -23,6 +23,7 @@ from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.documents.rendering import EXTENSIONS, PDF, UBL
 from basicplus.invoicing.documents.ubl import read_ubl
 from basicplus.invoicing.models import NumberSeries
+from basicplus.invoicing.payments import BankMovement, BankStatement, InvoicePayment
 from basicplus.journal import JournalEntry
 from basicplus.liability import DebtMovement, LiabilitySnapshot, ProvisionEntry, SocialDebt, broken_ledger
 from basicplus.members import Member
@@ -42,6 +43,9 @@ SEALED: tuple[type[SealedRow], ...] = (
     DebtMovement,
     ProvisionEntry,
     LiabilitySnapshot,
+    BankStatement,
+    BankMovement,
+    InvoicePayment,
 )
 
 
@@ -151,6 +155,12 @@ def _name(session: ReadSession, row: SealedRow) -> str:
             return f"{row.kind} {row.id} of {row.booked_on}"
         case LiabilitySnapshot():
             return f"liability snapshot {row.id} of {row.taken_for_on}"
+        case BankStatement():
+            return f"bank statement {row.number} of {row.year}"
+        case BankMovement():
+            return f"bank movement {row.id} of {row.booked_on}"
+        case InvoicePayment():
+            return f"{row.kind} {row.id} of {row.booked_on}"
         case _:
             return f"{row.__tablename__} {row.id}"
 

@@ -27,6 +27,7 @@ from basicplus.invoicing.models import (
     Settlement,
     Tariff,
 )
+from basicplus.invoicing.payments.models import BankMovement, BankStatement, InvoicePayment
 from basicplus.invoicing.settlement import year_of
 from basicplus.members import Member
 
@@ -123,11 +124,14 @@ WITNESS = Witness(
     frozenset(
         {
             AllocationKey,
+            BankMovement,
+            BankStatement,
             CostEntry,
             CostPool,
             Document,
             Invoice,
             InvoiceLine,
+            InvoicePayment,
             KeyWeight,
             NumberSeries,
             Settlement,

@@ -1,0 +1,176 @@
+"""What came in and went out, what it was matched to, and what waits for somebody to look at it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, func, select
+
+from basicplus import groups
+from basicplus.db import GroupSession, pick
+from basicplus.invoicing.models import Invoice
+from basicplus.invoicing.payments.allotting import ledger_of, payment_of
+from basicplus.invoicing.payments.models import BankMovement, InvoicePayment
+from basicplus.invoicing.payments.proposals import Proposal, Proposer
+from basicplus.members import Member
+
+
+@dataclass(frozen=True)
+class PaymentLine:
+    """A row of the ledger of payments, in cents; `undone_by` is the row that took it back."""
+
+    id: int
+    document: str
+    member: str
+    kind: str
+    booked_on: date
+    amount_cents: int
+    rule: str
+    reason: str
+    movement: int | None
+    undoes: int | None
+    undone_by: int | None
+
+
+@dataclass(frozen=True)
+class MovementLine:
+    """A movement of the group's account, in cents, and what of it is matched to no document."""
+
+    id: int
+    booked_on: date
+    value_on: date | None
+    amount_cents: int
+    left_cents: int
+    counterparty_iban: str
+    counterparty_name: str
+    ogm: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A movement of which something is left, the members it has paid for, and proposals, the likeliest first."""
+
+    movement: MovementLine
+    members: tuple[str, ...]
+    proposals: tuple[Proposal, ...]
+
+
+def payments(session: GroupSession, member: str = "", document: str = "") -> list[PaymentLine]:
+    """Return the ledger of payments in order of booking, of everybody, of one member or of one document."""
+    wanted: list[Any] = [Member.number == member] if member else []
+    wanted += [Invoice.number == document] if document else []
+    query = (
+        pick(InvoicePayment, col(Invoice.number), col(Member.number))
+        .join(Invoice, col(Invoice.id) == InvoicePayment.invoice_id)
+        .join(Member, col(Member.id) == Invoice.member_id)
+        .where(*wanted)
+        .order_by(col(InvoicePayment.booked_on), col(InvoicePayment.id))
+    )
+    rows = session.rows(query)
+    undone_by = {row.undoes_id: row.id for row, _, _ in rows if row.undoes_id is not None}
+    return [
+        PaymentLine(
+            id=row.id,
+            document=number,
+            member=of_member,
+            kind=row.kind,
+            booked_on=row.booked_on,
+            amount_cents=row.amount_cents,
+            rule=row.rule,
+            reason=row.reason,
+            movement=row.movement_id,
+            undoes=row.undoes_id,
+            undone_by=undone_by.get(row.id),
+        )
+        for row, number, of_member in rows
+    ]
+
+
+def movements(session: GroupSession) -> list[MovementLine]:
+    """Return every movement of the group's account, in order of booking."""
+    return [_line(row, left) for row, left in _movements(session)]
+
+
+def queue(session: GroupSession) -> list[Waiting]:
+    """Return the movements of which something is matched to no document, each with proposals.
+
+    What is left of a movement that pays documents of a member is that member's credit.
+    """
+    waiting = [(row, left) for row, left in _movements(session) if left]
+    if not waiting:
+        return []
+    members = {row.id: (row.number, row.name) for row in session.exec(select(Member))}
+    proposer = Proposer(ledger_of(session), members, own=[groups.current(session).iban])
+    paid_for = _members_paid(session)
+    return [
+        Waiting(
+            _line(row, left),
+            tuple(sorted(members[member][0] for member in paid_for[row.id])),
+            tuple(proposer.proposals(payment_of(row, left), row.counterparty_name, left)),
+        )
+        for row, left in waiting
+    ]
+
+
+def credit_left(session: GroupSession, member_id: int, on: date) -> int:
+    """Return what is left by the end of a day of the movements that paid documents of one member alone, in cents.
+
+    It is the member's: above zero it paid too much, and the group owes it that much.
+    """
+    paid_for = _members_paid(session, on)
+    return sum(
+        left for row, left in _movements(session, on) if left > 0 and paid_for.get(row.id, set()) == {member_id}
+    )
+
+
+def _movements(session: GroupSession, on: date | None = None) -> Iterable[tuple[BankMovement, int]]:
+    """Yield movements, up to a day if one is given, with what is matched to no document."""
+    until_on = [] if on is None else [col(InvoicePayment.booked_on) <= on]
+    matched: Mapping[int | None, int] = dict(
+        session.rows(
+            pick(InvoicePayment.movement_id, func.sum(InvoicePayment.amount_cents))
+            .where(col(InvoicePayment.movement_id).is_not(None), *until_on)
+            .group_by(col(InvoicePayment.movement_id))
+        )
+    )
+    query = select(BankMovement).order_by(col(BankMovement.booked_on), col(BankMovement.id))
+    if on is not None:
+        query = query.where(col(BankMovement.booked_on) <= on)
+    for row in session.exec(query):
+        yield row, row.amount_cents - int(matched.get(row.id, 0))
+
+
+def _members_paid(session: GroupSession, on: date | None = None) -> Mapping[int, set[int]]:
+    """Return the members whose documents each movement pays, without what was taken back."""
+    query = (
+        pick(InvoicePayment.movement_id, Invoice.member_id)
+        .join(Invoice, col(Invoice.id) == InvoicePayment.invoice_id)
+        .where(col(InvoicePayment.movement_id).is_not(None))
+        .group_by(col(InvoicePayment.movement_id), col(Invoice.member_id))
+        .having(func.sum(InvoicePayment.amount_cents) != 0)
+    )
+    if on is not None:
+        query = query.where(col(InvoicePayment.booked_on) <= on)
+    found: dict[int, set[int]] = defaultdict(set)
+    for movement_id, member_id in session.rows(query):
+        found[movement_id].add(member_id)
+    return found
+
+
+def _line(row: BankMovement, left: int) -> MovementLine:
+    return MovementLine(
+        row.id,
+        row.booked_on,
+        row.value_on,
+        row.amount_cents,
+        left,
+        row.counterparty_iban,
+        row.counterparty_name,
+        row.ogm,
+        row.text,
+    )
