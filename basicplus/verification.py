@@ -19,6 +19,7 @@ from basicplus.compliance.models import KeptFile
 from basicplus.db import GroupRow, ReadSession, SealedRow, pick
 from basicplus.errors import BasicplusError, NotFound
 from basicplus.invoicing import CostEntry, Document, Invoice, InvoiceLine, Settlement, year_of
+from basicplus.invoicing.accounting import AccountingExport, ExportedItem, broken_batches
 from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.documents.rendering import EXTENSIONS, PDF, UBL
 from basicplus.invoicing.documents.ubl import read_ubl
@@ -37,6 +38,8 @@ SEALED: tuple[type[SealedRow], ...] = (
     InvoiceLine,
     Document,
     Settlement,
+    AccountingExport,
+    ExportedItem,
     KeptFile,
     AuditRun,
     SocialDebt,
@@ -88,6 +91,7 @@ def verify(
         ("hours", _broken_hours(session)),
         ("at cost", _not_at_cost(session, result.at_cost)),
         ("liability", broken_ledger(session)),
+        ("accounting", broken_batches(session)),
     ]
     if folder is not None:
         checks.append(("document files", _broken_files(session, folder)))
@@ -143,6 +147,8 @@ def _name(session: ReadSession, row: SealedRow) -> str:
             return f"cost entry {row.id} ({row.month:%Y-%m} {row.kind})"
         case Settlement():
             return f"settlement {row.id} of {row.year}"
+        case AccountingExport():
+            return f"accounting batch {row.number}"
         case AuditRun():
             return f"audit {row.id} of {row.ran_at:%Y-%m-%d}"
         case KeptFile():

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
 from basicplus.cli import (
+    accounting,
     activity,
     acts,
     as_of,
@@ -57,6 +58,7 @@ app.add_typer(watch.app, name="watch")
 app.add_typer(calc.app, name="calc")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
+app.add_typer(accounting.app, name="accounting")
 app.add_typer(liability.app, name="liability")
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")

@@ -15,6 +15,7 @@ from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness
 from basicplus.db import Change, GroupSession, pick
 from basicplus.errors import Conflict
+from basicplus.invoicing.accounting.models import AccountingExport, AccountMapping, ExportedItem
 from basicplus.invoicing.models import (
     AllocationKey,
     CostEntry,
@@ -123,12 +124,15 @@ WITNESS = Witness(
     "invoicing",
     frozenset(
         {
+            AccountMapping,
+            AccountingExport,
             AllocationKey,
             BankMovement,
             BankStatement,
             CostEntry,
             CostPool,
             Document,
+            ExportedItem,
             Invoice,
             InvoiceLine,
             InvoicePayment,

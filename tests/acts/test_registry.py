@@ -95,6 +95,8 @@ STORY = [
     "issue-invoices",
     "credit",
     "settle",
+    "map-account",
+    "export-accounting",
     "amend-contract",
     "book-debts",
     "pay-debt",

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from basicplus.web.api import (
+    accounting,
     acts,
     agreements,
     as_of,
@@ -30,6 +31,7 @@ PARTS = (
     agreements,
     presences,
     invoices,
+    accounting,
     liability,
     calculators,
     watch,
