@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import BinaryIO
 
 from sqlmodel import col, func, select
@@ -30,6 +31,9 @@ FORMATS: Mapping[str, tuple[str, ...]] = {
 }
 """The files of each format; the zip holds every document with its PDF and its UBL."""
 
+# Writes a file where it is told, or nowhere, and returns its SHA-256.
+Writer = Callable[[BinaryIO | None], str]
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -52,6 +56,7 @@ def export_accounting(session: WriteSession, until_on: date) -> AccountingExport
         raise Conflict(f"No document or payment dated before {until_on} is left to export.")
     last = session.exec(select(func.max(AccountingExport.number))).one()
     number, seq = (last or 0) + 1, journal.first_seq(session)
+    writers = _writers(session, number, gathered.entries, gathered.invoice_ids)
     row = AccountingExport(
         journal_seq=seq,
         number=number,
@@ -59,13 +64,13 @@ def export_accounting(session: WriteSession, until_on: date) -> AccountingExport
         documents=len(gathered.invoice_ids),
         payments=len(gathered.payment_ids),
         content=frozen(gathered.entries),
-        files=canonical_json(_digests(session, number, gathered.entries, gathered.invoice_ids)),
+        files=canonical_json({name: write(None) for name, write in writers.items()}),
     )
     session.add(row)
     session.flush()
-    taken = [{"invoice_id": each} for each in gathered.invoice_ids]
-    taken += [{"payment_id": each} for each in gathered.payment_ids]
-    session.add_all(ExportedItem(journal_seq=seq, export_id=row.id, **each) for each in taken)
+    of_batch = partial(ExportedItem, journal_seq=seq, export_id=row.id)
+    session.add_all(of_batch(invoice_id=each) for each in gathered.invoice_ids)
+    session.add_all(of_batch(payment_id=each) for each in gathered.payment_ids)
     session.flush()
     journal.record(
         session,
@@ -100,42 +105,49 @@ def write_batch_file(session: GroupSession, number: int, name: str, out: BinaryI
     handed_over = json.loads(row.files)
     if name not in handed_over:
         raise NotFound(f"Batch {number} has no file {name}; it has {', '.join(sorted(handed_over))}.")
-    if name == ZIP:
-        digest = write_zip(_documents(session, _invoice_ids(session, row)), out)
-    else:
-        content = _csv_files(number, thawed(row.content))[name]
-        out.write(content)
-        digest = hashlib.sha256(content).hexdigest()
-    if digest != handed_over[name]:
-        raise Conflict(f"File {name} of batch {number} is not what was handed over: SHA-256 {digest}.")
+    write = _writers_of(session, row)[name]
+    if write(None) != handed_over[name]:
+        raise Conflict(f"File {name} of batch {number} is not what was handed over: see `basicplus verify`.")
+    write(out)
 
 
 def broken_batches(session: GroupSession) -> Iterator[str]:
     """Make the files of every batch again and name those that are not the same."""
     for row in session.exec(select(AccountingExport).order_by(col(AccountingExport.number))):
-        made = _digests(session, row.number, thawed(row.content), _invoice_ids(session, row))
-        handed_over = json.loads(row.files)
-        for name in sorted({*made, *handed_over}):
-            if made.get(name) != handed_over.get(name):
+        writers, handed_over = _writers_of(session, row), json.loads(row.files)
+        for name in sorted(handed_over):
+            if name not in writers or writers[name](None) != handed_over[name]:
                 yield f"accounting batch {row.number}: {name} is not what was handed over"
 
 
-def _digests(
+def _writers_of(session: GroupSession, row: AccountingExport) -> dict[str, Writer]:
+    query = (
+        pick(Invoice.id)
+        .join(ExportedItem, col(ExportedItem.invoice_id) == Invoice.id)
+        .where(ExportedItem.export_id == row.id)
+        .order_by(Invoice.issue_on, Invoice.number)
+    )
+    invoice_ids = [row_id for (row_id,) in session.rows(query)]
+    return _writers(session, row.number, thawed(row.content), invoice_ids)
+
+
+def _writers(
     session: GroupSession, number: int, entries: Sequence[Entry], invoice_ids: Sequence[int]
-) -> dict[str, str]:
-    made = _csv_files(number, entries)
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in made.items()}
-    return digests | {ZIP: write_zip(_documents(session, invoice_ids))}
-
-
-def _csv_files(number: int, entries: Sequence[Entry]) -> dict[str, bytes]:
+) -> dict[str, Writer]:
     sales = [entry for entry in entries if entry.kind in SALES]
     paid = [entry for entry in entries if entry.kind not in SALES]
     return {
-        "sales.csv": neutral_csv(number, sales),
-        "payments.csv": neutral_csv(number, paid),
-        "winbooks.csv": winbooks_csv(entries),
+        "sales.csv": partial(_write, neutral_csv(number, sales)),
+        "payments.csv": partial(_write, neutral_csv(number, paid)),
+        "winbooks.csv": partial(_write, winbooks_csv(entries)),
+        ZIP: lambda out: write_zip(_documents(session, invoice_ids), out),
     }
+
+
+def _write(content: bytes, out: BinaryIO | None) -> str:
+    if out is not None:
+        out.write(content)
+    return hashlib.sha256(content).hexdigest()
 
 
 def _documents(session: GroupSession, invoice_ids: Sequence[int]) -> Iterator[tuple[str, bytes]]:
@@ -149,16 +161,6 @@ def _documents(session: GroupSession, invoice_ids: Sequence[int]) -> Iterator[tu
         )
         for number, media_type, content in session.rows(query):
             yield f"{number}.{EXTENSIONS[media_type]}", content
-
-
-def _invoice_ids(session: GroupSession, row: AccountingExport) -> list[int]:
-    query = (
-        pick(Invoice.id)
-        .join(ExportedItem, col(ExportedItem.invoice_id) == Invoice.id)
-        .where(ExportedItem.export_id == row.id)
-        .order_by(Invoice.issue_on, Invoice.number)
-    )
-    return [row_id for (row_id,) in session.rows(query)]
 
 
 def _row(session: GroupSession, number: int) -> AccountingExport:
