@@ -24,7 +24,7 @@ from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.documents.rendering import EXTENSIONS, PDF, UBL
 from basicplus.invoicing.documents.ubl import read_ubl
 from basicplus.invoicing.models import NumberSeries
-from basicplus.invoicing.payments import BankMovement, BankStatement, InvoicePayment
+from basicplus.invoicing.payments import BankMovement, BankStatement, InvoicePayment, broken_payments
 from basicplus.journal import JournalEntry
 from basicplus.liability import DebtMovement, LiabilitySnapshot, ProvisionEntry, SocialDebt, broken_ledger
 from basicplus.members import Member
@@ -90,6 +90,7 @@ def verify(
         ("documents", _broken_documents(session)),
         ("hours", _broken_hours(session)),
         ("at cost", _not_at_cost(session, result.at_cost)),
+        ("payments", broken_payments(session)),
         ("liability", broken_ledger(session)),
         ("accounting", broken_batches(session)),
     ]

@@ -11,6 +11,7 @@ from basicplus.acts import (
     invoicing,
     liability,
     members,
+    payments,
     watch,
     workers,
 )
@@ -19,7 +20,19 @@ from basicplus.errors import invalid
 
 REGISTRY: dict[str, Act] = {
     act.name: act
-    for part in (groups, members, workers, assignments, hours, invoicing, accounting, liability, compliance, watch)
+    for part in (
+        groups,
+        members,
+        workers,
+        assignments,
+        hours,
+        invoicing,
+        payments,
+        accounting,
+        liability,
+        compliance,
+        watch,
+    )
     for act in part.ACTS
 }
 

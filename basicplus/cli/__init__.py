@@ -22,6 +22,7 @@ from basicplus.cli import (
     imports,
     law,
     liability,
+    payments,
     register,
     server,
     simulation,
@@ -48,6 +49,7 @@ app.command("demo")(demo.demo)
 app.command("serve")(server.serve)
 app.add_typer(database.app, name="db")
 app.add_typer(imports.app, name="import")
+imports.app.command("bank")(payments.bank)
 app.command("do")(acts.do_act)
 app.command("simulate")(simulation.simulate_file)
 app.command("check")(audit.check)
@@ -58,6 +60,7 @@ app.add_typer(watch.app, name="watch")
 app.add_typer(calc.app, name="calc")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
+app.add_typer(payments.app, name="payments")
 app.add_typer(accounting.app, name="accounting")
 app.add_typer(liability.app, name="liability")
 app.add_typer(vat.app, name="vat")

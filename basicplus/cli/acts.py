@@ -63,7 +63,7 @@ def do_act(
     given = wanted.read((_from(source) if source else {}) | dict(map(_field, fields or [])))
     with opened(db) as database:
         done = do(database, group, actor(), wanted, given, reason=reason, despite=despite, dry_run=dry_run)
-    _tell(done, wanted, dry_run, as_json)
+    tell(done, wanted, dry_run, as_json)
 
 
 def _list(as_json: bool) -> None:
@@ -100,7 +100,8 @@ def _from(source: str) -> dict[str, Any]:
     return fields
 
 
-def _tell(done: Done, act: Act, dry_run: bool, as_json: bool) -> None:
+def tell(done: Done, act: Act, dry_run: bool, as_json: bool) -> None:
+    """Say what doing an act left."""
     if as_json:
         print_json(
             {

@@ -90,6 +90,8 @@ def demo(
         "credit notes": told.credit_notes,
         "settlement documents": told.settlements,
         "after a late cost": told.late_settlements,
+        "bank movements": told.bank_movements,
+        "bank movements that wait": told.bank_movements_waiting,
     }
     if as_json:
         print_json(

@@ -15,7 +15,7 @@ from basicplus.assignments import HoursCreate, TimeEntry, Visit, timesheets
 from basicplus.clock import BRUSSELS, Period, Span, month_of, months, parse_period, year_span
 from basicplus.clock import at as instant_at
 from basicplus.db import Database, ReadSession, WriteSession, pick
-from basicplus.demo import costs, liability
+from basicplus.demo import bank, costs, liability
 from basicplus.demo.group import ACTOR, GROUP, Cast, replace_holidays
 from basicplus.demo.papers import send_report
 from basicplus.demo.progress import Progress, batches
@@ -43,12 +43,14 @@ class Told:
     credit_notes: int = 0
     settlements: int = 0
     late_settlements: int = 0
+    bank_movements: int = 0
+    bank_movements_waiting: int = 0
     billed_cents: int = 0
     by_period: dict[str, int] = field(default_factory=dict)
 
 
 def live(database: Database, cast: Cast, progress: Progress, render: Renderer) -> Told:
-    """Run the year: holidays, plan, hours, sign-offs, costs, invoices, credit notes, settlement, a late cost."""
+    """Run the year: holidays, plan, hours, sign-offs, costs, documents, settlement, a late cost, payments."""
     told = Told()
     liability.set_aside(database, cast.year, len(cast.workers))
     replace_holidays(database, cast.year)
@@ -68,6 +70,7 @@ def live(database: Database, cast: Cast, progress: Progress, render: Renderer) -
         _late_cost(database, cast, told)
         told.late_settlements = _settle(database, cast.year, date(cast.year + 1, 5, 4), render, told)
         advance(1)
+    told.bank_movements, told.bank_movements_waiting = bank.pay_the_year(database, cast.seed, cast.year, progress)
     return told
 
 

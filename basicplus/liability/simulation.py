@@ -6,18 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import col, func
-
 from basicplus import members
-from basicplus.db import GroupSession, pick
+from basicplus.db import GroupSession
 from basicplus.errors import invalid
-from basicplus.invoicing import Invoice
+from basicplus.invoicing import payments
 from basicplus.liability.keys import key_name, key_on, weights_on
 from basicplus.liability.provisions import ProvisionLine, provisions_on
 from basicplus.liability.sharing import Bearing, Fund, waterfall
 from basicplus.liability.solidarity import exposure
 
-ASSUMPTION = "Payments of invoices are not recorded: every invoice that is not credited counts as unpaid."
+ASSUMPTION = "Payments count as far as the bank files imported reach; what is open after them is unpaid."
 
 
 @dataclass(frozen=True)
@@ -82,16 +80,14 @@ def simulate_default(session: GroupSession, numbers: Sequence[str], on: date) ->
 
 
 def unpaid_documents(session: GroupSession, member_id: int, on: date) -> tuple[int, int]:
-    """Return how many documents a member has by a day, and what they sum to in cents; credit notes are negative.
+    """Return how many documents of a member are open at the end of a day, and what they sum to in cents.
 
-    No payment is known yet: what is invoiced and not credited is unpaid. A sum below zero is owed to the member
-    and counts as nothing.
+    Credit notes that are open, and what the member paid too much, count against its invoices. A sum below zero is
+    owed to the member and counts as nothing.
     """
-    query = pick(func.count(col(Invoice.id)), func.coalesce(func.sum(Invoice.total_cents), 0)).where(
-        Invoice.member_id == member_id, Invoice.issue_on <= on
-    )
-    [(documents, cents)] = session.rows(query)
-    return documents, max(0, int(cents))
+    found = [each for each in payments.receivables(session, on, [member_id]) if each.open_cents]
+    owed = sum(each.open_cents for each in found) - payments.credit_left(session, member_id, on)
+    return len(found), max(0, owed)
 
 
 def _failing(session: GroupSession, numbers: Iterable[str], on: date) -> list[Failing]:

@@ -12,6 +12,7 @@ from basicplus.errors import InvalidInput, NotFound
 from basicplus.liability.sharing import Bearing
 from basicplus.liability.simulation import Failing, ProvisionEffect
 from tests import cast
+from tests.invoicing.payments import bank
 from tests.liability import parts
 
 WHY_FUND = "set aside for the default of a member"
@@ -50,7 +51,7 @@ def test_what_a_member_leaves_is_borne_by_the_fund_and_then_by_the_others(databa
         ProvisionEffect("DEFAUT", "default_fund", 20000, 20000, 0, WHY_FUND),
         ProvisionEffect("SOCIAL", "social_fund", 500000, 0, 500000, WHY_SOCIAL),
     ]
-    assert "not recorded" in told.assumption
+    assert "bank files imported" in told.assumption
 
 
 def test_an_invoice_counts_from_its_day_until_it_is_credited(database):
@@ -59,6 +60,24 @@ def test_an_invoice_counts_from_its_day_until_it_is_credited(database):
         invoicing.credit(session, invoice.number, date(2025, 4, 20), "wrong address")
     unpaid = [simulate(database, "M001", on=date(2025, 4, day)).loss_cents for day in (6, 7, 19, 20)]
     assert unpaid == [0, invoice.total_cents, invoice.total_cents, 0]
+
+
+def test_what_was_paid_by_the_day_is_no_loss(database):
+    [invoice] = bill_march(database)
+    half = invoice.total_cents // 2
+    rest = {"text": invoice.number, "booked_on": date(2025, 5, 6)}
+    paid = bank.entry(half, ogm=invoice.ogm), bank.entry(invoice.total_cents - half + 700, **rest)
+    for number, entry in enumerate(paid, start=1):
+        opening_cents = half * (number - 1)
+        page = bank.page(entry, number=number, opening_cents=opening_cents, closing_on=entry.booked_on)
+        with cast.writing(database) as session:
+            invoicing.payments.import_bank_file(session, "may.cod", bank.coda(page))
+    found = [simulate(database, "M001", on=bank.DAY.replace(day=day)).failing[0] for day in (4, 5, 6)]
+    assert [(each.documents, each.unpaid_cents) for each in found] == [
+        (1, invoice.total_cents),
+        (1, invoice.total_cents - half),
+        (0, 0),
+    ]
 
 
 def test_several_fail_together_and_the_last_one_bears_all(database):

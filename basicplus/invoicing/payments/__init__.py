@@ -1,6 +1,7 @@
 """Bank statements, what was paid on which document, and what is open of it on a day."""
 
 from basicplus.invoicing.payments.allotting import match_payment, refund, set_off, undo_payment, write_off
+from basicplus.invoicing.payments.checks import broken_payments
 from basicplus.invoicing.payments.importing import BankImport, import_bank_file
 from basicplus.invoicing.payments.models import BankMovement, BankStatement, InvoicePayment
 from basicplus.invoicing.payments.queue import credit_left, movements, payments, queue
@@ -12,6 +13,7 @@ __all__ = [
     "BankStatement",
     "InvoicePayment",
     "Receivable",
+    "broken_payments",
     "credit_left",
     "import_bank_file",
     "match_payment",

@@ -22,7 +22,7 @@ from basicplus.money import format_cents
 def ledger_of(session: GroupSession) -> Ledger:
     """Return every document with what is open of it, and the accounts that members have paid from."""
     items = [
-        Item(each.invoice_id, each.number, each.member_id, each.ogm, each.due_on, each.open_cents)
+        Item(each.invoice_id, each.number, each.member_id, each.ogm, each.issue_on, each.due_on, each.open_cents)
         for each in receivables(session, FOREVER)
     ]
     return Ledger(items, _accounts(session))
@@ -31,7 +31,7 @@ def ledger_of(session: GroupSession) -> Ledger:
 def payment_of(movement: BankMovement, cents: int | None = None) -> Payment:
     """Return what of a movement matters for matching; `cents` when some of it is matched already."""
     amount_cents = movement.amount_cents if cents is None else cents
-    return Payment(amount_cents, movement.counterparty_iban, movement.ogm, movement.text)
+    return Payment(amount_cents, movement.counterparty_iban, movement.ogm, movement.text, movement.booked_on)
 
 
 def match_movements(session: WriteSession, movements: Sequence[BankMovement]) -> dict[int, list[Allotment]]:

@@ -14,6 +14,7 @@ from datetime import date
 from itertools import combinations
 from typing import Literal
 
+from basicplus.clock import FOREVER
 from basicplus.invoicing.payments.statements import valid_ogm
 
 MatchRule = Literal["structured", "free_text", "invoice_number", "account_and_amount", "by_hand"]
@@ -32,18 +33,20 @@ class Item:
     number: str
     member_id: int
     ogm: str | None
+    issue_on: date
     due_on: date
     open_cents: int
 
 
 @dataclass(frozen=True)
 class Payment:
-    """What a movement says that matters here; cents above zero came in, below went out."""
+    """What a movement of a day says that matters here; cents above zero came in, below went out."""
 
     amount_cents: int
     account: str = ""
     ogm: str | None = None
     text: str = ""
+    on: date = FOREVER
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,10 @@ class Ledger:
         """Return the members that an account has paid for before."""
         return self._members_of.get(account, set())
 
-    def open_of(self, member_id: int) -> list[Item]:
-        """Return the documents of a member that are open, the first to fall due first."""
-        return [item for item in self._of_member.get(member_id, ()) if self.open[item.invoice_id]]
+    def open_of(self, member_id: int, on: date) -> list[Item]:
+        """Return the documents of a member that are issued by a day and open, the first to fall due first."""
+        of_member = self._of_member.get(member_id, ())
+        return [item for item in of_member if self.open[item.invoice_id] and item.issue_on <= on]
 
     def named(self, payment: Payment) -> list[tuple[Item, MatchRule]]:
         """Return the documents that a movement names, open or not, each by the first rule that finds it."""
@@ -132,7 +136,7 @@ class Ledger:
         members = self.members_of(payment.account)
         if len(members) != 1:
             return []
-        sums = sums_to(payment.amount_cents, self.open_of(min(members)), self.open)
+        sums = sums_to(payment.amount_cents, self.open_of(min(members), payment.on), self.open)
         if len(sums) != 1:
             return []
         return [Allotment(item.invoice_id, self.open[item.invoice_id], "account_and_amount") for item in sums[0]]

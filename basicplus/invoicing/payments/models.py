@@ -17,7 +17,7 @@ PaymentKind = Literal["payment", "refund", "write_off", "set_off"]
 class BankStatement(SealedRow, table=True):
     """A statement of the group's account, whole: what its movements sum to leads from one balance to the other.
 
-    `content_sha256` is that of what was read, `file_sha256` that of the file in which it came first.
+    `content_sha256` is that of what it says in any format, `file_sha256` that of the file in which it came first.
     """
 
     __tablename__ = "bank_statement"

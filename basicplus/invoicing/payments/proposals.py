@@ -79,7 +79,7 @@ class Proposer:
             if (part := self._part(each, cents))
         }
         for member, because in likely.items():
-            for chosen in sums_to(cents, self._ledger.open_of(member), self._ledger.open)[:MOST]:
+            for chosen in sums_to(cents, self._ledger.open_of(member, payment.on), self._ledger.open)[:MOST]:
                 if len(chosen) > 1:
                     parts = tuple((item.invoice_id, self._ledger.open[item.invoice_id]) for item in chosen)
                     together = f"together exactly {format_cents(abs(cents))} EUR are open"
@@ -94,7 +94,7 @@ class Proposer:
             almost = f"the communication says {written}, which is {item.ogm} but for wrong digits"
             reasons[item.invoice_id].append((ALMOST_NAMED, almost))
         for member, because in likely.items():
-            for item in self._ledger.open_of(member):
+            for item in self._ledger.open_of(member, payment.on):
                 reasons[item.invoice_id] += because
         for item in self._of_amount.get(cents, ()):
             reasons[item.invoice_id].append((AMOUNT, "exactly this amount is open"))

@@ -56,8 +56,9 @@ class Statement:
 
     @property
     def content_sha256(self) -> str:
-        """The SHA-256 of everything that was read."""
-        return sha256_of(asdict(self))
+        """The SHA-256 of what the statement says, whichever format it came in."""
+        movements = [asdict(movement) | {"sequence": ""} for movement in self.movements]
+        return sha256_of(asdict(self) | {"format": "", "movements": movements})
 
     def key(self, movement: Movement) -> str:
         """Return what tells a movement from every other one of the group, in whatever file it comes."""

@@ -120,6 +120,13 @@ def test_the_same_statement_with_other_content_is_refused(database: Database) ->
     )
 
 
+def test_the_same_statement_in_another_format_is_known(database: Database) -> None:
+    page = bank.page(*bank.SAMPLE)
+    parts.take(database, bank.coda(page))
+    again = [parts.take(database, bank.camt(page, version=version)) for version in ("02", "08")]
+    assert [(done.new, done.known) for done in again] == [([], ["statement 12 of 2025"])] * 2
+
+
 def test_a_dry_run_tells_the_same_and_keeps_nothing(database: Database) -> None:
     content = bank.coda(bank.page(*bank.SAMPLE))
     before = cast.contents(database)

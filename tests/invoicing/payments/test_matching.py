@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -19,14 +20,15 @@ from basicplus.invoicing.payments.matching import (
 )
 
 ONE, OTHER = 101, 102
+ISSUED = date(2025, 4, 7)
 ACCOUNT = "BE71096123456769"
 
 
 def item(number: int, cents: int, member: int = ONE) -> Item:
     """An invoice or, below zero, a credit note; both are numbered from the same year."""
     if cents < 0:
-        return Item(number, f"NC2025-{number:06d}", member, None, date(2025, 5, 7), cents)
-    return Item(number, f"2025-{number:06d}", member, code(number), date(2025, 5, 7), cents)
+        return Item(number, f"NC2025-{number:06d}", member, None, ISSUED, date(2025, 5, 7), cents)
+    return Item(number, f"2025-{number:06d}", member, code(number), ISSUED, date(2025, 5, 7), cents)
 
 
 def code(number: int) -> str:
@@ -130,6 +132,13 @@ def test_the_exact_amount_from_a_known_account_is_matched(payment: Payment, foun
 def test_two_ways_to_make_an_amount_are_a_doubt() -> None:
     assert match(Payment(4000, ACCOUNT), item(1, 4000), item(2, 4000), accounts=KNOWN) == []
     assert match(Payment(4000, ACCOUNT), item(1, 4000), item(2, 3000), item(3, 1000), accounts=KNOWN) == []
+
+
+def test_what_was_issued_after_the_payment_is_no_doubt() -> None:
+    later = replace(item(2, 4000), issue_on=date(2025, 5, 6))
+    for day, found in ((5, [(1, 4000, "account_and_amount")]), (6, [])):
+        payment = Payment(4000, ACCOUNT, on=date(2025, 5, day))
+        assert match(payment, item(1, 4000), later, accounts=KNOWN) == found
 
 
 def test_an_account_of_two_members_is_a_doubt() -> None:

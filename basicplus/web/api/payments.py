@@ -1,0 +1,103 @@
+"""What is open and what was paid; movements of the bank account, which name payers, are for finance alone."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from basicplus import members
+from basicplus.clock import today
+from basicplus.db import GroupSession
+from basicplus.invoicing import payments
+from basicplus.invoicing.payments.queue import MovementLine, PaymentLine, Waiting
+from basicplus.invoicing.payments.receivables import State
+from basicplus.web.api.shapes import GROUP
+from basicplus.web.desk import AtDesk
+from basicplus.web.roles import roles
+
+router = APIRouter(prefix=GROUP, tags=["payments"])
+OnDay = Annotated[date | None, Query(description="The day asked about; today if not given.")]
+
+
+class ReceivableItem(BaseModel):
+    """A document on a day, in cents; on a credit note, which the group owes, every amount is negative."""
+
+    number: str
+    kind: str
+    issue_on: date
+    due_on: date
+    ogm: str | None
+    total_cents: int
+    paid_cents: int
+    set_off_cents: int
+    written_off_cents: int
+    credited_cents: int
+    open_cents: int
+    state: State
+
+
+class AccountOfMember(BaseModel):
+    """What is open of a member's documents on a day, what was paid, and what it paid too much."""
+
+    on: date
+    open_cents: int
+    credit_left_cents: int
+    documents: list[ReceivableItem]
+    payments: list[PaymentLine]
+
+
+@router.get("/receivables", openapi_extra=roles("finance", "auditor"))
+def get_receivables(desk: AtDesk, on: OnDay = None) -> list[ReceivableItem]:
+    """Return every document as it stands at the end of a day, with what is open of it."""
+    with desk.reading() as session:
+        return _receivables(session, on or today(), None)
+
+
+@router.get("/payments", openapi_extra=roles("finance", "auditor"))
+def get_payments(
+    desk: AtDesk, document: Annotated[str, Query(description="Number of a document.")] = ""
+) -> list[PaymentLine]:
+    """Return the ledger of payments, with what was taken back and why."""
+    with desk.reading() as session:
+        return payments.payments(session, document=document)
+
+
+@router.get("/payments/movements", openapi_extra=roles("finance"))
+def get_movements(desk: AtDesk) -> list[MovementLine]:
+    """Return the movements of the group's account, and what is left of each."""
+    with desk.reading() as session:
+        return payments.movements(session)
+
+
+@router.get("/payments/queue", openapi_extra=roles("finance"))
+def get_queue(desk: AtDesk) -> list[Waiting]:
+    """Return the movements that wait, each with proposals and their reasons, the likeliest first."""
+    with desk.reading() as session:
+        return payments.queue(session)
+
+
+@router.get("/members/{number}/account", openapi_extra=roles("finance", "auditor", "member"))
+def get_account(desk: AtDesk, number: str, on: OnDay = None) -> AccountOfMember:
+    """Return what one member owes and paid: a member sees its own."""
+    day = on or today()
+    with desk.reading() as session:
+        member = members.by_number(session, number)
+        found = _receivables(session, day, [member.id])
+        return AccountOfMember(
+            on=day,
+            open_cents=sum(each.open_cents for each in found),
+            credit_left_cents=payments.credit_left(session, member.id, day),
+            documents=found,
+            payments=[line for line in payments.payments(session, member=number) if line.booked_on <= day],
+        )
+
+
+def _receivables(session: GroupSession, on: date, chosen: list[int] | None) -> list[ReceivableItem]:
+    return [
+        ReceivableItem(**asdict(each), open_cents=each.open_cents, state=each.state)
+        for each in payments.receivables(session, on, chosen)
+    ]
