@@ -27,7 +27,7 @@ _SHARES = (76, 9, 4, 4, 3, 2, 2)
 
 
 def pay_the_year(database: Database, seed: int, year: int, progress: Progress) -> tuple[int, int]:
-    """Import a statement a month until June of the next year; return how many movements came, and how many wait."""
+    """Import a statement a month until June of the next year; return how many movements, and how many wait."""
     span = Span(date(year, 1, 1), date(year + 1, 7, 1))
     with database.reading(GROUP) as session:
         group = groups.current(session)

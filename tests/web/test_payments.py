@@ -15,7 +15,6 @@ from basicplus.web.roles import roles_of
 from tests.invoicing.payments import bank, parts
 
 API = "/api/groups/demo"
-TOTALS = {"2025-000001": 111317, "2025-000002": 49462, "2025-000003": 24721}
 
 
 def read(client: TestClient, path: str, **asked: Any) -> Any:
@@ -33,7 +32,7 @@ def post(client: TestClient, act: str, fields: dict[str, Any], status: int = 201
 @pytest.fixture
 def paid(database: Database, client: TestClient) -> TestClient:
     """Three invoices, one paid too much, and money that nobody knows."""
-    parts.bill(database)
+    parts.invoices(database)
     page = bank.page(bank.entry(25000, text="2025-000003"), bank.entry(49462, text="merci", name="Ecole M002"))
     content = b64encode(bank.coda(page)).decode()
     told = post(client, "import-bank-file", {"file": {"name": "may.cod", "content": content}})
@@ -44,7 +43,7 @@ def paid(database: Database, client: TestClient) -> TestClient:
 def test_what_is_open_on_a_day(paid: TestClient) -> None:
     before, after = (read(paid, "/receivables", on=on) for on in ("2025-05-04", "2025-05-05"))
     assert [(each["number"], each["open_cents"], each["state"]) for each in before] == [
-        (number, cents, "issued") for number, cents in TOTALS.items()
+        (number, cents, "issued") for number, cents in parts.TOTALS.items()
     ]
     assert [(each["open_cents"], each["paid_cents"], each["state"]) for each in after] == [
         (111317, 0, "issued"),

@@ -87,15 +87,13 @@ def _check_account(session: GroupSession, statements: Iterable[Statement]) -> No
 
 def _sorted_out(session: GroupSession, statements: Sequence[Statement]) -> tuple[list[Statement], list[str]]:
     """Return the statements that are new, in order, and the names of those that are recorded already."""
-    recorded = {(row.iban, row.year, row.number): row for row in session.exec(select(BankStatement))}
-    new: dict[tuple[str, int, int], Statement] = {}
-    known = []
+    contents = {_place(row): row.content_sha256 for row in session.exec(select(BankStatement))}
+    new, known = [], []
     for each in statements:
-        place = each.iban, each.year, each.number
-        before = recorded[place].content_sha256 if place in recorded else None
-        before = new[place].content_sha256 if place in new else before
+        before = contents.get(_place(each))
         if before is None:
-            new[place] = each
+            contents[_place(each)] = each.content_sha256
+            new.append(each)
         elif before == each.content_sha256:
             known.append(each.label)
         else:
@@ -103,15 +101,17 @@ def _sorted_out(session: GroupSession, statements: Sequence[Statement]) -> tuple
                 f"{each.label.capitalize()} of account {each.iban} is recorded already, with other content;"
                 " nothing was imported. Compare both with what the bank shows: one was changed, or numbered anew."
             )
-    return [new[place] for place in sorted(new)], known
+    return sorted(new, key=_place), known
+
+
+def _place(each: Statement | BankStatement) -> tuple[str, int, int]:
+    return each.iban, each.year, each.number
 
 
 def _check_chain(session: GroupSession, new: Iterable[Statement]) -> list[str]:
     """See that each new statement begins where the one before it ended; return remarks on numbers left out."""
-    places: list[tuple[tuple[str, int, int], Statement | BankStatement]] = [
-        ((each.iban, each.year, each.number), each) for each in (*session.exec(select(BankStatement)), *new)
-    ]
-    chain = [each for _, each in sorted(places, key=lambda pair: pair[0])]
+    recorded: Sequence[Statement | BankStatement] = session.exec(select(BankStatement)).all()
+    chain = sorted((*recorded, *new), key=_place)
     remarks = []
     for before, after in pairwise(chain):
         fresh = isinstance(before, Statement) or isinstance(after, Statement)

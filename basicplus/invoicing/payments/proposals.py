@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from basicplus.invoicing.payments.matching import Item, Ledger, Payment, sums_to, twelves_in
@@ -33,10 +33,10 @@ class Proposal:
 class Proposer:
     """Proposes documents for movements, on what is open once everything certain is matched."""
 
-    def __init__(self, ledger: Ledger, members: Mapping[int, tuple[str, str]], own: Iterable[str] = ()) -> None:
+    def __init__(self, ledger: Ledger, members: Mapping[int, tuple[str, str]], own_name: str) -> None:
         self._ledger = ledger
         self._members = members
-        self._own = frozenset(own)
+        self._own = words(own_name)
         self._words: dict[int, frozenset[str]] = {each: words(name) for each, (_, name) in members.items()}
         self._named: dict[str, set[int]] = defaultdict(set)
         for member, of_name in self._words.items():
@@ -49,7 +49,7 @@ class Proposer:
 
     def proposals(self, payment: Payment, name: str, cents: int) -> list[Proposal]:
         """Return what the `cents` that are left of a movement may be, the likeliest first."""
-        if payment.account in self._own:
+        if words(name) == self._own:
             return [Proposal({}, ("a transfer between accounts of the group: it pays no document",))]
         weighed = self._weighed(payment, name, cents)
         ranked = sorted(weighed, key=lambda parts: (-sum(points for points, _ in weighed[parts]), parts))

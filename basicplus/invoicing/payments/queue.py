@@ -105,7 +105,7 @@ def queue(session: GroupSession) -> list[Waiting]:
     if not waiting:
         return []
     members = {row.id: (row.number, row.name) for row in session.exec(select(Member))}
-    proposer = Proposer(ledger_of(session), members, own=[groups.current(session).iban])
+    proposer = Proposer(ledger_of(session), members, groups.current(session).name)
     paid_for = _members_paid(session)
     return [
         Waiting(

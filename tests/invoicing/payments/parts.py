@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from basicplus import invoicing
+from basicplus import invoicing, members
 from basicplus.clock import FOREVER
 from basicplus.clock import parse_period as parse_period
 from basicplus.db import Database
 from basicplus.demo.coda import Entry
 from basicplus.errors import Conflict, InvalidInput
 from basicplus.invoicing import payments
+from basicplus.invoicing.documents.ogm import ogm
 from basicplus.invoicing.payments import BankImport
 from tests import cast
 from tests.invoicing.payments import bank
@@ -22,11 +23,35 @@ from tests.invoicing.payments import bank
 ISSUED = date(2025, 4, 7)
 
 
+TOTALS = {"2025-000001": 111317, "2025-000002": 49462, "2025-000003": 24721}
+"""What M001, M002 and M003 are billed for March."""
+
+
 def bill(database: Database) -> list[invoicing.Invoice]:
-    """Bill M001, M002 and M003 for March: numbers 1 to 3 of 2025."""
+    """Bill M001, M002 and M003 for March, with all that belongs to it."""
     cast.do(database, *(cast.hours(agreement=f"A-CP-{n}", site=f"S-M00{n}", **at) for n, at in HOURS.items()))
     with cast.writing(database) as session:
-        return invoicing.issue_run(session, parse_period("2025-03"), ISSUED)
+        issued = invoicing.issue_run(session, parse_period("2025-03"), ISSUED)
+    assert {row.number: row.total_cents for row in issued} == TOTALS
+    return issued
+
+
+def invoices(database: Database) -> None:
+    """Write the same invoices behind the gate's back: payments read no more of them than this."""
+    beside = {"group_id": 1, "journal_seq": 1, "sha256": "", "series": "F2025", "kind": "invoice", "content": "{}"}
+    march = {"purpose": "periodic", "period": "2025-03", "from_on": date(2025, 3, 1), "until_on": ISSUED}
+    days = {"issue_on": ISSUED, "due_on": date(2025, 5, 7)}
+    with cast.reading(database) as session:
+        of_member = [members.by_number(session, f"M00{number}").id for number in (1, 2, 3)]
+    rows = [
+        beside
+        | march
+        | days
+        | {"number": number, "sequence": place, "member_id": of_member[place - 1]}
+        | {"total_cents": cents, "ogm": ogm(f"2025{place:06d}")}
+        for place, (number, cents) in enumerate(TOTALS.items(), start=1)
+    ]
+    cast.put(database, invoicing.Invoice, rows)
 
 
 HOURS: dict[int, dict[str, Any]] = {

@@ -13,14 +13,25 @@ from tests import cast
 from tests.invoicing.payments import bank, parts
 
 MAY = date(2025, 5, 20)
-BILLED = {1: 111317, 2: 49462, 3: 24721}
-ONE, TWO, THREE = "2025-000001", "2025-000002", "2025-000003"
+ONE, TWO, THREE = parts.TOTALS
+BILLED = dict(enumerate(parts.TOTALS.values(), start=1))
 
 
 @pytest.fixture
 def billed(database: Database) -> Database:
-    """Three invoices, and a movement of 1000.00 EUR that names none, and one of 50.00 EUR that went out."""
-    assert [row.total_cents for row in parts.bill(database)] == list(BILLED.values())
+    """Three invoices, a movement of 1000.00 EUR that names none of them, and one of 50.00 EUR that went out."""
+    parts.invoices(database)
+    return received(database)
+
+
+@pytest.fixture
+def truly_billed(database: Database) -> Database:
+    """The same, with invoices that can be credited."""
+    parts.bill(database)
+    return received(database)
+
+
+def received(database: Database) -> Database:
     parts.pay(database, bank.entry(100000, text="avril"), bank.entry(-5000, text="retour"))
     return database
 
@@ -66,14 +77,14 @@ def test_a_document_paid_too_much_says_so_and_is_paid_back(billed: Database) -> 
     assert parts.ledger(billed)[1:] == [(THREE, "refund", -5000, "by_hand")]
 
 
-def test_a_credit_note_is_paid_back(billed: Database) -> None:
-    incoming, outgoing = parts.ids(billed)
-    parts.done(billed, payments.match_payment, incoming, {THREE: None})
-    with cast.writing(billed) as session:
+def test_a_credit_note_is_paid_back(truly_billed: Database) -> None:
+    incoming, outgoing = parts.ids(truly_billed)
+    parts.done(truly_billed, payments.match_payment, incoming, {THREE: None})
+    with cast.writing(truly_billed) as session:
         note = invoicing.credit(session, THREE, MAY, "wrong hours")
-    assert parts.standing(billed)[2:] == [(THREE, 0, "paid"), (note.number, -BILLED[3], "issued")]
-    parts.done(billed, payments.refund, outgoing, note.number)
-    assert parts.standing(billed)[3] == (note.number, -BILLED[3] + 5000, "partly_paid")
+    assert parts.standing(truly_billed)[2:] == [(THREE, 0, "paid"), (note.number, -BILLED[3], "issued")]
+    parts.done(truly_billed, payments.refund, outgoing, note.number)
+    assert parts.standing(truly_billed)[3] == (note.number, -BILLED[3] + 5000, "partly_paid")
 
 
 def test_only_money_that_went_out_pays_back(billed: Database) -> None:
@@ -95,25 +106,27 @@ def test_what_is_open_is_written_off_with_a_reason_and_not_beyond(billed: Databa
     assert "was issued (2025-04-07)" in parts.refused(billed, payments.write_off, ONE, date(2025, 4, 6), "early")
 
 
-def test_a_credit_note_is_set_off_against_another_invoice_of_its_member(billed: Database) -> None:
-    incoming, _ = parts.ids(billed)
-    parts.done(billed, payments.match_payment, incoming, {THREE: None})
-    note, other = later(billed)
-    parts.done(billed, payments.set_off, note.number, other.number, MAY)
+def test_a_credit_note_is_set_off_against_another_invoice_of_its_member(truly_billed: Database) -> None:
+    incoming, _ = parts.ids(truly_billed)
+    parts.done(truly_billed, payments.match_payment, incoming, {THREE: None})
+    note, other = later(truly_billed)
+    parts.done(truly_billed, payments.set_off, note.number, other.number, MAY)
     cents = min(BILLED[3], other.total_cents)
-    assert parts.ledger(billed)[1:] == [
+    assert parts.ledger(truly_billed)[1:] == [
         (other.number, "set_off", cents, "by_hand"),
         (note.number, "set_off", -cents, "by_hand"),
     ]
-    assert {number: left for number, left, _ in parts.standing(billed)[3:]} == {
+    assert {number: left for number, left, _ in parts.standing(truly_billed)[3:]} == {
         note.number: cents - BILLED[3],
         other.number: other.total_cents - cents,
     }
-    assert "within one member" in parts.refused(billed, payments.set_off, note.number, ONE, MAY)
-    assert "cannot be taken off" in parts.refused(billed, payments.set_off, note.number, other.number, MAY, 10**7)
-    first = parts_of(billed)[1]
-    parts.done(billed, payments.undo_payment, first, "wrong invoice")
-    assert {number: left for number, left, _ in parts.standing(billed)[3:]} == {
+    assert "within one member" in parts.refused(truly_billed, payments.set_off, note.number, ONE, MAY)
+    assert "cannot be taken off" in parts.refused(
+        truly_billed, payments.set_off, note.number, other.number, MAY, 10**7
+    )
+    first = parts_of(truly_billed)[1]
+    parts.done(truly_billed, payments.undo_payment, first, "wrong invoice")
+    assert {number: left for number, left, _ in parts.standing(truly_billed)[3:]} == {
         note.number: -BILLED[3],
         other.number: other.total_cents,
     }
@@ -165,20 +178,20 @@ def test_an_undo_counts_from_the_day_of_the_match_or_a_later_one(billed: Databas
     assert [parts.standing(billed, day)[1][1] for day in days] == [BILLED[2], 0, 0, BILLED[2]]
 
 
-def test_an_invoice_and_the_credit_note_it_is_deducted_from_are_undone_together(billed: Database) -> None:
-    incoming, _ = parts.ids(billed)
-    parts.done(billed, payments.match_payment, incoming, {THREE: None})
-    note, other = later(billed)
+def test_an_invoice_and_the_credit_note_it_is_deducted_from_are_undone_together(truly_billed: Database) -> None:
+    incoming, _ = parts.ids(truly_billed)
+    parts.done(truly_billed, payments.match_payment, incoming, {THREE: None})
+    note, other = later(truly_billed)
     rest = other.total_cents - BILLED[3]
     out = bank.entry(rest, text=f"{note.number} - {other.number}")
-    parts.pay(billed, out, number=13, opening_cents=195000, opening_on=bank.DAY)
-    assert parts.ledger(billed)[1:] == [
+    parts.pay(truly_billed, out, number=13, opening_cents=195000, opening_on=bank.DAY)
+    assert parts.ledger(truly_billed)[1:] == [
         (other.number, "refund", other.total_cents, "invoice_number"),
         (note.number, "refund", -BILLED[3], "invoice_number"),
     ]
-    parts.done(billed, payments.undo_payment, parts_of(billed)[2], "mistake")
-    assert parts.left(billed)[2] == (rest, rest)
-    assert [left for _, left, _ in parts.standing(billed)[3:]] == [-BILLED[3], other.total_cents]
+    parts.done(truly_billed, payments.undo_payment, parts_of(truly_billed)[2], "mistake")
+    assert parts.left(truly_billed)[2] == (rest, rest)
+    assert [left for _, left, _ in parts.standing(truly_billed)[3:]] == [-BILLED[3], other.total_cents]
 
 
 def test_what_is_left_of_a_payment_is_the_members_credit_and_waits_in_the_queue(billed: Database) -> None:

@@ -23,7 +23,7 @@ def put(database: Database, table: type, row_id: int, **values: int) -> None:
 
 
 def test_each_kind_of_damage_is_named(database: Database) -> None:
-    parts.bill(database)
+    parts.invoices(database)
     parts.pay(database, bank.entry(20000, text="2025-000003"), bank.entry(5000))
     parts.pay(database, number=13, opening_cents=125000, opening_on=bank.DAY)
     first, second = parts.ids(database)

@@ -33,12 +33,13 @@ def statement(number: int, opening_cents: int = 100000, *entries: bank.Entry, da
 
 
 def test_what_a_file_pays_is_matched_and_the_rest_waits(database: Database) -> None:
-    first, second, third = parts.bill(database)
+    parts.invoices(database)
+    (one, first), (two, second), (three, third) = parts.TOTALS.items()
     done = parts.pay(
         database,
-        bank.entry(first.total_cents, ogm=CODE[1]),
+        bank.entry(first, ogm=CODE[1]),
         bank.entry(40000, text=f"***{CODE[2]}***"),
-        bank.entry(third.total_cents + 500, text="FACT 2025-000003"),
+        bank.entry(third + 500, text="FACT 2025-000003"),
         bank.entry(-1250, account="", name="", text="FRAIS"),
     )
     assert (done.new, done.known, done.movements, done.unmatched, done.partly, done.remarks) == (
@@ -51,14 +52,14 @@ def test_what_a_file_pays_is_matched_and_the_rest_waits(database: Database) -> N
     )
     assert done.matched == {"structured": 1, "free_text": 1, "invoice_number": 1}
     assert parts.standing(database) == [
-        (first.number, 0, "paid"),
-        (second.number, second.total_cents - 40000, "partly_paid"),
-        (third.number, 0, "paid"),
+        (one, 0, "paid"),
+        (two, second - 40000, "partly_paid"),
+        (three, 0, "paid"),
     ]
     assert parts.left(database) == [
-        (first.total_cents, 0),
+        (first, 0),
         (40000, 0),
-        (third.total_cents + 500, 500),
+        (third + 500, 500),
         (-1250, -1250),
     ]
 
@@ -87,10 +88,11 @@ def test_what_the_bank_said_is_kept(database: Database) -> None:
 
 
 def test_a_payment_counts_from_the_day_of_its_movement_on(database: Database) -> None:
-    first = parts.bill(database)[0]
-    parts.pay(database, bank.entry(first.total_cents, ogm=CODE[1]))
+    parts.invoices(database)
+    number, cents = next(iter(parts.TOTALS.items()))
+    parts.pay(database, bank.entry(cents, ogm=CODE[1]))
     found = [parts.standing(database, day)[0] for day in (date(2025, 5, 4), bank.DAY)]
-    assert found == [(first.number, first.total_cents, "issued"), (first.number, 0, "paid")]
+    assert found == [(number, cents, "issued"), (number, 0, "paid")]
 
 
 def test_a_file_imported_twice_changes_nothing_and_says_so(database: Database) -> None:
