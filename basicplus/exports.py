@@ -15,6 +15,7 @@ from basicplus.assignments import Agreement
 from basicplus.db import ReadSession, pick
 from basicplus.errors import NotFound
 from basicplus.invoicing import Document, Invoice, InvoiceLine
+from basicplus.invoicing.documents.rendering import EXTENSIONS
 
 AT_COST_FORMAT = "basicplus-at-cost-2"
 
@@ -22,18 +23,21 @@ AT_COST_FORMAT = "basicplus-at-cost-2"
 def export_documents(
     session: ReadSession, year: int, folder: Path, progress: Callable[[int], None] = lambda _done: None
 ) -> int:
-    """Write every document about a year to `folder`, as issued, with a manifest; return how many."""
+    """Write the files of every document about a year to `folder`, as issued, with a manifest.
+
+    Return how many documents they are; each is a PDF, and a UBL beside it where its buyer can be sent one.
+    """
     files: dict[str, str] = {}
     query = (
         select(Document, Invoice.number)
         .join(Invoice, col(Invoice.id) == Document.invoice_id)
         .where(col(Invoice.id).in_(select(InvoiceLine.invoice_id).where(InvoiceLine.year == year)))
-        .order_by(col(Invoice.number))
+        .order_by(col(Invoice.number), col(Document.id))
         .execution_options(yield_per=100)
     )
     for document, number in session.exec(query):
         folder.mkdir(parents=True, exist_ok=True)
-        name = f"{number}.pdf"
+        name = f"{number}.{EXTENSIONS[document.media_type]}"
         (folder / name).write_bytes(document.content)
         files[name] = number
         session.expunge(document)
@@ -41,7 +45,7 @@ def export_documents(
     if not files:
         raise NotFound(f"No document was issued for {year} yet.")
     (folder / "manifest.json").write_text(json.dumps({"year": year, "files": files}, indent=1), "utf-8")
-    return len(files)
+    return len(set(files.values()))
 
 
 def export_at_cost(session: ReadSession, year: int) -> dict[str, Any]:

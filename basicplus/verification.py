@@ -29,8 +29,11 @@ from basicplus.invoicing import (
     Settlement,
     proof_of,
 )
+from basicplus.invoicing.accounting import AccountingExport, ExportedItem, broken_batches
 from basicplus.invoicing.delivery.models import DeliveryEvent
 from basicplus.invoicing.documents.content import DocumentContent
+from basicplus.invoicing.documents.rendering import EXTENSIONS, PDF, UBL
+from basicplus.invoicing.documents.ubl import read_ubl
 from basicplus.invoicing.models import NumberSeries
 from basicplus.invoicing.payments import BankMovement, BankStatement, InvoicePayment, broken_payments
 from basicplus.journal import JournalEntry
@@ -48,6 +51,8 @@ SEALED: tuple[type[SealedRow], ...] = (
     Document,
     Settlement,
     ClosedYear,
+    AccountingExport,
+    ExportedItem,
     KeptFile,
     AuditRun,
     SocialDebt,
@@ -101,6 +106,7 @@ def verify(
         ("at cost", _not_at_cost(session, result.at_cost)),
         ("payments", broken_payments(session)),
         ("liability", broken_ledger(session)),
+        ("accounting", broken_batches(session)),
     ]
     if folder is not None:
         checks.append(("document files", _broken_files(session, folder)))
@@ -151,7 +157,7 @@ def _name(session: ReadSession, row: SealedRow) -> str:
         case InvoiceLine():
             return f"invoice line {row.position} of {_number(session, row.invoice_id)}"
         case Document():
-            return f"document of {_number(session, row.invoice_id)}"
+            return f"{EXTENSIONS[row.media_type]} document of {_number(session, row.invoice_id)}"
         case CostEntry():
             return f"cost entry {row.id} ({row.month:%Y-%m} {row.kind})"
         case CostEstimate():
@@ -160,6 +166,8 @@ def _name(session: ReadSession, row: SealedRow) -> str:
             return f"settlement {row.id} of {row.year}"
         case ClosedYear():
             return f"closing of {row.year}"
+        case AccountingExport():
+            return f"accounting batch {row.number}"
         case AuditRun():
             return f"audit {row.id} of {row.ran_at:%Y-%m-%d}"
         case KeptFile():
@@ -209,21 +217,26 @@ def _broken_numbers(session: ReadSession) -> Iterator[str]:
 
 
 def _broken_documents(session: ReadSession) -> Iterator[str]:
-    """Compare each document's bytes, lines, total and frozen content with each other."""
+    """Compare each document's files, lines, total and frozen content with each other."""
     sums = dict(
         session.rows(
             pick(InvoiceLine.invoice_id, func.sum(InvoiceLine.amount_cents)).group_by(InvoiceLine.invoice_id)
         )
     )
-    documented = set()
+    printed, said_by_xml = set(), {}
     for document in session.exec(select(Document).execution_options(yield_per=200)):
-        documented.add(document.invoice_id)
+        if document.media_type == PDF:
+            printed.add(document.invoice_id)
         if hashlib.sha256(document.content).hexdigest() != document.content_sha256:
-            yield f"document of {_number(session, document.invoice_id)}: its bytes do not match their SHA-256"
+            yield f"{_name(session, document)}: its bytes do not match their SHA-256"
+        elif document.media_type == UBL:
+            said_by_xml[document.invoice_id] = _said_by_xml(document)
         session.expunge(document)
     for invoice in session.exec(select(Invoice).execution_options(yield_per=200)):
-        if invoice.id not in documented:
+        if invoice.id not in printed:
             yield f"invoice {invoice.number}: its document is missing"
+        if said_by_xml.get(invoice.id, payable := (invoice.number, abs(invoice.total_cents))) != payable:
+            yield f"invoice {invoice.number}: its xml file says another number or total"
         if sums.get(invoice.id, 0) != invoice.total_cents - invoice.vat_cents:
             said = f"{invoice.total_cents - invoice.vat_cents} cents"
             yield f"invoice {invoice.number}: its lines sum to {sums.get(invoice.id)}, not to {said}"
@@ -236,6 +249,13 @@ def _broken_documents(session: ReadSession) -> Iterator[str]:
             if (content.number, sign * content.total_cents) != (invoice.number, invoice.total_cents):
                 yield f"invoice {invoice.number}: its frozen content says another number or total"
         session.expunge(invoice)
+
+
+def _said_by_xml(document: Document) -> tuple[str, int] | None:
+    try:
+        return read_ubl(document.content)
+    except (ValueError, BasicplusError):
+        return None
 
 
 def _broken_hours(session: ReadSession) -> Iterator[str]:
@@ -304,15 +324,17 @@ def _broken_files(session: ReadSession, folder: Path) -> Iterator[str]:
     manifests = sorted(folder.glob("**/manifest.json"))
     if not manifests:
         raise NotFound(f"There is no manifest.json under {folder}: export documents there first.")
-    issued = dict(
-        session.rows(
-            pick(Invoice.number, Document.content_sha256).join(Document, col(Document.invoice_id) == Invoice.id)
-        )
+    query = pick(Invoice.number, Document.media_type, Document.content_sha256).join(
+        Document, col(Document.invoice_id) == Invoice.id
     )
+    issued = {
+        f"{number}.{EXTENSIONS[media_type]}": (number, sha256)
+        for number, media_type, sha256 in session.rows(query)
+    }
     for manifest in manifests:
         for name, number in json.loads(manifest.read_text("utf-8"))["files"].items():
             file = manifest.parent / name
             if not file.exists():
                 yield f"document file {file}: is missing"
-            elif hashlib.sha256(file.read_bytes()).hexdigest() != issued.get(number):
+            elif (number, hashlib.sha256(file.read_bytes()).hexdigest()) != issued.get(name):
                 yield f"document file {file}: is not the document issued as {number}"

@@ -11,7 +11,7 @@ import os
 import platform
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -32,6 +32,8 @@ from basicplus.demo.invention import invent_agreements, invent_members, invent_w
 from basicplus.demo.progress import silently
 from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.documents.pdf import render_pdf
+from basicplus.invoicing.documents.rendering import PDF
+from basicplus.invoicing.documents.ubl import ubl
 from basicplus.invoicing.press import pressing
 from basicplus.members import Member
 from basicplus.store import gate, open_store, upgrade
@@ -98,14 +100,16 @@ def _monthly_run(database: Database, cast: founding.Cast) -> None:
     period = parse_period(f"{YEAR}-01")
     contents: list[DocumentContent] = []
 
-    def keep(documents: Sequence[DocumentContent]) -> Iterator[bytes]:
+    def keep(documents: Sequence[DocumentContent]) -> Iterator[Mapping[str, bytes]]:
         contents.extend(documents)
-        return iter([b"%PDF"] * len(contents))
+        return iter([{PDF: b"%PDF"}] * len(contents))
 
     with _clock() as without_pdf, database.writing(GROUP, ACTOR, dry_run=True) as session:
         issued = len(invoicing.issue_run(session, period, date(YEAR, 2, 7), render=keep))
     with _clock() as drawing:
         sizes = [len(render_pdf(content)) for content in contents]
+    with _clock() as structuring:
+        structured = [len(ubl(content)) for content in contents]
     with _clock() as whole, database.writing(GROUP, ACTOR, dry_run=True) as session:
         invoicing.issue_run(session, period, date(YEAR, 2, 7))
     with (
@@ -114,12 +118,14 @@ def _monthly_run(database: Database, cast: founding.Cast) -> None:
         database.writing(GROUP, ACTOR, dry_run=True) as session,
     ):
         invoicing.issue_run(session, period, date(YEAR, 2, 7), render=render)
-    parts = without_pdf.seconds + drawing.seconds
-    print(f"Monthly run: {issued} invoices, {sum(sizes) / len(sizes) / 1024:.1f} kB a document on average")
+    parts = without_pdf.seconds + drawing.seconds + structuring.seconds
+    pdf, xml = (sum(each) / len(each) / 1024 for each in (sizes, structured))
+    print(f"Monthly run: {issued} invoices, {pdf:.1f} kB of PDF and {xml:.1f} kB of UBL a document on average")
     for label, taken in (("one core", whole), ("every core", every_core)):
         print(f"  whole run, {label:<20}{taken.seconds:7.2f} s   {issued / taken.seconds:6.0f} a second")
     print(f"  of which records, rules, lock  {without_pdf.seconds:7.2f} s   {without_pdf.seconds / parts:6.0%}")
-    print(f"  of which drawing               {drawing.seconds:7.2f} s   {drawing.seconds / parts:6.0%}\n")
+    print(f"  of which drawing               {drawing.seconds:7.2f} s   {drawing.seconds / parts:6.0%}")
+    print(f"  of which UBL                   {structuring.seconds:7.2f} s   {structuring.seconds / parts:6.0%}\n")
 
 
 def _gate(database: Database, cast: founding.Cast, rounds: int, groups: int) -> None:

@@ -16,7 +16,7 @@ from basicplus.db import Database
 from basicplus.store import open_store, upgrade
 from tests import cast, postgres
 
-pytest_plugins = ["tests.small_demo"]
+pytest_plugins = ["tests.small_demo", "tests.peppol"]
 
 postgres.prepare_run()
 # A busy machine is no failure. BASICPLUS_EXAMPLES asks each property that sets no number of its own for more.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -94,20 +96,38 @@ def test_a_cost_entry_taken_away_is_missed(small_demo: SmallDemo) -> None:
     assert found[0][1].startswith("cost_entry rows of journal entry")
 
 
-def test_a_changed_byte_of_a_stored_document_is_named(small_demo: SmallDemo) -> None:
+@pytest.mark.parametrize(("media_type", "kind"), [("application/pdf", "pdf"), ("application/xml", "xml")])
+def test_a_changed_byte_of_a_stored_document_is_named(small_demo: SmallDemo, media_type: str, kind: str) -> None:
     change(
         small_demo.file,
         "UPDATE document SET content = CAST(substr(content, 1, 100) || x'00' || substr(content, 102) AS BLOB)"
-        " WHERE invoice_id = (SELECT id FROM invoice WHERE number = '2025-000002')",
+        f" WHERE media_type = '{media_type}'"
+        " AND invoice_id = (SELECT id FROM invoice WHERE number = '2025-000002')",
     )
     assert problems_of(small_demo.file) == [
-        ("seals", "document of 2025-000002: its content does not match its seal"),
-        ("documents", "document of 2025-000002: its bytes do not match their SHA-256"),
+        ("seals", f"{kind} document of 2025-000002: its content does not match its seal"),
+        ("documents", f"{kind} document of 2025-000002: its bytes do not match their SHA-256"),
     ]
 
 
-def test_a_changed_byte_of_an_exported_document_is_named(small_demo: SmallDemo) -> None:
-    file = small_demo.documents / "2025-000002.pdf"
+def test_an_electronic_form_that_says_another_amount_is_named(small_demo: SmallDemo) -> None:
+    with closing(sqlite3.connect(small_demo.file)) as connection, connection:
+        where = (
+            "media_type = 'application/xml' AND invoice_id = (SELECT id FROM invoice WHERE number = '2025-000002')"
+        )
+        [(written,)] = connection.execute(f"SELECT content FROM document WHERE {where}").fetchall()
+        changed = re.sub(rb"(<cbc:PayableAmount currencyID=\"EUR\">)", rb"\g<1>1", written)
+        sha256 = hashlib.sha256(changed).hexdigest()
+        connection.execute(f"UPDATE document SET content = ?, content_sha256 = ? WHERE {where}", (changed, sha256))
+    assert problems_of(small_demo.file) == [
+        ("seals", "xml document of 2025-000002: its content does not match its seal"),
+        ("documents", "invoice 2025-000002: its xml file says another number or total"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["pdf", "xml"])
+def test_a_changed_byte_of_an_exported_document_is_named(small_demo: SmallDemo, kind: str) -> None:
+    file = small_demo.documents / f"2025-000002.{kind}"
     content = bytearray(file.read_bytes())
     content[100] ^= 1
     file.write_bytes(content)
@@ -116,8 +136,9 @@ def test_a_changed_byte_of_an_exported_document_is_named(small_demo: SmallDemo) 
     ]
 
 
-def test_a_missing_exported_document_is_named(small_demo: SmallDemo) -> None:
-    file = small_demo.documents / "2025-000002.pdf"
+@pytest.mark.parametrize("kind", ["pdf", "xml"])
+def test_a_missing_exported_document_is_named(small_demo: SmallDemo, kind: str) -> None:
+    file = small_demo.documents / f"2025-000002.{kind}"
     file.unlink()
     assert problems_of(small_demo.file, small_demo.documents) == [
         ("document files", f"document file {file}: is missing")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from basicplus.acts import (
+    accounting,
     assignments,
     budget,
     compliance,
@@ -33,6 +34,7 @@ REGISTRY: dict[str, Act] = {
         budget,
         delivery,
         payments,
+        accounting,
         liability,
         compliance,
         watch,

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
 from basicplus.cli import (
+    accounting,
     activity,
     acts,
     as_of,
@@ -74,6 +75,7 @@ app.add_typer(deliver.app, name="deliver")
 app.add_typer(costs.app, name="costs")
 app.add_typer(costs.settlement, name="settlement")
 app.command("close-year")(costs.close_year)
+app.add_typer(accounting.app, name="accounting")
 app.add_typer(liability.app, name="liability")
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")

@@ -15,6 +15,7 @@ from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness
 from basicplus.db import Change, GroupSession, pick
 from basicplus.errors import Conflict
+from basicplus.invoicing.accounting.models import AccountingExport, AccountMapping, ExportedItem
 from basicplus.invoicing.budget.models import Budget, BudgetHours, BudgetLine
 from basicplus.invoicing.costs import CostEstimate, CostMapping, MappedColumn, PourRule, PourTarget
 from basicplus.invoicing.delivery.models import TABLES as DELIVERY_TABLES
@@ -130,6 +131,8 @@ WITNESS = Witness(
     "invoicing",
     frozenset(
         {
+            AccountMapping,
+            AccountingExport,
             AllocationKey,
             BankMovement,
             BankStatement,
@@ -142,6 +145,7 @@ WITNESS = Witness(
             CostMapping,
             CostPool,
             Document,
+            ExportedItem,
             Invoice,
             InvoiceLine,
             InvoicePayment,

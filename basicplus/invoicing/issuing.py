@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -22,6 +22,7 @@ from basicplus.db import WriteSession
 from basicplus.errors import Conflict
 from basicplus.groups import Group
 from basicplus.invoicing.closed import keep_lines_out
+from basicplus.invoicing.documents import rendering
 from basicplus.invoicing.documents.content import (
     Buyer,
     Credited,
@@ -34,13 +35,11 @@ from basicplus.invoicing.documents.content import (
     Why,
 )
 from basicplus.invoicing.documents.ogm import ogm
-from basicplus.invoicing.documents.pdf import render_pdf
 from basicplus.invoicing.models import Document, Invoice, InvoiceLine, NumberSeries
 from basicplus.members import Member
 from basicplus.money import round_half_away
 
-PDF = "application/pdf"
-Renderer = Callable[[Sequence[DocumentContent]], Iterable[bytes]]
+Renderer = Callable[[Sequence[DocumentContent]], Iterable[Mapping[str, bytes]]]
 
 
 @dataclass
@@ -89,9 +88,9 @@ class Draft:
         return "credit_note" if self.credits is not None or self.total_cents < 0 else "invoice"
 
 
-def render_here(contents: Sequence[DocumentContent]) -> Iterable[bytes]:
+def render_here(contents: Sequence[DocumentContent]) -> Iterable[Mapping[str, bytes]]:
     """Render documents one after the other, in this process."""
-    return map(render_pdf, contents)
+    return map(rendering.render, contents)
 
 
 def issue(
@@ -135,15 +134,16 @@ def issue(
     session.add_all(invoices)
     session.flush()
     _book_lines(session, seq, drafts, invoices)
-    for invoice, pdf in zip(invoices, render(contents), strict=True):
-        session.add(
+    for invoice, files in zip(invoices, render(contents), strict=True):
+        session.add_all(
             Document(
                 journal_seq=seq,
                 invoice_id=invoice.id,
-                media_type=PDF,
-                content=pdf,
-                content_sha256=hashlib.sha256(pdf).hexdigest(),
+                media_type=media_type,
+                content=file,
+                content_sha256=hashlib.sha256(file).hexdigest(),
             )
+            for media_type, file in files.items()
         )
     session.flush()
     journal.record(

@@ -126,6 +126,8 @@ STORY = [
     "set-off",
     "settle",
     "close-year",
+    "map-account",
+    "export-accounting",
     "amend-contract",
     "book-debts",
     "pay-debt",

@@ -50,6 +50,9 @@ COMMANDS = [
     ("costs", "show"),
     ("settlement", "explain"),
     ("close-year",),
+    ("accounting", "export"),
+    ("accounting", "batches"),
+    ("accounting", "accounts"),
     ("liability", "position"),
     ("liability", "exposure"),
     ("liability", "default"),
@@ -223,3 +226,42 @@ def test_one_installation_holds_several_groups_and_asks_which(small_demo: SmallD
     assert (done.exit_code, "groups here: demo, second" in done.stderr) == (2, True)
     second = run("verify", "--db", str(small_demo.file), "--group", "second", "--json").json()
     assert (second["ok"], second["counts"]["members"], second["counts"]["journal_entries"]) == (True, 0, 1)
+
+
+def test_the_accountant_gets_a_batch_once_and_its_files_again(small_demo: SmallDemo, tmp_path: Path) -> None:
+    given = ("--db", str(small_demo.file), "--json")
+    done = run("accounting", "export", "--until", "2026-01-01", "--out", str(tmp_path / "a"), *given)
+    told = done.json()
+    assert (done.exit_code, told["number"], told["written"]) == (
+        0,
+        1,
+        [str(tmp_path / "a" / f"batch-0001-{name}") for name in ("sales.csv", "payments.csv")],
+    )
+    assert told["documents"] > 0
+    run("accounting", "export", "--batch", "1", "--out", str(tmp_path / "b"), *given)
+    for file in (tmp_path / "a").iterdir():
+        assert (tmp_path / "b" / file.name).read_bytes() == file.read_bytes()
+    for format_, name in (("winbooks", "winbooks.csv"), ("ubl", "documents.zip")):
+        run("accounting", "export", "--batch", "1", "--format", format_, "--out", str(tmp_path / "b"), *given)
+        assert (tmp_path / "b" / f"batch-0001-{name}").stat().st_size > 0
+    again = run("accounting", "export", "--until", "2026-01-01", "--out", str(tmp_path / "c"), *given)
+    assert (again.exit_code, (tmp_path / "c").exists()) == (5, False)
+    listed = run("accounting", "batches", *given).json()
+    assert [(each["number"], each["files"]) for each in listed] == [(1, told["files"])]
+    assert run("verify", *given).json()["ok"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((), "give a day for a new batch, or --batch for an earlier one"),
+        (("--until", "2026-01-01", "--batch", "1"), "give a day for a new batch, or --batch for an earlier one"),
+        (("--until", "2026-01-01", "--format", "bob"), "one of neutral, winbooks, ubl"),
+    ],
+)
+def test_a_batch_is_asked_for_by_a_day_or_by_its_number(
+    built_demo: SmallDemo, tmp_path: Path, given: tuple[str, ...], said: str
+) -> None:
+    done = run("accounting", "export", *given, "--out", str(tmp_path), "--db", str(built_demo.file))
+    assert done.exit_code == 2
+    assert said in done.stderr

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from basicplus import invoicing, journal, members
 from basicplus.clock import parse_period
@@ -16,6 +16,7 @@ from basicplus.db import Database
 from basicplus.errors import Conflict
 from basicplus.invoicing import Document
 from basicplus.invoicing.documents.content import DocumentContent
+from basicplus.invoicing.documents.ubl import ubl
 from basicplus.invoicing.issuing import render_here
 from basicplus.invoicing.models import NumberSeries
 from tests import cast
@@ -27,12 +28,12 @@ class PaperJam(Exception):
     pass
 
 
-def jam_after_two(contents: Sequence[DocumentContent]) -> Iterable[bytes]:
+def jam_after_two(contents: Sequence[DocumentContent]) -> Iterable[Mapping[str, bytes]]:
     yield from render_here(contents[:2])
     raise PaperJam
 
 
-def lose_one(contents: Sequence[DocumentContent]) -> Iterable[bytes]:
+def lose_one(contents: Sequence[DocumentContent]) -> Iterable[Mapping[str, bytes]]:
     return render_here(contents[1:])
 
 
@@ -56,7 +57,7 @@ def test_an_issued_document_is_kept_whole(database: Database) -> None:
         invoicing.issue_run(session, MARCH, APRIL_1, only=["M001"])
     with cast.reading(database) as session:
         [invoice] = cast.invoices(session)
-        [document] = session.exec(select(Document))
+        printed, structured = session.exec(select(Document).order_by(col(Document.id)))
         [entry] = cast.entries(session)
         lines = cast.lines(session)
         content = DocumentContent.from_json(invoice.content)
@@ -74,9 +75,22 @@ def test_an_issued_document_is_kept_whole(database: Database) -> None:
             ("Anne Lambert W001", 210, "Marie Dupont")
         ]
         assert content.buyer.name == "École M001"
-        assert document.content[:5] == b"%PDF-"
-        assert document.content_sha256 == hashlib.sha256(document.content).hexdigest()
-        assert {row.journal_seq for row in (invoice, document, *lines)} == {invoice.journal_seq}
+        assert (printed.media_type, printed.content[:5]) == ("application/pdf", b"%PDF-")
+        assert (structured.media_type, structured.content) == ("application/xml", ubl(content))
+        for document in (printed, structured):
+            assert document.content_sha256 == hashlib.sha256(document.content).hexdigest()
+        sealed = (invoice, printed, structured, *lines)
+        assert {row.journal_seq for row in sealed} == {invoice.journal_seq}
+
+
+def test_a_member_without_an_enterprise_number_gets_its_document_on_paper_alone(database: Database) -> None:
+    with cast.writing(database) as session:
+        members.by_number(session, "M001").enterprise_number = None
+        journal.record(session, "forget enterprise number", "M001")
+    with cast.writing(database) as session:
+        invoicing.issue_run(session, MARCH, APRIL_1, only=["M001"])
+    with cast.reading(database) as session:
+        assert [document.media_type for document in session.exec(select(Document))] == ["application/pdf"]
 
 
 def test_numbers_follow_each_other_over_runs_and_years(database: Database) -> None:

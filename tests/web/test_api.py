@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from basicplus.compliance.rules import RULES
 from basicplus.db import Database
+from basicplus.invoicing.documents.ubl import read_ubl, with_pdf
 from tests import cast
 
 API = "/api/groups/demo"
@@ -94,6 +95,22 @@ def test_the_pdf_is_the_one_recorded_byte_for_byte(busy_client: TestClient) -> N
     assert answer.headers["etag"].strip('"') == hashlib.sha256(answer.content).hexdigest()
     assert answer.content.startswith(b"%PDF-")
     assert busy_client.get(f"/g/demo/invoices/{invoice['number']}.pdf").content == answer.content
+
+
+def test_the_electronic_form_is_the_one_recorded_and_takes_the_pdf_inside_on_request(
+    busy_client: TestClient,
+) -> None:
+    number = busy_client.get(f"{API}/invoices", params={"kind": "invoice"}).json()["items"][-1]["number"]
+    assert busy_client.get(f"{API}/invoices/{number}").json()["files"] == [f"{number}.pdf", f"{number}.xml"]
+    answer = busy_client.get(f"{API}/invoices/{number}/xml")
+    assert answer.headers["content-type"] == "application/xml"
+    assert answer.headers["content-disposition"] == f'inline; filename="{number}.xml"'
+    assert answer.headers["etag"].strip('"') == hashlib.sha256(answer.content).hexdigest()
+    assert read_ubl(answer.content)[0] == number
+    assert busy_client.get(f"/g/demo/invoices/{number}.xml").content == answer.content
+    inside = busy_client.get(f"{API}/invoices/{number}/xml", params={"pdf": True})
+    assert inside.content == with_pdf(answer.content, busy_client.get(f"{API}/invoices/{number}/pdf").content)
+    assert inside.headers["etag"].strip('"') == hashlib.sha256(inside.content).hexdigest()
 
 
 def test_an_invoice_names_what_credits_it_and_a_credit_note_what_it_credits(busy_client: TestClient) -> None:

@@ -171,7 +171,14 @@ def test_the_invoice_page_shows_lines_hours_and_the_credit(busy_client: TestClie
     note = busy_client.get("/api/groups/demo/invoices?kind=credit_note").json()["items"][0]["number"]
     invoice = busy_client.get(f"/api/groups/demo/invoices/{note}").json()["credits"]
     page = busy_client.get(f"/g/demo/invoices/{invoice}", headers=FRENCH).text
-    for word in (f"/g/demo/invoices/{note}", "A-CP-1", "Marie Dupont", "08:30–12:00", f"{invoice}.pdf"):
+    for word in (
+        f"/g/demo/invoices/{note}",
+        "A-CP-1",
+        "Marie Dupont",
+        "08:30–12:00",
+        f"{invoice}.pdf",
+        f"{invoice}.xml",
+    ):
         assert word in page
     credit = busy_client.get(f"/g/demo/invoices/{note}", headers=FRENCH).text
     assert ("mauvais destinataire" in credit, "En faveur du membre" in credit) == (True, True)

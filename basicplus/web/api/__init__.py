@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from basicplus.web.api import (
+    accounting,
     acts,
     agreements,
     as_of,
@@ -38,6 +39,7 @@ PARTS = (
     budgets,
     deliveries,
     costs,
+    accounting,
     liability,
     calculators,
     watch,

@@ -1,18 +1,22 @@
-"""Issued documents, and their PDF as it was sent."""
+"""Issued documents, and their files as they were sent."""
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from basicplus.invoicing import explain, invoice_proof
+from basicplus.invoicing.documents.rendering import PDF, UBL
+from basicplus.invoicing.documents.ubl import with_pdf
 from basicplus.invoicing.explain import DocumentWhy, PoolWhy
 from basicplus.web.api.shapes import GROUP, AskedPart
 from basicplus.web.desk import AtDesk
 from basicplus.web.pages.invoices import inline
-from basicplus.web.reading.invoices import InvoiceDetail, InvoiceItem, invoice_detail, list_invoices, pdf_of
+from basicplus.web.reading.invoices import InvoiceDetail, InvoiceItem, file_of, invoice_detail, list_invoices
 from basicplus.web.reading.listing import Part
 from basicplus.web.roles import roles
 
@@ -37,7 +41,20 @@ def get_invoices(
 def get_pdf(desk: AtDesk, number: str) -> Response:
     """Return the PDF of a document, byte for byte as it was sent."""
     with desk.reading() as session:
-        return inline(number, pdf_of(session, number))
+        return inline(file_of(session, number, PDF))
+
+
+@router.get("/{number}/xml", response_class=Response, openapi_extra=roles("coordinator", "finance", "auditor"))
+def get_xml(
+    desk: AtDesk, number: str, pdf: Annotated[bool, Query(description="Put the PDF inside.")] = False
+) -> Response:
+    """Return the electronic form (UBL) of a document as it was sent, with the PDF inside if asked for."""
+    with desk.reading() as session:
+        issued = file_of(session, number, UBL)
+        if not pdf:
+            return inline(issued)
+        inside = with_pdf(issued.content, file_of(session, number, PDF).content)
+        return inline(replace(issued, content=inside, sha256=hashlib.sha256(inside).hexdigest()))
 
 
 @router.get("/{number}/proof", openapi_extra=roles("coordinator", "finance", "auditor"))

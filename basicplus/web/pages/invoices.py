@@ -1,4 +1,4 @@
-"""Issued documents: the list, a document's page, and its PDF."""
+"""Issued documents: the list, a document's page, and its files."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.errors import invalid
-from basicplus.invoicing.issuing import PDF
+from basicplus.invoicing.documents.rendering import PDF, UBL
 from basicplus.invoicing.vat import invoice_lights
 from basicplus.web.pages.frame import AskedPart, Viewed, page
 from basicplus.web.reading.invoices import (
     KINDS,
     PURPOSES,
-    Pdf,
+    IssuedFile,
     content_of,
+    file_of,
     invoice_detail,
     list_invoices,
-    pdf_of,
     years_of_issue,
 )
 from basicplus.web.roles import roles
@@ -55,7 +55,19 @@ def invoices_list(
 def invoice_pdf(view: Viewed, number: str) -> Response:
     """Send the PDF of a document, to be shown in the browser."""
     with view.reading() as session:
-        return inline(number, pdf_of(session, number))
+        return inline(file_of(session, number, PDF))
+
+
+@router.get(
+    "/{number}.xml",
+    response_class=Response,
+    include_in_schema=False,
+    openapi_extra=roles("coordinator", "finance", "auditor"),
+)
+def invoice_xml(view: Viewed, number: str) -> Response:
+    """Send the electronic form of a document."""
+    with view.reading() as session:
+        return inline(file_of(session, number, UBL))
 
 
 @page(router, "/{number}", "coordinator", "finance", "auditor")
@@ -71,7 +83,7 @@ def invoice_page(view: Viewed, number: str) -> HTMLResponse:
         )
 
 
-def inline(number: str, pdf: Pdf) -> Response:
-    """Return a PDF to be opened in the browser, under its number."""
-    headers = {"Content-Disposition": f'inline; filename="{number}.pdf"', "ETag": f'"{pdf.sha256}"'}
-    return Response(pdf.content, media_type=PDF, headers=headers)
+def inline(file: IssuedFile) -> Response:
+    """Return a file of a document to be opened in the browser, under its number."""
+    headers = {"Content-Disposition": f'inline; filename="{file.name}"', "ETag": f'"{file.sha256}"'}
+    return Response(file.content, media_type=file.media_type, headers=headers)

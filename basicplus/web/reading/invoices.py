@@ -17,7 +17,7 @@ from basicplus.db import GroupSession, get, pick
 from basicplus.errors import NotFound
 from basicplus.invoicing import Document, Invoice
 from basicplus.invoicing.documents.content import DocumentContent
-from basicplus.invoicing.issuing import PDF
+from basicplus.invoicing.documents.rendering import EXTENSIONS
 from basicplus.members import Member
 from basicplus.web.reading.listing import Asked, Part, members_named, one_of, order
 
@@ -51,18 +51,21 @@ class InvoiceItem(BaseModel):
 
 
 class InvoiceDetail(InvoiceItem):
-    """An issued document with its frozen content, and its ties to other documents."""
+    """An issued document with its frozen content, its files, and its ties to other documents."""
 
     credits: str | None
     credited_by: list[str]
+    files: list[str]
     sha256: str
     content: dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Pdf:
-    """The bytes of a document, and their SHA-256 as recorded at issue."""
+class IssuedFile:
+    """A file of a document, its PDF or its UBL, and its SHA-256 as recorded at issue."""
 
+    name: str
+    media_type: str
     content: bytes
     sha256: str
 
@@ -135,10 +138,14 @@ def invoice_detail(session: GroupSession, number: str) -> InvoiceDetail:
     credited_by = session.rows(
         pick(Invoice.number).where(Invoice.credits_invoice_id == row.id).order_by(col(Invoice.id))
     )
+    media_types = session.rows(
+        pick(Document.media_type).where(Document.invoice_id == row.id).order_by(col(Document.id))
+    )
     return InvoiceDetail(
         **item.model_dump(),
         credits=credited[0][0] if credited else None,
         credited_by=[found for (found,) in credited_by],
+        files=[f"{number}.{EXTENSIONS[media_type]}" for (media_type,) in media_types],
         sha256=row.sha256,
         content=json.loads(row.content),
     )
@@ -149,13 +156,14 @@ def content_of(session: GroupSession, number: str) -> DocumentContent:
     return DocumentContent.from_json(get(session, Invoice, f"document {number}", number=number).content)
 
 
-def pdf_of(session: GroupSession, number: str) -> Pdf:
-    """Return the PDF of a document as it was sent."""
+def file_of(session: GroupSession, number: str, media_type: str) -> IssuedFile:
+    """Return a file of a document as it was issued: its PDF, or its UBL."""
     found = session.rows(
         pick(Document.content, Document.content_sha256)
         .join(Invoice, col(Invoice.id) == Document.invoice_id)
-        .where(Invoice.number == number, Document.media_type == PDF)
+        .where(Invoice.number == number, Document.media_type == media_type)
     )
+    kind = EXTENSIONS[media_type]
     if not found:
-        raise NotFound(f"There is no PDF of a document {number} in this group.")
-    return Pdf(*found[0])
+        raise NotFound(f"There is no {kind} file of a document {number} in this group.")
+    return IssuedFile(f"{number}.{kind}", media_type, *found[0])
