@@ -29,7 +29,7 @@ from basicplus.invoicing.delivery.outcome import (
     next_question,
 )
 from basicplus.invoicing.documents.content import DocumentContent
-from basicplus.invoicing.issuing import PDF
+from basicplus.invoicing.documents.rendering import PDF
 from basicplus.invoicing.models import Document, Invoice
 
 CLAIM = timedelta(minutes=15)

@@ -15,7 +15,7 @@ from sqlmodel import select
 
 from basicplus.evidence import verify_invoice
 from basicplus.invoicing import Document, Invoice, Settlement, invoice_proof
-from basicplus.invoicing.issuing import PDF
+from basicplus.invoicing.documents.rendering import PDF
 from basicplus.invoicing.proof import commitment
 from basicplus.members import Member
 from basicplus.store import open_store
