@@ -15,8 +15,10 @@ from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness
 from basicplus.db import Change, GroupSession, pick
 from basicplus.errors import Conflict
+from basicplus.invoicing.credited import taken_back
 from basicplus.invoicing.models import (
     AllocationKey,
+    BillingSettings,
     CostEntry,
     CostPool,
     Document,
@@ -27,6 +29,7 @@ from basicplus.invoicing.models import (
     Settlement,
     Tariff,
 )
+from basicplus.invoicing.runs.models import InvoiceRun, RunMember
 from basicplus.invoicing.settlement import year_of
 from basicplus.members import Member
 
@@ -42,7 +45,7 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
 
     Their buyers come into scope.
 
-    An invoice that was credited is mended and looked at no more. Years are compared with their cost in an
+    A line that was credited whole is mended and looked at no more. Years are compared with their cost in an
     audit that sees their last day, once they were settled.
     """
     if scope.everything is None and not scope.invoices and not scope.billed:
@@ -53,8 +56,7 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
 
 
 def _looked_at(scope: Scope) -> ColumnElement[bool]:
-    credited = select(Invoice.credits_invoice_id).where(col(Invoice.credits_invoice_id).is_not(None))
-    standing = col(Invoice.id).not_in(credited)
+    standing = col(InvoiceLine.id).not_in(taken_back())
     if scope.everything is None:
         sent = [
             (col(Invoice.member_id) == member_id) & (col(Invoice.issue_on) >= day) & standing
@@ -123,13 +125,16 @@ WITNESS = Witness(
     frozenset(
         {
             AllocationKey,
+            BillingSettings,
             CostEntry,
             CostPool,
             Document,
             Invoice,
             InvoiceLine,
+            InvoiceRun,
             KeyWeight,
             NumberSeries,
+            RunMember,
             Settlement,
             Tariff,
         }
