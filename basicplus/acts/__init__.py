@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from basicplus.acts import assignments, compliance, groups, hours, invoicing, liability, members, watch, workers
+from basicplus.acts import (
+    assignments,
+    compliance,
+    groups,
+    hours,
+    invoicing,
+    liability,
+    members,
+    runs,
+    watch,
+    workers,
+)
 from basicplus.acts.act import Act
 from basicplus.errors import invalid
 
 REGISTRY: dict[str, Act] = {
     act.name: act
-    for part in (groups, members, workers, assignments, hours, invoicing, liability, compliance, watch)
+    for part in (groups, members, workers, assignments, hours, invoicing, runs, liability, compliance, watch)
     for act in part.ACTS
 }
 

@@ -16,15 +16,18 @@ from basicplus.invoicing.models import CostEntry, CostPool, Document, Invoice, I
 from basicplus.invoicing.runs import (
     InvoiceRun,
     LineCredit,
+    Preview,
     approve_run,
     cancel_run,
     claim_run,
     credit,
     issue_next,
     issue_run,
+    list_runs,
     open_run,
     preview,
     preview_member,
+    unfinished,
 )
 from basicplus.invoicing.settings import BillingTerms, billing_of, set_billing
 from basicplus.invoicing.settlement import proof, settle_year, year_of
@@ -41,6 +44,7 @@ __all__ = [
     "InvoiceRun",
     "LineCredit",
     "PoolCreate",
+    "Preview",
     "Settlement",
     "approve_run",
     "billing_of",
@@ -51,6 +55,7 @@ __all__ = [
     "issue_next",
     "issue_run",
     "key_by_code",
+    "list_runs",
     "open_key",
     "open_pool",
     "open_run",
@@ -61,6 +66,7 @@ __all__ = [
     "set_billing",
     "set_tariff",
     "settle_year",
+    "unfinished",
     "weigh",
     "year_of",
 ]

@@ -51,7 +51,7 @@ def set_billing(session: WriteSession, terms: BillingTerms) -> BillingSettings:
     """
     settings, group = billing_of(session), groups.current(session)
     for kind in ("invoice", "credit_note"):
-        _prefix_is_free(session, settings, terms, kind)  # type: ignore[arg-type]
+        _prefix_is_free(session, settings, terms, kind)
     given = terms.model_dump(exclude_none=True)
     for language, texts in given.get("texts", {}).items():
         setattr(settings, f"text_{language}", "\n".join(" ".join(text.split()) for text in texts))

@@ -94,6 +94,11 @@ STORY = [
     "sign-hours",
     "issue-invoices",
     "credit",
+    "set-billing",
+    "open-run",
+    "approve-run",
+    "issue-run",
+    "cancel-run",
     "settle",
     "amend-contract",
     "book-debts",
@@ -179,6 +184,14 @@ def test_every_act_can_be_done_as_its_example_says(database: Database) -> None:
             overlaps_behind_the_gate(database, date(2026, 2, 3), date(2026, 2, 4))
         if name == "close-incident":
             incident_behind_the_gate(database, date.fromisoformat(REGISTRY[name].example["exceeded_on"]))
+        if name == "cancel-run":
+            do(
+                database,
+                cast.GROUP,
+                "tester",
+                act_named("open-run"),
+                act_named("open-run").read(act_named("open-run").example),
+            )
         example: Any = dict(REGISTRY[name].example)
         if name == "settle":
             example["year"] = 2024  # nothing of the cast's 2025 is billed

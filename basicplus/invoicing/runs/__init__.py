@@ -7,17 +7,19 @@ from basicplus.invoicing.runs.batches import (
     claim_run,
     issue_next,
     issue_run,
+    list_runs,
     open_run,
     unfinished,
 )
 from basicplus.invoicing.runs.crediting import LineCredit, credit
 from basicplus.invoicing.runs.models import InvoiceRun, RunMember
-from basicplus.invoicing.runs.previewing import preview, preview_member
+from basicplus.invoicing.runs.previewing import Preview, preview, preview_member
 
 __all__ = [
     "BATCH",
     "InvoiceRun",
     "LineCredit",
+    "Preview",
     "RunMember",
     "approve_run",
     "cancel_run",
@@ -25,6 +27,7 @@ __all__ = [
     "credit",
     "issue_next",
     "issue_run",
+    "list_runs",
     "open_run",
     "preview",
     "preview_member",

@@ -5,7 +5,9 @@ A run that was stopped at any instant goes on where it was: what a batch committ
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
@@ -14,12 +16,12 @@ from sqlmodel import col, func, select
 from basicplus import journal
 from basicplus.clock import Period
 from basicplus.compliance.gate import Refused, Warned
-from basicplus.db import GroupSession, WriteSession
+from basicplus.db import GroupSession, WriteSession, pick
 from basicplus.errors import Conflict, invalid
 from basicplus.invoicing.issuing import Renderer, issue, render_here
 from basicplus.invoicing.models import Invoice
 from basicplus.invoicing.runs.drafting import Drafts, members_of
-from basicplus.invoicing.runs.models import UNFINISHED, InvoiceRun, RunMember
+from basicplus.invoicing.runs.models import MEMBER_STATES, UNFINISHED, InvoiceRun, RunMember
 from basicplus.invoicing.runs.previewing import Looked, look
 from basicplus.members import Member
 
@@ -151,6 +153,29 @@ def issue_run(
     invoices = issue(session, drafts, issue_on, render)
     progress(len(invoices))
     return invoices
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """A run, and how many of its members are in which state."""
+
+    period: str
+    issue_on: date
+    state: str
+    approved_by: str | None
+    members: dict[str, int]
+
+
+def list_runs(session: GroupSession) -> list[RunSummary]:
+    """Return the runs of the group, the latest first."""
+    counted: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(MEMBER_STATES, 0))
+    query = pick(RunMember.run_id, RunMember.state, func.count()).group_by(RunMember.run_id, RunMember.state)
+    for run_id, state, count in session.rows(query):
+        counted[run_id][state] = count
+    return [
+        RunSummary(run.period, run.issue_on, run.state, run.approved_by, counted[run.id])
+        for run in session.exec(select(InvoiceRun).order_by(col(InvoiceRun.id).desc()))
+    ]
 
 
 def unfinished(session: GroupSession, period: Period) -> InvoiceRun | None:

@@ -11,6 +11,7 @@ from sqlmodel import Field
 from basicplus.db import GroupRow
 
 RunState = Literal["open", "approved", "issuing", "done", "cancelled"]
+MEMBER_STATES = ("approved", "issued", "empty", "cancelled")
 UNFINISHED: tuple[RunState, ...] = ("open", "approved", "issuing")
 
 

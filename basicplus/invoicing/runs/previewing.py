@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlmodel import col, func, select
 
@@ -102,7 +102,8 @@ def preview(session: GroupSession, period: Period, issue_on: date | None = None)
     """
     drafts = Drafts(session, period, members_of(session, period))
     rows = [looked.summary for looked in look(session, drafts, issue_on or period.span.until_on)]
-    counters = dict.fromkeys(REASONS, 0) | Counter(row.reason for row in rows)
+    counted = Counter(row.reason for row in rows)
+    counters = {str(reason): counted[reason] for reason in REASONS}
     return Preview(period.name, counters, sum(row.total_cents for row in rows), rows)
 
 
@@ -185,7 +186,7 @@ def _against(
 
 def _hours_waiting(
     session: GroupSession, period: Period, member_ids: list[int], *columns: object
-) -> Sequence[tuple]:
+) -> Sequence[Any]:
     query = (
         pick(*columns, func.sum(TimeEntry.minutes))
         .where(
@@ -216,8 +217,8 @@ def _missing(session: GroupSession, period: Period, member: Member) -> list[Miss
     for state, worker_id, minutes in rows:
         by_state[state][people[worker_id]] = minutes
     contacts = session.exec(select(Contact).where(Contact.member_id == member.id, Contact.role == "signer"))
-    turns = {"submitted": ("coordinator",), "disputed": ("coordinator",)}
-    turns["checked"] = tuple(sorted(contact.name for contact in contacts))
+    signers = tuple(sorted(contact.name for contact in contacts))
+    turns = {"submitted": ("coordinator",), "disputed": ("coordinator",), "checked": signers}
     return [
         Missing(state, sum(worked.values()), turns.get(state) or tuple(sorted(worked)))
         for state, worked in sorted(by_state.items())
