@@ -19,7 +19,7 @@ from basicplus.compliance.models import KeptFile
 from basicplus.db import GroupRow, ReadSession, SealedRow, pick
 from basicplus.errors import BasicplusError, NotFound
 from basicplus.invoicing import CostEntry, Document, Invoice, InvoiceLine, Settlement, year_of
-from basicplus.invoicing.credited import credited
+from basicplus.invoicing.credited import credited, exceeding
 from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.models import NumberSeries
 from basicplus.journal import JournalEntry
@@ -81,6 +81,7 @@ def verify(
         ("numbers", _broken_numbers(session)),
         ("documents", _broken_documents(session)),
         ("hours", _broken_hours(session)),
+        ("credits", exceeding(session)),
         ("at cost", _not_at_cost(session, result.at_cost)),
         ("liability", broken_ledger(session)),
     ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func
 
 from basicplus.db import GroupSession, pick
-from basicplus.invoicing.models import InvoiceLine
+from basicplus.invoicing.models import Invoice, InvoiceLine
 
 
 def taken_back() -> Any:
@@ -22,6 +22,18 @@ def taken_back() -> Any:
         .having(func.sum(note.amount_cents) == -col(InvoiceLine.amount_cents))
         .having(func.coalesce(func.sum(note.minutes), 0) == func.coalesce(InvoiceLine.minutes, 0))
     )
+
+
+def exceeding(session: GroupSession) -> Iterator[str]:
+    """Yield a sentence for each line of which more was given back than it billed (T13)."""
+    given_back = credited(session)
+    query = pick(InvoiceLine.id, Invoice.number, InvoiceLine.position, InvoiceLine.amount_cents)
+    for line_id, number, position, cents in session.rows(
+        query.join(Invoice, col(Invoice.id) == InvoiceLine.invoice_id).where(col(InvoiceLine.id).in_(given_back))
+    ):
+        back, _ = given_back[line_id]
+        if not min(cents, 0) <= back <= max(cents, 0):
+            yield f"invoice line {position} of {number}: {back} cents are credited of {cents}"
 
 
 def credited(session: GroupSession, line_ids: Collection[int] | None = None) -> dict[int, tuple[int, int]]:

@@ -17,7 +17,7 @@ from basicplus.liability.provisions import ProvisionLine, provisions_on
 from basicplus.liability.sharing import Bearing, Fund, waterfall
 from basicplus.liability.solidarity import exposure
 
-ASSUMPTION = "Payments of invoices are not recorded: every invoice that is not credited counts as unpaid."
+ASSUMPTION = "Payments of invoices are not recorded: what is invoiced and not credited counts as unpaid."
 
 
 @dataclass(frozen=True)

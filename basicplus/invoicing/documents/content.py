@@ -11,6 +11,7 @@ Language = Literal["fr", "nl", "de", "en"]
 Kind = Literal["invoice", "credit_note"]
 Purpose = Literal["periodic", "settlement"]
 Title = Literal["invoice", "debit_note", "claim"]
+DRAFT = "DRAFT-"
 Basis = Literal["time_spent", "flat_fee", "pro_rata"]
 
 
@@ -120,6 +121,11 @@ class DocumentContent:
     vat_cents: int = 0
     title: Title = "invoice"
     texts: tuple[str, ...] = ()
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is not issued: it bears a temporary id, and nobody pays it."""
+        return self.number.startswith(DRAFT)
 
     def to_json(self) -> str:
         """Write the canonical form that is stored and sealed: sorted keys, no spaces, ISO dates."""

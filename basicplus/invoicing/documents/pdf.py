@@ -182,7 +182,7 @@ def _closing_height(content: DocumentContent, words: Wording) -> float:
 
 
 def _is_payable(content: DocumentContent) -> bool:
-    return content.kind == "invoice" and content.total_cents > 0
+    return content.kind == "invoice" and content.total_cents > 0 and not content.is_draft
 
 
 def _note_key(content: DocumentContent) -> str:
@@ -190,7 +190,7 @@ def _note_key(content: DocumentContent) -> str:
 
 
 def _no_payment(content: DocumentContent, words: Wording) -> tuple[float, tuple[str, ...]]:
-    told = words["no_payment"]
+    told = words["draft" if content.is_draft else "no_payment"]
     if content.kind == "credit_note":
         told = words.say("credit_told", amount=words.money(content.total_cents))
     lines = wrap(told, _VALUE, FULL - 32)

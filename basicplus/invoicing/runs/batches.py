@@ -100,11 +100,12 @@ def issue_next(
 
     Raises Conflict when nothing is approved, or the `claim` is no longer the one that the run bears.
     """
-    run = _running(session, period)
-    if claim not in (None, run.claim):
+    run = unfinished(session, period)
+    if claim is not None and (run is None or run.claim != claim):
         raise Conflict(
             f"Somebody else has taken over the run of {period.name}: what this one issued stays issued."
         )
+    run = _running(session, period)
     if run.state == "open":
         raise Conflict(f"The run of {period.name} is not approved yet: approve it first.")
     waiting = select(RunMember).where(RunMember.run_id == run.id, RunMember.state == "approved")

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from basicplus.assignments import SignOff, TimeEntry
 from basicplus.clock import BRUSSELS, Period, brussels_day
 from basicplus.db import GroupSession
-from basicplus.invoicing.documents.content import Line, SignedHours
+from basicplus.invoicing.documents.content import DRAFT, Line, SignedHours
 from basicplus.invoicing.issuing import Booking, Draft
 from basicplus.invoicing.lines import DraftLine, Pricing
 from basicplus.members import Member, Site
@@ -66,7 +66,7 @@ class Annex:
 
 def temporary_id(period: Period, member: Member) -> str:
     """Name a document that is not issued; a number exists from issue on only (T7)."""
-    return f"DRAFT-{period.name}-{member.number}"
+    return f"{DRAFT}{period.name}-{member.number}"
 
 
 def members_of(session: GroupSession, period: Period) -> list[Member]:
