@@ -112,8 +112,8 @@ ACTS = (
         FINANCE_OR_ADMIN,
         {"title": "debit_note", "grace_days": 5, "texts": {"fr": ["Merci de votre confiance."]}},
     ),
-    Act("open-run", OpeningRun, open_run, FINANCE, {"period": "2026-02", "issue_on": "2026-03-05"}),
-    Act("approve-run", Approval, approve_run, FINANCE, {"period": "2026-02", "only": ["M900"]}),
-    Act("issue-run", Batch, issue_next, FINANCE, {"period": "2026-02"}),
-    Act("cancel-run", RunOfPeriod, cancel_run, FINANCE, {"period": "2026-02"}),
+    Act("open-run", OpeningRun, open_run, FINANCE, {"period": "2026-01", "issue_on": "2026-02-05"}),
+    Act("approve-run", Approval, approve_run, FINANCE, {"period": "2026-01", "only": ["M900"]}),
+    Act("issue-run", Batch, issue_next, FINANCE, {"period": "2026-01"}),
+    Act("cancel-run", RunOfPeriod, cancel_run, FINANCE, {"period": "2026-01"}),
 )

@@ -108,6 +108,12 @@ def test_a_run_is_approved_before_it_is_issued_and_once(database: Database) -> N
         approve(database)
 
 
+def test_a_name_that_the_period_does_not_bill_is_told(database: Database) -> None:
+    open_run(database)
+    with pytest.raises(InvalidInput, match="only: found 'M009'; numbers of members that are billed monthly"):
+        approve(database, only=["M001", "M009"])
+
+
 def test_who_a_rule_speaks_against_is_left_out_and_refused_when_named(database: Database) -> None:
     unsay_vat(database)
     open_run(database)

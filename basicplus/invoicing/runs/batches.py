@@ -198,7 +198,11 @@ def _after(period: Period, issue_on: date) -> None:
 
 
 def _looked(session: GroupSession, period: Period, issue_on: date, only: Sequence[str] | None) -> list[Looked]:
-    wanted = [member for member in members_of(session, period) if only is None or member.number in only]
+    members = members_of(session, period)
+    unknown = sorted(set(only or ()) - {member.number for member in members})
+    if unknown:
+        raise invalid("only", ", ".join(unknown), f"numbers of members that are billed {period.frequency}")
+    wanted = [member for member in members if only is None or member.number in only]
     return look(session, Drafts(session, period, wanted), issue_on)
 
 
