@@ -12,6 +12,9 @@ from typing import Literal
 
 from basicplus.money import hours_amount
 
+BEFORE_NAMES = "exact-minutes-1"
+"""What hours were rounded by before rules had names."""
+
 RoundingRule = Literal["exact-minutes-1", "per-visit-1", "quarter-hour-up-1", "quarter-hour-nearest-1"]
 QUARTER = 15
 

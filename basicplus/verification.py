@@ -30,6 +30,7 @@ from basicplus.invoicing import (
     proof_of,
 )
 from basicplus.invoicing.accounting import AccountingExport, ExportedItem, broken_batches
+from basicplus.invoicing.credited import credited, exceeding
 from basicplus.invoicing.delivery.models import DeliveryEvent
 from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.documents.rendering import EXTENSIONS, PDF, UBL
@@ -103,6 +104,7 @@ def verify(
         ("numbers", _broken_numbers(session)),
         ("documents", _broken_documents(session)),
         ("hours", _broken_hours(session)),
+        ("credits", exceeding(session)),
         ("at cost", _not_at_cost(session, result.at_cost)),
         ("payments", broken_payments(session)),
         ("liability", broken_ledger(session)),
@@ -267,14 +269,15 @@ def _broken_hours(session: ReadSession) -> Iterator[str]:
             .group_by(TimeEntry.invoice_line_id)
         )
     )
-    credited = {row[0] for row in session.rows(pick(InvoiceLine.credits_line_id)) if row[0] is not None}
+    freed = credited(session)
     billed = pick(InvoiceLine.id, InvoiceLine.invoice_id, InvoiceLine.position, InvoiceLine.minutes).where(
         col(InvoiceLine.minutes).is_not(None), col(InvoiceLine.credits_line_id).is_(None)
     )
     for line_id, invoice_id, position, minutes in session.rows(billed):
-        if line_id not in credited and locked.get(line_id) != minutes:
+        standing = minutes - freed.get(line_id, (0, 0))[1]
+        if locked.get(line_id, 0) != standing:
             where = f"invoice line {position} of {_number(session, invoice_id)}"
-            yield f"{where}: bills {minutes} minutes, its hours have {locked.get(line_id)}"
+            yield f"{where}: bills {standing} minutes, its hours have {locked.get(line_id, 0)}"
     signed: dict[int | None, list[TimeEntry]] = defaultdict(list)
     for entry in session.exec(
         select(TimeEntry).where(col(TimeEntry.sign_off_id).is_not(None)).order_by(col(TimeEntry.id))

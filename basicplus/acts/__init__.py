@@ -15,6 +15,7 @@ from basicplus.acts import (
     liability,
     members,
     payments,
+    runs,
     watch,
     workers,
 )
@@ -30,6 +31,7 @@ REGISTRY: dict[str, Act] = {
         assignments,
         hours,
         invoicing,
+        runs,
         costs,
         budget,
         delivery,

@@ -18,6 +18,7 @@ ActRole = Literal["coordinator", "finance", "worker", "admin"]
 COORDINATOR: tuple[ActRole, ...] = ("coordinator",)
 FINANCE: tuple[ActRole, ...] = ("finance",)
 OFFICE: tuple[ActRole, ...] = ("coordinator", "finance")
+FINANCE_OR_ADMIN: tuple[ActRole, ...] = ("finance", "admin")
 ADMIN: tuple[ActRole, ...] = ("admin",)
 LAWYERS: tuple[ActRole, ...] = ("coordinator", "admin")
 PROOF = {"name": "decision.txt", "content": "QXJyw6p0w6kgbWluaXN0w6lyaWVs"}

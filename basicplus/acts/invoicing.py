@@ -75,11 +75,13 @@ class InvoiceRun(BaseModel):
 
 
 class Crediting(BaseModel):
-    """The invoice to credit in full, the date of the credit note, and why."""
+    """The invoice to credit, the date of the credit note, and why; in full, or some lines or hours of it."""
 
     invoice: Annotated[str, Field(description="number of the invoice")]
     issue_on: date
     why: Annotated[str, Field(min_length=1, max_length=500)]
+    lines: list[invoicing.LineCredit] = []
+    hours: Annotated[list[int], Field(description="ids of the hours to credit, of lines billed by the hour")] = []
 
 
 class YearSettlement(BaseModel):
@@ -125,8 +127,10 @@ def issue_invoices(session: WriteSession, given: InvoiceRun) -> object:
 
 
 def credit(session: WriteSession, given: Crediting) -> object:
-    """Credit an invoice in full; its hours are freed, to be signed and billed again."""
-    return invoicing.credit(session, given.invoice, given.issue_on, given.why)
+    """Credit an invoice or a part of it; the hours credited are freed, to be signed and billed again."""
+    return invoicing.credit(
+        session, given.invoice, given.issue_on, given.why, lines=given.lines, hours=given.hours
+    )
 
 
 def settle(session: WriteSession, given: YearSettlement) -> object:

@@ -214,10 +214,8 @@ def bill(
         session.add(entry)
 
 
-def free(session: WriteSession, invoice_line_ids: Sequence[int]) -> int:
-    """Free the hours of credited invoice lines: they are checked again, to be signed and billed anew (T8)."""
-    query = select(TimeEntry).where(col(TimeEntry.invoice_line_id).in_(invoice_line_ids))
-    entries = list(session.exec(query))
+def free(session: WriteSession, entries: Sequence[TimeEntry]) -> int:
+    """Free hours of credited invoice lines: they are checked again, to be signed and billed anew (T8)."""
     for entry in entries:
         entry.state, entry.invoice_line_id, entry.sign_off_id = "checked", None, None
         session.add(entry)

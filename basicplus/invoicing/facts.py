@@ -18,9 +18,11 @@ from basicplus.errors import Conflict
 from basicplus.invoicing.accounting.models import AccountingExport, AccountMapping, ExportedItem
 from basicplus.invoicing.budget.models import Budget, BudgetHours, BudgetLine
 from basicplus.invoicing.costs import CostEstimate, CostMapping, MappedColumn, PourRule, PourTarget
+from basicplus.invoicing.credited import taken_back
 from basicplus.invoicing.delivery.models import TABLES as DELIVERY_TABLES
 from basicplus.invoicing.models import (
     AllocationKey,
+    BillingSettings,
     ClosedYear,
     CostEntry,
     CostPool,
@@ -34,6 +36,7 @@ from basicplus.invoicing.models import (
     Tariff,
 )
 from basicplus.invoicing.payments.models import BankMovement, BankStatement, InvoicePayment
+from basicplus.invoicing.runs.models import InvoiceRun, RunMember
 from basicplus.invoicing.settlement import proof_of
 from basicplus.members import Member
 
@@ -49,7 +52,7 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
 
     Their buyers come into scope.
 
-    An invoice that was credited is mended and looked at no more. Years are compared with their cost in an
+    A line that was credited whole is mended and looked at no more. Years are compared with their cost in an
     audit that sees their last day, once they were settled.
     """
     if scope.everything is None and not scope.invoices and not scope.billed:
@@ -60,8 +63,7 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
 
 
 def _looked_at(scope: Scope) -> ColumnElement[bool]:
-    credited = select(Invoice.credits_invoice_id).where(col(Invoice.credits_invoice_id).is_not(None))
-    standing = col(Invoice.id).not_in(credited)
+    standing = col(InvoiceLine.id).not_in(taken_back())
     if scope.everything is None:
         sent = [
             (col(Invoice.member_id) == member_id) & (col(Invoice.issue_on) >= day) & standing
@@ -140,6 +142,7 @@ WITNESS = Witness(
             BudgetHours,
             BudgetLine,
             ClosedYear,
+            BillingSettings,
             CostEntry,
             CostEstimate,
             CostMapping,
@@ -149,12 +152,14 @@ WITNESS = Witness(
             Invoice,
             InvoiceLine,
             InvoicePayment,
+            InvoiceRun,
             KeyWeight,
             MappedColumn,
             NumberSeries,
             PourRule,
             PourTarget,
             PriceIndex,
+            RunMember,
             Settlement,
             Tariff,
             *DELIVERY_TABLES,

@@ -6,7 +6,6 @@ Number, lines, lock of the hours and document bytes are written in the caller's 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -35,7 +34,8 @@ from basicplus.invoicing.documents.content import (
     Why,
 )
 from basicplus.invoicing.documents.ogm import ogm
-from basicplus.invoicing.models import Document, Invoice, InvoiceLine, NumberSeries
+from basicplus.invoicing.models import BillingSettings, Document, Invoice, InvoiceLine, NumberSeries
+from basicplus.invoicing.settings import billing_of, document_number, texts_of
 from basicplus.members import Member
 from basicplus.money import round_half_away
 
@@ -68,14 +68,22 @@ class Draft:
     credits: Invoice | None = None
     reason: str | None = None
     why: tuple[Why, ...] = ()
+    standing: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def vat_cents(self) -> int:
-        """The VAT on the document, rounded once for each rate (EN 16931, BT-117)."""
-        bases: dict[int, int] = defaultdict(int)
+        """The VAT on the document, rounded once for each rate (EN 16931, BT-117).
+
+        A credit note gives back what the VAT on what was `standing` (cents at each rate) loses by it: over any
+        chain of them, no cent more than the invoice bore.
+        """
+        bases = dict.fromkeys((booking.line.vat_percent for booking in self.bookings), 0)
         for booking in self.bookings:
             bases[booking.line.vat_percent] += booking.cents
-        return sum(round_half_away(Fraction(cents * percent, 100)) for percent, cents in bases.items())
+        return sum(
+            _vat(self.standing.get(percent, 0) + cents, percent) - _vat(self.standing.get(percent, 0), percent)
+            for percent, cents in bases.items()
+        )
 
     @property
     def total_cents(self) -> int:
@@ -86,6 +94,10 @@ class Draft:
     def kind(self) -> Kind:
         """A document that corrects another, or adds up to less than nothing, is a credit note."""
         return "credit_note" if self.credits is not None or self.total_cents < 0 else "invoice"
+
+
+def _vat(cents: int, percent: int) -> int:
+    return round_half_away(Fraction(cents * percent, 100))
 
 
 def render_here(contents: Sequence[DocumentContent]) -> Iterable[Mapping[str, bytes]]:
@@ -99,7 +111,7 @@ def issue(
     """Issue documents in the order given: consecutive numbers, sealed rows, locked hours, stored bytes."""
     bookings = (booking for draft in drafts for booking in draft.bookings)
     keep_lines_out(session, ((booking.year, booking.line.agreement) for booking in bookings))
-    group = groups.current(session)
+    group, settings = groups.current(session), billing_of(session)
     _may_charge_vat(group, drafts)
     registered = members.registered_for_vat(session, issue_on)
     seq = journal.first_seq(session)
@@ -108,7 +120,7 @@ def issue(
         series: Literal["F", "NC"] = "NC" if draft.kind == "credit_note" else "F"
         code = f"{series}{issue_on.year}"
         sequence = _next_number(session, code, issue_on)
-        content = _content(group, draft, series, sequence, issue_on, draft.member.id in registered)
+        content = _content(group, settings, draft, sequence, issue_on, draft.member.id in registered)
         contents.append(content)
         invoices.append(
             Invoice(
@@ -230,17 +242,36 @@ def seller_of(group: Group) -> Seller:
 
 
 def _content(
-    group: Group, draft: Draft, series: Literal["F", "NC"], sequence: int, issue_on: date, registered: bool
+    group: Group, settings: BillingSettings, draft: Draft, sequence: int, issue_on: date, registered: bool
 ) -> DocumentContent:
+    # The structured communication must be unique: it follows the one counter of all invoices of the year, whatever
+    # their numbers look like, and credit notes have none.
+    base = f"{issue_on.year:04d}{sequence:06d}"
+    number = document_number(settings, draft.kind, issue_on.year, sequence)
+    communication = None if draft.kind == "credit_note" else ogm(base)
+    return content_of(group, settings, draft, issue_on, number, communication, registered)
+
+
+def content_of(
+    group: Group,
+    settings: BillingSettings,
+    draft: Draft,
+    issue_on: date,
+    number: str,
+    communication: str | None,
+    registered: bool,
+) -> DocumentContent:
+    """Return what a document says under a number, with the structured communication that pays it.
+
+    `registered` says whether the buyer has a VAT number.
+    """
     member = draft.member
     sign = -1 if draft.kind == "credit_note" else 1
-    # The structured communication must be unique over both series: credit notes have none.
-    base = f"{issue_on.year:04d}{sequence:06d}"
     return DocumentContent(
         kind=draft.kind,
         purpose=draft.purpose,
         language=member.language,  # type: ignore[arg-type]
-        number=f"{'NC' if series == 'NC' else ''}{issue_on.year}-{sequence:06d}",
+        number=number,
         issue_on=issue_on,
         due_on=issue_on + timedelta(days=group.due_days),
         from_on=draft.span.from_on,
@@ -258,9 +289,11 @@ def _content(
         lines=tuple(booking.line for booking in draft.bookings),
         total_cents=sign * draft.total_cents,
         vat_cents=sign * draft.vat_cents,
-        ogm=ogm(base) if series == "F" else None,
+        ogm=communication,
         hours=draft.hours,
         credits=Credited(draft.credits.number, draft.credits.issue_on) if draft.credits else None,
         reason=draft.reason,
         why=draft.why,
+        title=settings.title,  # type: ignore[arg-type]
+        texts=texts_of(settings, member.language),
     )

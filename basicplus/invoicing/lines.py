@@ -16,6 +16,7 @@ from basicplus.clock import Period, Span, month_of, months
 from basicplus.db import GroupSession, pick
 from basicplus.errors import Conflict
 from basicplus.invoicing import taxed
+from basicplus.invoicing.credited import taken_back
 from basicplus.invoicing.fees import adjusted_on, fee_of, index_month, indexed
 from basicplus.invoicing.models import AllocationKey, CostPool, InvoiceLine, PriceIndex, Tariff
 from basicplus.invoicing.taxed import Taxation
@@ -241,15 +242,14 @@ def _taxed_parts(line: DraftLine, outside: bool) -> Iterator[DraftLine]:
 
 
 def billed_spans(session: GroupSession, span: Span) -> dict[int | None, list[Span]]:
-    """Return the days already billed per agreement by periodic lines that no credit note has taken back."""
-    credits = select(InvoiceLine.credits_line_id).where(col(InvoiceLine.credits_line_id).is_not(None))
+    """Return the days already billed per agreement by periodic lines that no credit note has taken back whole."""
     query = pick(InvoiceLine.agreement_id, InvoiceLine.from_on, InvoiceLine.until_on).where(
         col(InvoiceLine.basis).in_(("flat_fee", "pro_rata")),
         InvoiceLine.until_on > span.from_on,
         InvoiceLine.from_on < span.until_on,
         col(InvoiceLine.credits_line_id).is_(None),
         col(InvoiceLine.is_settlement).is_(False),
-        col(InvoiceLine.id).not_in(credits),
+        col(InvoiceLine.id).not_in(taken_back()),
     )
     spans: dict[int | None, list[Span]] = defaultdict(list)
     for agreement_id, from_on, until_on in session.rows(query):

@@ -126,8 +126,32 @@ class PriceIndex(GroupRow, table=True):
     value_e4: int
 
 
+class BillingSettings(GroupRow, table=True):
+    """How the group bills: at most one row, as `invoicing/settings.py` says; texts have a line a paragraph."""
+
+    __tablename__ = "billing_settings"
+    __table_args__ = (
+        UniqueConstraint("group_id"),
+        CheckConstraint("title IN ('invoice', 'debit_note', 'claim')", "title"),
+        CheckConstraint("invoice_prefix <> credit_prefix", "prefixes_differ"),
+        CheckConstraint("grace_days BETWEEN 0 AND 90", "grace_days"),
+    )
+
+    title: str = Field(default="invoice", max_length=10)
+    invoice_prefix: str = Field(default="", max_length=9)
+    credit_prefix: str = Field(default="NC", max_length=9)
+    grace_days: int = 0
+    text_fr: str = Field(default="", sa_column=Column(Text, nullable=False))
+    text_nl: str = Field(default="", sa_column=Column(Text, nullable=False))
+    text_de: str = Field(default="", sa_column=Column(Text, nullable=False))
+    text_en: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
 class NumberSeries(GroupRow, table=True):
-    """The last number given in a series; read and raised only inside the issuing transaction."""
+    """The last number given in a series; read and raised only inside the issuing transaction.
+
+    A series is all invoices (F2026) or all credit notes (NC2026) of a year, however their numbers are written.
+    """
 
     __tablename__ = "number_series"
     __table_args__ = (UniqueConstraint("group_id", "code"),)

@@ -14,6 +14,7 @@ from sqlmodel import col, func, select
 from basicplus.assignments import Agreement, TimeEntry
 from basicplus.clock import Period, Span, month_of, months, year_span
 from basicplus.db import GroupSession, pick
+from basicplus.invoicing.credited import taken_back
 from basicplus.invoicing.documents.content import Before, Why
 from basicplus.invoicing.lines import DraftLine, Pricing
 from basicplus.invoicing.models import CostEntry, CostPool, Invoice, InvoiceLine
@@ -198,13 +199,12 @@ def _signed_minutes(session: GroupSession, span: Span) -> dict[int, dict[date, i
 
 
 def _before(session: GroupSession, day: date) -> dict[int | None, _Earlier]:
-    """Return by agreement what its last periodic document before a day billed, unless that was credited."""
-    credited = select(Invoice.credits_invoice_id).where(col(Invoice.credits_invoice_id).is_not(None))
+    """Return by agreement what its last periodic document before a day billed, unless that was taken back."""
     standing = (
         col(InvoiceLine.is_settlement).is_(False),
         col(InvoiceLine.credits_line_id).is_(None),
         InvoiceLine.until_on <= day,
-        col(InvoiceLine.invoice_id).not_in(credited),
+        col(InvoiceLine.id).not_in(taken_back()),
     )
     last = (
         pick(InvoiceLine.agreement_id, func.max(InvoiceLine.invoice_id).label("invoice_id"))

@@ -111,6 +111,9 @@ STORY = [
     "dispute-hours",
     "settle-dispute",
     "sign-hours",
+    "set-billing",
+    "open-run",
+    "approve-run",
     "issue-invoices",
     "import-bank-file",
     "match-payment",
@@ -124,6 +127,8 @@ STORY = [
     "tell-delivery",
     "credit",
     "set-off",
+    "issue-run",
+    "cancel-run",
     "settle",
     "close-year",
     "map-account",
@@ -222,6 +227,14 @@ def test_every_act_can_be_done_as_its_example_says(database: Database) -> None:
             incident_behind_the_gate(database, date.fromisoformat(REGISTRY[name].example["exceeded_on"]))
         if name == "set-off":
             invoice_behind_the_gate(database, "2026-000002")
+        if name == "cancel-run":
+            do(
+                database,
+                cast.GROUP,
+                "tester",
+                act_named("open-run"),
+                act_named("open-run").read(act_named("open-run").example),
+            )
         example: Any = dict(REGISTRY[name].example)
         if name in ("settle", "close-year"):
             example["year"] = 2024  # nothing of the cast's 2025 is billed

@@ -35,6 +35,7 @@ COMMANDS = [
     ("invoices", "preview"),
     ("invoices", "issue"),
     ("invoices", "why"),
+    ("invoices", "runs"),
     ("settle",),
     ("import", "bank"),
     ("payments", "open"),
@@ -134,7 +135,7 @@ def test_a_second_run_of_a_period_bills_nothing(small_demo: SmallDemo) -> None:
 def test_a_preview_saves_nothing_and_has_its_counters(small_demo: SmallDemo) -> None:
     before = small_demo.file.read_bytes()
     done = run("invoices", "preview", "--period", "2025-03", "--db", str(small_demo.file), "--json")
-    assert set(done.json()["counters"]) == {"ready", "unsigned", "disputed", "zero"}
+    assert set(done.json()["counters"]) == {"ready", "unsigned", "disputed", "finding", "zero"}
     assert small_demo.file.read_bytes() == before
 
 

@@ -10,7 +10,7 @@ from basicplus import invoicing
 from basicplus.clock import parse_period
 from basicplus.db import Database
 from basicplus.errors import BasicplusError
-from basicplus.invoicing.run import MemberPreview
+from basicplus.invoicing.runs.previewing import MemberPreview
 from tests import cast
 
 MARCH, APRIL_1 = parse_period("2025-03"), date(2025, 4, 1)
@@ -51,7 +51,7 @@ def test_a_preview_counts_what_is_ready_and_what_is_missing(database: Database) 
     before = cast.contents(database)
     with cast.reading(database) as session:
         preview = invoicing.preview(session, MARCH)
-    assert preview.counters == {"ready": 2, "unsigned": 1, "disputed": 0, "zero": 0}
+    assert preview.counters == {"ready": 2, "unsigned": 1, "disputed": 0, "finding": 0, "zero": 0}
     assert preview.members == [
         MemberPreview("M001", "École M001", "ready", 3, 15750 + 45000 + 50567, 0, 0),
         MemberPreview("M002", "École M002", "unsigned", 1, 33712, 210, 0),

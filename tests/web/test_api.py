@@ -118,7 +118,7 @@ def test_an_invoice_names_what_credits_it_and_a_credit_note_what_it_credits(busy
     credit = busy_client.get(f"{API}/invoices/{note['number']}").json()
     invoice = busy_client.get(f"{API}/invoices/{credit['credits']}").json()
     assert invoice["credited_by"] == [note["number"]]
-    assert credit["total_cents"] == -invoice["total_cents"]
+    assert credit["total_cents"] == -invoice["total_cents"] == -invoice["credited_cents"]
     assert credit["content"]["total_cents"] == invoice["content"]["total_cents"]
 
 

@@ -11,6 +11,7 @@ Language = Literal["fr", "nl", "de", "en"]
 Kind = Literal["invoice", "credit_note"]
 Purpose = Literal["periodic", "settlement"]
 Title = Literal["invoice", "debit_note", "claim"]
+DRAFT = "DRAFT-"
 Basis = Literal["time_spent", "flat_fee", "pro_rata"]
 
 
@@ -173,12 +174,17 @@ class DocumentContent:
     @property
     def is_payable(self) -> bool:
         """Say whether the document asks for money."""
-        return self.kind == "invoice" and self.total_cents > 0
+        return self.kind == "invoice" and self.total_cents > 0 and not self.is_draft
 
     @property
     def is_taxed(self) -> bool:
         """Say whether a line carries VAT."""
         return any(line.vat_percent for line in self.lines)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is not issued: it bears a temporary id, and nobody pays it."""
+        return self.number.startswith(DRAFT)
 
     def to_json(self) -> str:
         """Write the canonical form that is stored and sealed: sorted keys, no spaces, ISO dates."""

@@ -108,4 +108,4 @@ def _notes(content: DocumentContent, words: Wording) -> tuple[str, ...]:
 def _no_payment(content: DocumentContent, words: Wording) -> str:
     if content.kind == "credit_note":
         return words.say("credit_told", amount=words.money(content.total_cents))
-    return words["no_payment"]
+    return words["draft" if content.is_draft else "no_payment"]

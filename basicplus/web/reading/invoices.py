@@ -51,10 +51,11 @@ class InvoiceItem(BaseModel):
 
 
 class InvoiceDetail(InvoiceItem):
-    """An issued document with its frozen content, its files, and its ties to other documents."""
+    """An issued document with its frozen content, files and ties to others, and what credit notes gave back."""
 
     credits: str | None
     credited_by: list[str]
+    credited_cents: int
     files: list[str]
     sha256: str
     content: dict[str, Any]
@@ -135,8 +136,10 @@ def invoice_detail(session: GroupSession, number: str) -> InvoiceDetail:
     row = get(session, Invoice, f"document {number}", number=number)
     item = invoice_items(session, Invoice.id == row.id)[0]
     credited = session.rows(pick(Invoice.number).where(Invoice.id == row.credits_invoice_id))
-    credited_by = session.rows(
-        pick(Invoice.number).where(Invoice.credits_invoice_id == row.id).order_by(col(Invoice.id))
+    notes = session.rows(
+        pick(Invoice.number, Invoice.total_cents)
+        .where(Invoice.credits_invoice_id == row.id)
+        .order_by(col(Invoice.id))
     )
     media_types = session.rows(
         pick(Document.media_type).where(Document.invoice_id == row.id).order_by(col(Document.id))
@@ -144,7 +147,8 @@ def invoice_detail(session: GroupSession, number: str) -> InvoiceDetail:
     return InvoiceDetail(
         **item.model_dump(),
         credits=credited[0][0] if credited else None,
-        credited_by=[found for (found,) in credited_by],
+        credited_by=[found for found, _ in notes],
+        credited_cents=-sum(cents for _, cents in notes),
         files=[f"{number}.{EXTENSIONS[media_type]}" for (media_type,) in media_types],
         sha256=row.sha256,
         content=json.loads(row.content),
