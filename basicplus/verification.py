@@ -40,6 +40,7 @@ from basicplus.invoicing.payments import BankMovement, BankStatement, InvoicePay
 from basicplus.journal import JournalEntry
 from basicplus.liability import DebtMovement, LiabilitySnapshot, ProvisionEntry, SocialDebt, broken_ledger
 from basicplus.members import Member
+from basicplus.rounding import BEFORE_NAMES, price
 from basicplus.watch import AuditRun
 from basicplus.workers import Worker
 
@@ -260,24 +261,39 @@ def _said_by_xml(document: Document) -> tuple[str, int] | None:
         return None
 
 
-def _broken_hours(session: ReadSession) -> Iterator[str]:
-    """Compare billed minutes with the hours they lock, and signed hours with what was signed."""
-    locked = dict(
-        session.rows(
-            pick(TimeEntry.invoice_line_id, func.sum(TimeEntry.minutes))
-            .where(col(TimeEntry.invoice_line_id).is_not(None))
-            .group_by(TimeEntry.invoice_line_id)
-        )
-    )
+def _priced_together(session: ReadSession) -> dict[tuple[Any, ...], list[tuple[Any, ...]]]:
+    """Return what stands of the lines by the hour; parts without and with VAT lie over the same hours."""
     freed = credited(session)
-    billed = pick(InvoiceLine.id, InvoiceLine.invoice_id, InvoiceLine.position, InvoiceLine.minutes).where(
+    key = (InvoiceLine.invoice_id, InvoiceLine.agreement_id, InvoiceLine.from_on, InvoiceLine.until_on)
+    said = (InvoiceLine.position, InvoiceLine.rounding_rule, InvoiceLine.rate_e4, InvoiceLine.minutes)
+    query = pick(InvoiceLine.id, *key, *said).where(
         col(InvoiceLine.minutes).is_not(None), col(InvoiceLine.credits_line_id).is_(None)
     )
-    for line_id, invoice_id, position, minutes in session.rows(billed):
+    together: dict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for line_id, invoice_id, agreement_id, from_on, until_on, position, rule, rate_e4, minutes in session.rows(
+        query.order_by(col(InvoiceLine.id))
+    ):
         standing = minutes - freed.get(line_id, (0, 0))[1]
-        if locked.get(line_id, 0) != standing:
-            where = f"invoice line {position} of {_number(session, invoice_id)}"
-            yield f"{where}: bills {standing} minutes, its hours have {locked.get(line_id, 0)}"
+        together[invoice_id, agreement_id, from_on, until_on, rule, rate_e4].append(
+            (line_id, invoice_id, position, rule, rate_e4, standing)
+        )
+    return together
+
+
+def _broken_hours(session: ReadSession) -> Iterator[str]:
+    """Compare billed minutes with the hours they lock, and signed hours with what was signed."""
+    visits: dict[int, list[int]] = defaultdict(list)
+    hours = pick(TimeEntry.invoice_line_id, TimeEntry.minutes).where(col(TimeEntry.invoice_line_id).is_not(None))
+    for line_id, minutes in session.rows(hours):
+        visits[line_id].append(minutes)
+    for lines in _priced_together(session).values():
+        first = lines[0]
+        standing = sum(minutes for *_, minutes in lines)
+        locked = [minutes for line_id, *_ in lines for minutes in visits[line_id]]
+        had = price(first[3] or BEFORE_NAMES, locked, first[4]).minutes
+        if had != standing:
+            where = f"invoice line {first[2]} of {_number(session, first[1])}"
+            yield f"{where}: bills {standing} minutes, its hours have {had}"
     signed: dict[int | None, list[TimeEntry]] = defaultdict(list)
     for entry in session.exec(
         select(TimeEntry).where(col(TimeEntry.sign_off_id).is_not(None)).order_by(col(TimeEntry.id))

@@ -46,7 +46,7 @@ EXCEPTIONS = {
     "invoicing.delivery.outbox.move": "a part of every act on a delivery",
     "invoicing.delivery.outbox.keep_event": "a part of every act on a delivery",
     "invoicing.delivery.returns.note_reports": "messages in files, as mail servers sent them back",
-    "invoicing.cost_file.import_costs": "a file, through the services",
+    "invoicing.costs.file.import_costs": "a file, through the services",
     "invoicing.payments.allotting.match_movements": "a part of importing a bank file",
     "invoicing.costs.file.import_costs": "a file, through the services",
     "invoicing.costs.mapping.import_mapped_costs": "a file, through the services",

@@ -194,6 +194,7 @@ def test_a_year_settles_what_was_billed_and_not_credited(database: Database) -> 
 
 def taxed(database: Database, *amounts: tuple[int, int]) -> str:
     """Issue M003 an invoice of lines of an amount and a VAT percentage."""
+    cast.register_for_vat(database)
     with cast.writing(database) as session:
         agreement = Pricing(session, MARCH, [3]).lines(3)[0].agreement
         bookings = [

@@ -147,7 +147,7 @@ def issue_run(
     whose hours a run still waits, it bills those who are named.
     """
     _after(period, issue_on)
-    looked = _looked(session, period, issue_on, only)
+    looked = _looked(session, period, issue_on, only, explained=True)
     drafts = [each.draft for each in looked if each.draft.bookings and not (only is None and each.summary.waits)]
     if not drafts:
         return []
@@ -197,13 +197,15 @@ def _after(period: Period, issue_on: date) -> None:
         raise invalid("issue date", issue_on, f"the period ends first: {period.span.until_on} or later")
 
 
-def _looked(session: GroupSession, period: Period, issue_on: date, only: Sequence[str] | None) -> list[Looked]:
+def _looked(
+    session: GroupSession, period: Period, issue_on: date, only: Sequence[str] | None, explained: bool = False
+) -> list[Looked]:
     members = members_of(session, period)
     unknown = sorted(set(only or ()) - {member.number for member in members})
     if unknown:
         raise invalid("only", ", ".join(unknown), f"numbers of members that are billed {period.frequency}")
     wanted = [member for member in members if only is None or member.number in only]
-    return look(session, Drafts(session, period, wanted), issue_on)
+    return look(session, Drafts(session, period, wanted, explained), issue_on)
 
 
 def _approve(
