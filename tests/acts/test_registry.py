@@ -48,7 +48,6 @@ EXCEPTIONS = {
     "invoicing.delivery.returns.note_reports": "messages in files, as mail servers sent them back",
     "invoicing.costs.file.import_costs": "a file, through the services",
     "invoicing.payments.allotting.match_movements": "a part of importing a bank file",
-    "invoicing.costs.file.import_costs": "a file, through the services",
     "invoicing.costs.mapping.import_mapped_costs": "a file, through the services",
     "liability.debt_file.import_debts": "a file, through the services",
     "members.importing.import_members": "a file, through the services",
