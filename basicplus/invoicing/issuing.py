@@ -211,6 +211,18 @@ def seller_of(group: Group) -> Seller:
     )
 
 
+def buyer_of(member: Member) -> Buyer:
+    """Return a member as documents name it."""
+    return Buyer(
+        number=member.number,
+        name=member.name,
+        street=member.street,
+        postal_code=member.postal_code,
+        city=member.city,
+        enterprise_number=member.enterprise_number,
+    )
+
+
 def _content(
     group: Group, draft: Draft, series: Literal["F", "NC"], sequence: int, issue_on: date
 ) -> DocumentContent:
@@ -228,14 +240,7 @@ def _content(
         from_on=draft.span.from_on,
         until_on=draft.span.until_on,
         seller=seller_of(group),
-        buyer=Buyer(
-            number=member.number,
-            name=member.name,
-            street=member.street,
-            postal_code=member.postal_code,
-            city=member.city,
-            enterprise_number=member.enterprise_number,
-        ),
+        buyer=buyer_of(member),
         lines=tuple(booking.line for booking in draft.bookings),
         total_cents=sign * draft.total_cents,
         vat_cents=sign * draft.vat_cents,

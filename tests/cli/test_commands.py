@@ -39,6 +39,7 @@ COMMANDS = [
     ("import", "bank"),
     ("payments", "open"),
     ("payments", "ageing"),
+    ("payments", "statement"),
     ("payments", "list"),
     ("payments", "queue"),
     ("payments", "match"),
