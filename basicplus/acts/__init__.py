@@ -13,6 +13,7 @@ from basicplus.acts import (
     liability,
     members,
     payments,
+    reminders,
     watch,
     workers,
 )
@@ -31,6 +32,7 @@ REGISTRY: dict[str, Act] = {
         budget,
         delivery,
         payments,
+        reminders,
         liability,
         compliance,
         watch,

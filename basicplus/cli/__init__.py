@@ -26,6 +26,7 @@ from basicplus.cli import (
     payments,
     receivables,
     register,
+    reminders,
     server,
     simulation,
     vat,
@@ -67,6 +68,7 @@ payments.app.command("statement")(receivables.statement)
 app.add_typer(payments.app, name="payments")
 app.add_typer(budget.app, name="budget")
 app.add_typer(deliver.app, name="deliver")
+app.add_typer(reminders.app, name="reminders")
 app.add_typer(liability.app, name="liability")
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")

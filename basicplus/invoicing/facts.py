@@ -30,6 +30,7 @@ from basicplus.invoicing.models import (
     Tariff,
 )
 from basicplus.invoicing.payments.models import BankMovement, BankStatement, InvoicePayment
+from basicplus.invoicing.reminders.models import TABLES as REMINDER_TABLES
 from basicplus.invoicing.settlement import year_of
 from basicplus.members import Member
 
@@ -143,7 +144,8 @@ WITNESS = Witness(
             Tariff,
         }
     )
-    | DELIVERY_TABLES,
+    | DELIVERY_TABLES
+    | REMINDER_TABLES,
     concerns,
     testify,
 )

@@ -48,6 +48,7 @@ COMMANDS = [
     ("payments", "set-off"),
     ("payments", "undo"),
     *(("deliver", name) for name in ("queue", "run", "list", "show", "retry", "bounces")),
+    *(("reminders", name) for name in ("preview", "write", "send", "list", "stop", "resume", "steps")),
     ("liability", "position"),
     ("liability", "exposure"),
     ("liability", "default"),
