@@ -142,10 +142,10 @@ WITNESS = Witness(
             NumberSeries,
             Settlement,
             Tariff,
+            *DELIVERY_TABLES,
+            *REMINDER_TABLES,
         }
-    )
-    | DELIVERY_TABLES
-    | REMINDER_TABLES,
+    ),
     concerns,
     testify,
 )

@@ -87,4 +87,4 @@ class DeliveryEvent(SealedRow, table=True):
     evidence_sha256: str = Field(default="", max_length=64)
 
 
-TABLES = frozenset({DeliveryWish, Delivery, DeliveryEvent})
+TABLES: frozenset[type[GroupRow]] = frozenset({DeliveryWish, Delivery, DeliveryEvent})

@@ -78,4 +78,4 @@ class ReminderEvent(SealedRow, table=True):
     says: str = Field(default="", max_length=1000)
 
 
-TABLES = frozenset({ReminderStep, ReminderStop, Reminder, ReminderEvent})
+TABLES: frozenset[type[GroupRow]] = frozenset({ReminderStep, ReminderStop, Reminder, ReminderEvent})
