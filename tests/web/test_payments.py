@@ -98,8 +98,11 @@ def test_names_and_accounts_of_payers_are_for_finance_alone() -> None:
     prefix = "/groups/{group}"
     assert found == {
         f"{prefix}/receivables": ["finance", "auditor"],
+        f"{prefix}/receivables/ageing": ["finance", "auditor"],
         f"{prefix}/payments": ["finance", "auditor"],
         f"{prefix}/payments/movements": ["finance"],
         f"{prefix}/payments/queue": ["finance"],
         f"{prefix}/members/{{number}}/account": ["finance", "auditor", "member"],
+        f"{prefix}/members/{{number}}/statement": ["finance", "auditor", "member"],
+        f"{prefix}/members/{{number}}/statement.pdf": ["finance", "auditor", "member"],
     }

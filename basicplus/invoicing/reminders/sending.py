@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from basicplus import journal
 from basicplus.clock import brussels_day
 from basicplus.db import Database, GroupSession, WriteSession, get, pick
+from basicplus.errors import Conflict
 from basicplus.invoicing import payments
 from basicplus.invoicing.delivery import channel
 from basicplus.invoicing.delivery.buyers import known_of
@@ -80,18 +81,17 @@ def send_due(
     server = SERVER_DOWN if mailer else NO_SERVER
     for each in found:
         if each.held:
-            outcome = each.held
+            state, says = each.held
         elif not each.address:
-            outcome = _print(each, folder) if folder else ("waiting", NO_FOLDER)
+            state, says = _print(each, folder) if folder else ("waiting", NO_FOLDER)
         elif mailer is None:
-            outcome = "waiting", server
+            state, says = "waiting", server
         else:
             with database.writing(group, actor) as session:
                 documents = claim(session, each, clock(), again)
-            sent = _send(mailer, each, documents, clock()) if documents is not None else None
-            outcome = (sent.kind, sent.says) if sent else ("waiting", TAKEN)
+            sent = _send(mailer, each, documents, clock())
+            state, says = (sent.kind, sent.says) if sent else ("waiting", TAKEN)
             mailer = None if sent and sent.down else mailer
-        state, says = outcome
         if state != "waiting":
             with database.writing(group, actor) as session:
                 record(session, each, state, says, clock())
@@ -100,13 +100,18 @@ def send_due(
 
 
 def waiting(session: GroupSession, at: datetime, again: Sequence[int] = ()) -> list[Waiting]:
-    """Return the reminders that are to be sent, in the order in which they were written."""
+    """Return the reminders that are to be sent, in the order in which they were written.
+
+    Raises Conflict when one of `again` neither failed nor was printed.
+    """
     last = last_events(session)
     rows = [
         row
         for row in session.exec(select(Reminder).order_by(col(Reminder.id)))
         if _is_free(last.get(row.id), at, row.id in again)
     ]
+    for number in set(again) - {row.id for row in rows}:
+        raise Conflict(f"Reminder {number} does not go again: only one that failed or was printed does.")
     letters = [(row.id, Letter.from_json(row.content)) for row in rows]
     held = _held(session, letters, {row.member_id for row in rows}, brussels_day(at)) if rows else {}
     return [Waiting(id_, letter, _address(session, letter), held.get(id_)) for id_, letter in letters]
@@ -190,7 +195,10 @@ def _address(session: GroupSession, letter: Letter) -> str:
     return "" if known.wish and known.wish.channel == "post" else channel.address(known, "email")
 
 
-def _send(mailer: Mailer, each: Waiting, documents: dict[str, bytes], at: datetime) -> Outcome:
+def _send(mailer: Mailer, each: Waiting, documents: dict[str, bytes] | None, at: datetime) -> Outcome | None:
+    """Send a reminder that was claimed, with its documents; None where it was not."""
+    if documents is None:
+        return None
     try:
         message = compose(each.letter, each.address, message_id(each), documents, at)
     except ValueError as error:

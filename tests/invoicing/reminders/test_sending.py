@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from basicplus.db import Database
+from basicplus.errors import Conflict
 from basicplus.invoicing import Document, reminders
 from basicplus.invoicing.delivery.outcome import Outcome
 from basicplus.invoicing.delivery.smtp import Mailer
@@ -115,6 +116,8 @@ def test_what_is_refused_waits_for_a_person_and_a_server_that_is_down_for_the_ne
     assert [state for _, state, _ in send(reminded, mailer(mailbox))] == ["failed"]
     mailbox.refuse.clear()
     assert send(reminded, mailer(mailbox)) == []
+    with pytest.raises(Conflict, match="Reminder 9 does not go again: only one that failed or was printed does"):
+        send(reminded, mailer(mailbox), again=(1, 9))
     assert send(reminded, mailer(mailbox), again=(1,)) == [("M001", "sent", "accepted")]
     assert happened(reminded) == ["claimed", "later", "claimed", "failed", "claimed", "sent"]
 
