@@ -37,6 +37,7 @@ from basicplus.invoicing.documents.rendering import EXTENSIONS, PDF, UBL
 from basicplus.invoicing.documents.ubl import read_ubl
 from basicplus.invoicing.models import NumberSeries
 from basicplus.invoicing.payments import BankMovement, BankStatement, InvoicePayment, broken_payments
+from basicplus.invoicing.reminders.models import Reminder, ReminderEvent
 from basicplus.journal import JournalEntry
 from basicplus.liability import DebtMovement, LiabilitySnapshot, ProvisionEntry, SocialDebt, broken_ledger
 from basicplus.members import Member
@@ -65,6 +66,8 @@ SEALED: tuple[type[SealedRow], ...] = (
     BankMovement,
     InvoicePayment,
     DeliveryEvent,
+    Reminder,
+    ReminderEvent,
 )
 
 
@@ -183,6 +186,10 @@ def _name(session: ReadSession, row: SealedRow) -> str:
             return f"{row.kind} {row.id} of {row.booked_on}"
         case DeliveryEvent():
             return f"event {row.id} of delivery {row.delivery_id} ({row.kind})"
+        case Reminder():
+            return f"reminder {row.id} of {row.written_on}"
+        case ReminderEvent():
+            return f"event {row.id} of reminder {row.reminder_id} ({row.kind})"
         case LiabilitySnapshot():
             return f"liability snapshot {row.id} of {row.taken_for_on}"
         case BankStatement():

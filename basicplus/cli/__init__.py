@@ -29,6 +29,7 @@ from basicplus.cli import (
     payments,
     receivables,
     register,
+    reminders,
     server,
     simulation,
     vat,
@@ -69,6 +70,7 @@ calc.app.command("ogm")(calc_billing.structured_communication)
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
 payments.app.command("ageing")(receivables.ageing)
+payments.app.command("statement")(receivables.statement)
 app.add_typer(payments.app, name="payments")
 app.add_typer(budget.app, name="budget")
 app.add_typer(deliver.app, name="deliver")
@@ -76,6 +78,7 @@ app.add_typer(costs.app, name="costs")
 app.add_typer(costs.settlement, name="settlement")
 app.command("close-year")(costs.close_year)
 app.add_typer(accounting.app, name="accounting")
+app.add_typer(reminders.app, name="reminders")
 app.add_typer(liability.app, name="liability")
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")

@@ -36,6 +36,7 @@ from basicplus.invoicing.models import (
     Tariff,
 )
 from basicplus.invoicing.payments.models import BankMovement, BankStatement, InvoicePayment
+from basicplus.invoicing.reminders.models import TABLES as REMINDER_TABLES
 from basicplus.invoicing.runs.models import InvoiceRun, RunMember
 from basicplus.invoicing.settlement import proof_of
 from basicplus.members import Member
@@ -163,6 +164,7 @@ WITNESS = Witness(
             Settlement,
             Tariff,
             *DELIVERY_TABLES,
+            *REMINDER_TABLES,
         }
     ),
     concerns,

@@ -241,6 +241,19 @@ def seller_of(group: Group) -> Seller:
     )
 
 
+def buyer_of(member: Member, registered: bool = False) -> Buyer:
+    """Return a member as documents name it; `registered` says whether it has a VAT number."""
+    return Buyer(
+        number=member.number,
+        name=member.name,
+        street=member.street,
+        postal_code=member.postal_code,
+        city=member.city,
+        enterprise_number=member.enterprise_number,
+        vat_number=f"BE{member.enterprise_number}" if registered and member.enterprise_number else None,
+    )
+
+
 def _content(
     group: Group, settings: BillingSettings, draft: Draft, sequence: int, issue_on: date, registered: bool
 ) -> DocumentContent:
@@ -277,15 +290,7 @@ def content_of(
         from_on=draft.span.from_on,
         until_on=draft.span.until_on,
         seller=seller_of(group),
-        buyer=Buyer(
-            number=member.number,
-            name=member.name,
-            street=member.street,
-            postal_code=member.postal_code,
-            city=member.city,
-            enterprise_number=member.enterprise_number,
-            vat_number=f"BE{member.enterprise_number}" if registered and member.enterprise_number else None,
-        ),
+        buyer=buyer_of(member, registered),
         lines=tuple(booking.line for booking in draft.bookings),
         total_cents=sign * draft.total_cents,
         vat_cents=sign * draft.vat_cents,

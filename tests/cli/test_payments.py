@@ -57,6 +57,16 @@ def test_a_person_reads_tables(built_demo: SmallDemo) -> None:
     assert "movements wait." in ran(built_demo, "payments", "queue").stdout
 
 
+def test_the_statement_of_a_member_is_a_table_json_and_a_letter(built_demo: SmallDemo, tmp_path: Path) -> None:
+    file = tmp_path / "account.pdf"
+    span = ("M0001", "--from", "2025-01-01", "--until", "2026-01-01")
+    told = asked(built_demo, "statement", *span, "--out", str(file))
+    assert told["movements"][-1]["balance_cents"] == told["closing_cents"]
+    assert file.read_bytes()[:5] == b"%PDF-"
+    assert "balance before" in ran(built_demo, "payments", "statement", *span).stdout
+    assert "written: " in ran(built_demo, "payments", "statement", *span, "--out", str(file)).stdout
+
+
 def test_a_file_is_tried_imported_and_imported_again(small_demo: SmallDemo, tmp_path: Path) -> None:
     file = tmp_path / "july.cod"
     file.write_bytes(next_page(small_demo, (4200, "divers"), (-100, "frais")))

@@ -73,6 +73,18 @@ def test_the_account_of_a_member_shows_its_own_documents_and_payments(paid: Test
     assert read(paid, "/members/M003/account", on="2025-05-04")["payments"] == []
 
 
+def test_the_statement_of_a_member_runs_to_its_balance_and_is_a_letter(paid: TestClient) -> None:
+    asked = {"from_on": "2025-05-01", "until_on": "2025-06-01"}
+    told = read(paid, "/members/M003/statement", **asked)
+    assert (told["opening_cents"], told["closing_cents"], told["unassigned_cents"]) == (24721, -279, -279)
+    assert [(each["kind"], each["cents"], each["balance_cents"]) for each in told["movements"]] == [
+        ("payment_received", -25000, -279)
+    ]
+    answer = paid.get(f"{API}/members/M003/statement.pdf", params=asked)
+    assert (answer.headers["content-type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    assert answer.headers["content-disposition"] == 'inline; filename="M003-2025-05-31.pdf"'
+
+
 def test_a_file_that_is_not_whole_is_refused_with_the_difference(client: TestClient) -> None:
     content = bank.replaced(bank.coda(bank.page(*bank.SAMPLE)), 16, 43, "000000009999990")
     fields = {"file": {"name": "may.cod", "content": b64encode(content).decode()}}
@@ -86,8 +98,11 @@ def test_names_and_accounts_of_payers_are_for_finance_alone() -> None:
     prefix = "/groups/{group}"
     assert found == {
         f"{prefix}/receivables": ["finance", "auditor"],
+        f"{prefix}/receivables/ageing": ["finance", "auditor"],
         f"{prefix}/payments": ["finance", "auditor"],
         f"{prefix}/payments/movements": ["finance"],
         f"{prefix}/payments/queue": ["finance"],
         f"{prefix}/members/{{number}}/account": ["finance", "auditor", "member"],
+        f"{prefix}/members/{{number}}/statement": ["finance", "auditor", "member"],
+        f"{prefix}/members/{{number}}/statement.pdf": ["finance", "auditor", "member"],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Sequence
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -16,7 +17,7 @@ from importlib.resources import files
 from basicplus.invoicing.delivery.channel import is_email
 from basicplus.invoicing.delivery.outcome import Parcel
 from basicplus.invoicing.documents import wording as forms
-from basicplus.invoicing.documents.content import DocumentContent
+from basicplus.invoicing.documents.content import DocumentContent, Seller
 from basicplus.invoicing.documents.ogm import format_ogm
 from basicplus.invoicing.documents.wording import NARROW_NBSP, NBSP, wording
 
@@ -26,24 +27,41 @@ def compose(parcel: Parcel, at: datetime) -> EmailMessage:
 
     Raises ValueError when the address of the group or of the buyer is none.
     """
-    content, recipients = parcel.content, parcel.address.split(", ")
-    for each in (content.seller.email, *recipients):
-        if not is_email(each):
-            raise ValueError(f"{each!r} is no e-mail address")
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(content.seller.name, addr_spec=content.seller.email)
-    message["To"] = [Address(addr_spec=each) for each in recipients]
-    message["Subject"] = _plain(_subject(content))
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = parcel.message_id
-    # Asks machines not to answer: an absence notice is no bounce.
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content("\n\n".join(_paragraphs(parcel)) + "\n")
-    name = re.sub(r"[^A-Za-z0-9-]+", "-", parcel.number)
+    content, paragraphs = parcel.content, _paragraphs(parcel)
+    message = written(content.seller, parcel.address, _subject(content), paragraphs, parcel.message_id, at)
+    name = file_name(parcel.number)
     message.add_attachment(parcel.pdf, maintype="application", subtype="pdf", filename=f"{name}.pdf")
     if parcel.ubl is not None:
         message.add_attachment(parcel.ubl, maintype="application", subtype="xml", filename=f"{name}.xml")
     return message
+
+
+def written(
+    seller: Seller, address: str, subject: str, paragraphs: Sequence[str], message_id: str, at: datetime
+) -> EmailMessage:
+    """Return an e-mail of the group without files; `address` may be several with a comma and a space between them.
+
+    Raises ValueError when an address is none.
+    """
+    recipients = address.split(", ")
+    for each in (seller.email, *recipients):
+        if not is_email(each):
+            raise ValueError(f"{each!r} is no e-mail address")
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(seller.name, addr_spec=seller.email)
+    message["To"] = [Address(addr_spec=each) for each in recipients]
+    message["Subject"] = _plain(subject)
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = message_id
+    # Asks machines not to answer: an absence notice is no bounce.
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(_plain("\n\n".join(paragraphs)) + "\n")
+    return message
+
+
+def file_name(number: str) -> str:
+    """Return a number as the name of a file, without its ending."""
+    return re.sub(r"[^A-Za-z0-9-]+", "-", number)
 
 
 def envelope_sender(parcel: Parcel, bounce_address: str) -> str:
@@ -87,7 +105,7 @@ def _paragraphs(parcel: Parcel) -> list[str]:
     else:
         amount = ["pay", "ogm"] if content.ogm else ["pay"]
     wanted = ["greeting", "attached", *(["attached_ubl"] if parcel.ubl is not None else []), *amount, "closing"]
-    return [_plain(texts[key].format(**parts)) for key in wanted] + [content.seller.name]
+    return [texts[key].format(**parts) for key in wanted] + [content.seller.name]
 
 
 def _plain(text: str) -> str:

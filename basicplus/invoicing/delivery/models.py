@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Column, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from basicplus.db import GroupRow, SealedRow, UtcInstant
 
@@ -87,4 +87,4 @@ class DeliveryEvent(SealedRow, table=True):
     evidence_sha256: str = Field(default="", max_length=64)
 
 
-TABLES: frozenset[type[SQLModel]] = frozenset({DeliveryWish, Delivery, DeliveryEvent})
+TABLES: frozenset[type[GroupRow]] = frozenset({DeliveryWish, Delivery, DeliveryEvent})

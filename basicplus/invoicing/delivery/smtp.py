@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.message import EmailMessage
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -71,19 +72,22 @@ class Mailer:
             message = compose(parcel, self.clock())
         except ValueError as error:
             return Outcome("failed", f"{error}. {MEND_ADDRESS}")
-        sender = envelope_sender(parcel, self.bounce_address)
+        return self.post(message, envelope_sender(parcel, self.bounce_address), parcel.address)
+
+    def post(self, message: EmailMessage, sender: str, address: str) -> Outcome:
+        """Send one e-mail, from a sender and to the addresses of its envelope, as `send` does."""
         try:
             server = self._connected()
         except (smtplib.SMTPException, OSError) as error:
             return Outcome("later", f"The mail server {self.host} cannot be used: {_told(error)}.", down=True)
         try:
-            refused = server.send_message(message, sender, parcel.address.split(", "))
+            refused = server.send_message(message, sender, address.split(", "))
         except smtplib.SMTPRecipientsRefused as error:
             return _of_refusals(error.recipients)
         except smtplib.SMTPResponseException as error:
             return _of_answer(error)
         except smtplib.SMTPNotSupportedError as error:
-            return Outcome("failed", f"The mail server cannot send to {parcel.address}: {error}. {MEND_ADDRESS}")
+            return Outcome("failed", f"The mail server cannot send to {address}: {error}. {MEND_ADDRESS}")
         except (smtplib.SMTPException, OSError) as error:
             # The server may have taken it before the line broke: the same Message-ID goes out again.
             return Outcome("later", f"The line to {self.host} broke: {_told(error)}.", down=True)

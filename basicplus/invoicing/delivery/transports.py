@@ -29,10 +29,17 @@ class Transports:
 def transports(settings: Settings) -> Transports:
     """Return the transports of the settings; a channel whose setting is missing has none. Post needs a hand."""
     found: dict[str, Transport] = {"portal": Portal()}
-    if settings.smtp_url:
-        found["email"] = Mailer.of_url(settings.smtp_url.get_secret_value(), settings.bounce_address)
+    if mailer := mailer_of(settings):
+        found["email"] = mailer
     if not settings.access_point:
         return Transports(found)
     token = settings.access_point_token
     access_point = access_point_of(settings.access_point, token.get_secret_value() if token else "")
     return Transports({**found, "peppol": access_point}, access_point)
+
+
+def mailer_of(settings: Settings) -> Mailer | None:
+    """Return the mail server of the settings; None without one."""
+    if not settings.smtp_url:
+        return None
+    return Mailer.of_url(settings.smtp_url.get_secret_value(), settings.bounce_address)

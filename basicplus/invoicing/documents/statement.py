@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from basicplus.invoicing.documents.content import Buyer, Language, Seller, Title
 from basicplus.invoicing.documents.layout import FULL, GREY, LEFT, TINT, About, Flow, Style, draw, fit
@@ -14,7 +15,9 @@ from basicplus.invoicing.documents.payment import Transfer, payment_box
 from basicplus.invoicing.documents.table import INNER, Column, Table
 from basicplus.invoicing.documents.wording import Wording, iban, legal_name, wording
 
-MovementKind = Literal["invoice", "settlement", "credit_note", "payment_received", "refund", "write_off"]
+MovementKind = Literal[
+    "invoice", "settlement", "credit_note", "payment_received", "refund", "write_off", "set_off"
+]
 
 AGE_LIMITS = (0, 30, 60, 90)
 """The last day of delay of each age of a debt; what is older is of the last age."""
@@ -30,7 +33,7 @@ _TILE, _TILE_GAP = 40.0, 6.0
 
 @dataclass(frozen=True)
 class Movement:
-    """A change of what a member owes, in cents: positive when it owes more.
+    """A change of what a member owes, in cents: positive when it owes more, 0 for a set-off between its documents.
 
     `reference` is the number of its document, or what its bank statement calls it.
     """
@@ -103,6 +106,18 @@ class Statement:
             found[sum(late > limit for limit in AGE_LIMITS)] += document.open_cents
         return tuple(found)
 
+    def told(self) -> dict[str, Any]:
+        """Return the statement for programs, with the balances that follow from it."""
+        movements = [
+            asdict(movement) | {"balance_cents": balance}
+            for movement, balance in zip(self.movements, self.balances, strict=True)
+        ]
+        return asdict(self) | {
+            "movements": movements,
+            "closing_cents": self.closing_cents,
+            "unassigned_cents": self.unassigned_cents,
+        }
+
 
 def render_statement(statement: Statement) -> bytes:
     """Draw the statement in its language; the same statement gives the same bytes."""
@@ -113,7 +128,10 @@ def render_statement(statement: Statement) -> bytes:
     heading(flow, words["statement"], day, _facts(statement, words))
     _movements(flow, statement, words)
     if statement.open_documents:
-        _open_documents(flow, statement, words)
+        waits = statement.unassigned_cents
+        sums = [(words["unassigned"], waits)] if waits else []
+        sums.append((words["balance"], statement.closing_cents))
+        open_documents_table(flow, statement.open_documents, statement.made_on, words, sums)
         _ages(flow, statement, words)
     flow.y -= 14
     _how_to_pay(flow, statement, words)
@@ -145,14 +163,17 @@ def _movements(flow: Flow, statement: Statement, words: Wording) -> None:
                 words.day(movement.on),
                 f"{words[kind]} {movement.reference}",
                 amount if movement.cents > 0 else "",
-                "" if movement.cents > 0 else amount,
+                amount if movement.cents < 0 else "",
                 words.money(balance),
             )
             table.row([[(_TEXT, text)] for text in texts])
         table.sum_row(closing, [words.money(statement.closing_cents)], _SUM)
 
 
-def _open_documents(flow: Flow, statement: Statement, words: Wording) -> None:
+def open_documents_table(
+    flow: Flow, documents: Sequence[OpenDocument], on: date, words: Wording, sums: Sequence[tuple[str, int]]
+) -> None:
+    """Put open documents with their delay and communication, and under them amounts, the total as the last."""
     flow.y -= 18
     flow.room(110)
     flow.paragraph(_SECTION, words["open_documents"])
@@ -165,8 +186,8 @@ def _open_documents(flow: Flow, statement: Statement, words: Wording) -> None:
         *(Column(words[key], width, "right") for key, width in figures.items()),
     ]
     with Table(flow, columns, words["continued"]) as table:
-        for document in statement.open_documents:
-            late = document.late_days(statement.made_on)
+        for document in documents:
+            late = document.late_days(on)
             texts = (
                 document.number,
                 words.day(document.issue_on),
@@ -177,9 +198,10 @@ def _open_documents(flow: Flow, statement: Statement, words: Wording) -> None:
                 words.money(document.open_cents),
             )
             table.row([[(_SMALL, text)] for text in texts])
-        if statement.unassigned_cents:
-            table.sum_row(words["unassigned"], [words.money(statement.unassigned_cents)], _SMALL)
-        table.sum_row(words["balance"], [words.money(statement.closing_cents)], _SUM)
+        *parts, (total, cents) = sums
+        for label, part in parts:
+            table.sum_row(label, [words.money(part)], _SMALL)
+        table.sum_row(total, [words.money(cents)], _SUM)
 
 
 def _ages(flow: Flow, statement: Statement, words: Wording) -> None:
@@ -203,7 +225,12 @@ def _how_to_pay(flow: Flow, statement: Statement, words: Wording) -> None:
         [document] = statement.open_documents
         payment_box(flow, Transfer(seller, due, document.due_on, document.ogm, document.number), words)
     elif due > 0:
-        name = legal_name(seller.name, seller.legal_form)
-        notice(flow, words.say("pay_each", amount=words.money(due), iban=iban(seller.iban), name=name))
+        pay_each(flow, seller, due, words)
     else:
         notice(flow, words.say("in_favour", amount=words.money(-due)) if due else words["nothing_owed"])
+
+
+def pay_each(flow: Flow, seller: Seller, cents: int, words: Wording) -> None:
+    """Ask for an amount that pays several documents, each with its own communication."""
+    name = legal_name(seller.name, seller.legal_form)
+    notice(flow, words.say("pay_each", amount=words.money(cents), iban=iban(seller.iban), name=name))

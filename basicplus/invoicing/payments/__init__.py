@@ -4,7 +4,7 @@ from basicplus.invoicing.payments.allotting import match_payment, refund, set_of
 from basicplus.invoicing.payments.checks import broken_payments
 from basicplus.invoicing.payments.importing import BankImport, import_bank_file
 from basicplus.invoicing.payments.models import BankMovement, BankStatement, InvoicePayment
-from basicplus.invoicing.payments.queue import credit_left, movements, payments, queue
+from basicplus.invoicing.payments.queue import credit_left, credits_left, movements, payments, queue
 from basicplus.invoicing.payments.receivables import Receivable, open_cents, receivables
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Receivable",
     "broken_payments",
     "credit_left",
+    "credits_left",
     "import_bank_file",
     "match_payment",
     "movements",

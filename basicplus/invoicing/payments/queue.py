@@ -122,10 +122,18 @@ def credit_left(session: GroupSession, member_id: int, on: date) -> int:
 
     It is the member's: above zero it paid too much, and the group owes it that much.
     """
+    return credits_left(session, on).get(member_id, 0)
+
+
+def credits_left(session: GroupSession, on: date) -> dict[int, int]:
+    """Return the same for all members that have a credit, by id."""
     paid_for = _members_paid(session, on)
-    return sum(
-        left for row, left in _movements(session, on) if left > 0 and paid_for.get(row.id, set()) == {member_id}
-    )
+    found: dict[int, int] = defaultdict(int)
+    for row, left in _movements(session, on):
+        if left > 0 and len(paid_for.get(row.id, ())) == 1:
+            [member_id] = paid_for[row.id]
+            found[member_id] += left
+    return dict(found)
 
 
 def _movements(session: GroupSession, on: date | None = None) -> Iterable[tuple[BankMovement, int]]:

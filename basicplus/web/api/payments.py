@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
-from typing import Annotated
+from datetime import date, timedelta
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from fastapi.responses import Response
 from pydantic import BaseModel
 
 from basicplus import members
-from basicplus.clock import today
+from basicplus.clock import Span, today
 from basicplus.db import GroupSession
 from basicplus.invoicing import payments
+from basicplus.invoicing.documents.rendering import PDF
+from basicplus.invoicing.documents.statement import Statement, render_statement
+from basicplus.invoicing.payments.account import account_statement
 from basicplus.invoicing.payments.ageing import Ageing, ageing
 from basicplus.invoicing.payments.queue import MovementLine, PaymentLine, Waiting
 from basicplus.invoicing.payments.receivables import State
 from basicplus.web.api.shapes import GROUP
-from basicplus.web.desk import AtDesk
+from basicplus.web.desk import AtDesk, Desk
 from basicplus.web.roles import roles
 
 router = APIRouter(prefix=GROUP, tags=["payments"])
 OnDay = Annotated[date | None, Query(description="The day asked about; today if not given.")]
+FromDay = Annotated[date | None, Query(description="First day; 1 January of the last day if not given.")]
+UntilDay = Annotated[date | None, Query(description="First day after; tomorrow if not given.")]
 
 
 class ReceivableItem(BaseModel):
@@ -102,6 +108,32 @@ def get_account(desk: AtDesk, number: str, on: OnDay = None) -> AccountOfMember:
             documents=found,
             payments=[line for line in payments.payments(session, member=number) if line.booked_on <= day],
         )
+
+
+@router.get("/members/{number}/statement", openapi_extra=roles("finance", "auditor", "member"))
+def get_statement(desk: AtDesk, number: str, from_on: FromDay = None, until_on: UntilDay = None) -> dict[str, Any]:
+    """Return the account of one member with the balance after each movement: a member sees its own."""
+    return _statement(desk, number, from_on, until_on).told()
+
+
+@router.get(
+    "/members/{number}/statement.pdf",
+    response_class=Response,
+    openapi_extra=roles("finance", "auditor", "member"),
+)
+def get_statement_pdf(desk: AtDesk, number: str, from_on: FromDay = None, until_on: UntilDay = None) -> Response:
+    """Return the same as a letter."""
+    found = _statement(desk, number, from_on, until_on)
+    name = f"{found.buyer.number}-{found.made_on}"
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    return Response(render_statement(found), media_type=PDF, headers=headers)
+
+
+def _statement(desk: Desk, number: str, from_on: date | None, until_on: date | None) -> Statement:
+    last_on = until_on - timedelta(days=1) if until_on else today()
+    span = Span(from_on or date(last_on.year, 1, 1), last_on + timedelta(days=1))
+    with desk.reading() as session:
+        return account_statement(session, number, span, last_on)
 
 
 def _receivables(session: GroupSession, on: date, chosen: list[int] | None) -> list[ReceivableItem]:
