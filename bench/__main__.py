@@ -52,7 +52,7 @@ def main() -> None:
         url = arguments.db or str(Path(folder) / "bench.db")
         upgrade(url)
         database = open_store(url)
-        cast = _build(database, arguments.members, arguments.workers)
+        cast = build(database, arguments.members, arguments.workers)
         print(
             f"Python {platform.python_version()}, {os.cpu_count()} cores, {database.engine.dialect.name};", end=" "
         )
@@ -84,7 +84,7 @@ def found(database: Database, members_count: int, workers_count: int) -> foundin
     return cast
 
 
-def _build(database: Database, members_count: int, workers_count: int) -> founding.Cast:
+def build(database: Database, members_count: int, workers_count: int) -> founding.Cast:
     cast = found(database, members_count, workers_count)
     told = story.Told()
     for quarter in range(1, 5):
