@@ -59,15 +59,14 @@ def match_payment(
     """
     movement = movement_by_id(session, movement_id)
     start = left = left_of(session, movement)
+    seq, free_on = journal.first_seq(session), _free_on(session, movement)
     rows = []
     for number, asked in documents.items():
         document = receivable(session, number)
         cents = _reach(document, left) if asked is None else asked
         _check_part(document, cents, left, reason)
         left -= cents
-        rows.append(
-            _row(journal.first_seq(session), movement, document.invoice_id, cents, "by_hand", reason=reason)
-        )
+        rows.append(_row(seq, movement, document.invoice_id, cents, "by_hand", reason, free_on))
     if start * left < 0 or abs(left) > abs(start):
         raise Conflict(
             f"{format_cents(start)} EUR are left of movement {movement_id}:"
@@ -190,6 +189,13 @@ def left_of(session: GroupSession, movement: BankMovement) -> int:
     return movement.amount_cents - int(session.rows(query)[0][0])
 
 
+def _free_on(session: GroupSession, movement: BankMovement) -> date:
+    """Return the day from which what is left of a movement pays: where a match was undone, the day of that."""
+    undone = (InvoicePayment.movement_id == movement.id) & col(InvoicePayment.undoes_id).is_not(None)
+    [(last,)] = session.rows(pick(func.max(InvoicePayment.booked_on)).where(undone))
+    return max(movement.booked_on, last) if last else movement.booked_on
+
+
 def receivable(session: GroupSession, number: str, on: date = FOREVER) -> Receivable:
     """Return a document as it stands on a day, or with everything that is recorded."""
     invoice = get(session, Invoice, f"document {number}", number=number)
@@ -216,7 +222,13 @@ def _accounts(session: GroupSession) -> Mapping[str, set[int]]:
 
 
 def _row(
-    seq: int, movement: BankMovement, invoice_id: int, cents: int, rule: MatchRule, reason: str
+    seq: int,
+    movement: BankMovement,
+    invoice_id: int,
+    cents: int,
+    rule: MatchRule,
+    reason: str,
+    booked_on: date | None = None,
 ) -> InvoicePayment:
     kind: PaymentKind = "payment" if movement.amount_cents > 0 else "refund"
     return InvoicePayment(
@@ -224,7 +236,7 @@ def _row(
         invoice_id=invoice_id,
         movement_id=movement.id,
         kind=kind,
-        booked_on=movement.booked_on,
+        booked_on=booked_on or movement.booked_on,
         amount_cents=cents,
         rule=rule,
         reason=reason,

@@ -178,6 +178,16 @@ def test_an_undo_counts_from_the_day_of_the_match_or_a_later_one(billed: Databas
     assert [parts.standing(billed, day)[1][1] for day in days] == [BILLED[2], 0, 0, BILLED[2]]
 
 
+def test_money_that_was_taken_back_pays_another_document_from_that_day_on(billed: Database) -> None:
+    incoming, _ = parts.ids(billed)
+    parts.done(billed, payments.match_payment, incoming, {TWO: None})
+    [row] = parts_of(billed)
+    parts.done(billed, payments.undo_payment, row, "it was for March", MAY)
+    parts.done(billed, payments.match_payment, incoming, {THREE: None})
+    opened = [[left for _, left, _ in parts.standing(billed, day)[1:]] for day in (date(2025, 5, 19), MAY)]
+    assert opened == [[0, BILLED[3]], [BILLED[2], 0]]
+
+
 def test_an_invoice_and_the_credit_note_it_is_deducted_from_are_undone_together(truly_billed: Database) -> None:
     incoming, _ = parts.ids(truly_billed)
     parts.done(truly_billed, payments.match_payment, incoming, {THREE: None})
