@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
+from basicplus.clock import FOREVER, Span
 from basicplus.errors import BasicplusError
 from basicplus.money import NothingToAllocateOn, allocate
 
@@ -106,6 +109,14 @@ def _claimant(part: Part) -> str:
     return part.agreement if part.key is None else f"key:{part.key}"
 
 
+def weight_days(dated: Sequence[tuple[date, int]], days: Span) -> int:
+    """Return the sum of a weight over days, where each of the weights given, in order, holds from its day on."""
+    return sum(
+        weight * (Span(from_on, until_on) & days).length
+        for (from_on, weight), (until_on, _) in pairwise([*dated, (FOREVER, 0)])
+    )
+
+
 def settle(shares: Mapping[str, int], billed: Mapping[str, int]) -> dict[str, int]:
     """Return what is still to be billed (positive) or credited (negative) per agreement."""
     return {
@@ -123,4 +134,5 @@ __all__ = [
     "pour",
     "settle",
     "share_out",
+    "weight_days",
 ]

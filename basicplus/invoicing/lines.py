@@ -195,11 +195,18 @@ class Pricing:
                 and (row.pool_id, row.key_id) == at[:2]
                 and Span.of(row.from_on, row.until_on).overlaps(month)
             }
-            budget = self._tariff(agreement.pool_id, first.year).pro_rata_month_cents
-            self._pro_rata_shares[at] = weights, allocate(budget, weights)
+            self._pro_rata_shares[at] = weights, allocate(self._month_of_key(*at[:2], month), weights)
         weights, shares = self._pro_rata_shares[at]
         key = self.keys[agreement.key_id]
         return shares[agreement.id], _share_terms(weights[agreement.id], sum(weights.values()), month, key)
+
+    def _month_of_key(self, pool_id: int, key_id: int, month: Span) -> int:
+        """Return a key's part of the pool's month, in cents: keys of one pool share it by the time agreed."""
+        agreed: dict[int, int] = defaultdict(int)
+        for row in self.agreements:
+            if row.basis == "pro_rata" and row.pool_id == pool_id and row.key_id is not None:
+                agreed[row.key_id] += row.volume_minutes * (Span.of(row.from_on, row.until_on) & month).length
+        return allocate(self._tariff(pool_id, month.from_on.year).pro_rata_month_cents, agreed)[key_id]
 
     def _tariff(self, pool_id: int, year: int) -> Tariff:
         tariff = self.tariffs.get((pool_id, year))

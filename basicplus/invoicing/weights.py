@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from itertools import pairwise
 
 from sqlmodel import col, select
 
 from basicplus.assignments import Agreement
-from basicplus.clock import FOREVER, Span
+from basicplus.clock import Span
 from basicplus.db import GroupSession
+from basicplus.invoicing.allocation import weight_days
 from basicplus.invoicing.models import AllocationKey, KeyWeight
 
 
@@ -34,8 +34,4 @@ class KeyWeights:
         kind = self._kinds[agreement.key_id]
         if kind != "recorded":
             return days.length * (1 if kind == "equal" else agreement.volume_minutes)
-        dated = [*self._dated[agreement.key_id, agreement.member_id], (FOREVER, 0)]
-        return sum(
-            weight * (Span(from_on, until_on) & days).length
-            for (from_on, weight), (until_on, _) in pairwise(dated)
-        )
+        return weight_days(self._dated[agreement.key_id, agreement.member_id], days)

@@ -37,6 +37,18 @@ def test_the_shares_of_a_month_sum_to_its_budget(database: Database) -> None:
     assert sum(shares) == 100000
 
 
+def test_keys_of_one_pool_share_its_month_by_the_time_agreed(database: Database) -> None:
+    with cast.writing(database) as session:
+        key = invoicing.open_key(session, "SITES", "sites")
+        invoicing.weigh(session, "SITES", {"M001": 1}, cast.NEW_YEAR)
+        terms = {"profession": "dpo", "basis": "pro_rata", "key_id": key.id, "volume_minutes": 9000}
+        cast.agree(session, cast.agreement("A-DPO-4", **terms), "DPO")
+    lines = {name: cents for member in (1, 2, 3) for name, _, _, cents in priced(database, member=member)}
+    shares = {name: cents for name, cents in lines.items() if name.startswith("A-DPO")}
+    assert shares == {"A-DPO-1": 33712, "A-DPO-2": 22474, "A-DPO-3": 10481, "A-DPO-4": 33333}
+    assert sum(shares.values()) == 100000
+
+
 def test_a_share_says_on_what_it_rests(database: Database) -> None:
     with cast.reading(database) as session:
         *_, line = Pricing(session, MARCH, [1]).lines(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 
 from sqlalchemy import or_
 from sqlmodel import col, select
@@ -22,7 +23,17 @@ def agreed_in(session: GroupSession, year: int) -> list[Agreed]:
     members = {row.id: row.number for row in session.exec(select(Member))}
     pools = {row.id: row.code for row in session.exec(select(CostPool))}
     keys: dict[int | None, str] = {row.id: row.code for row in session.exec(select(AllocationKey))}
+    kinds = {row.id: row.kind for row in session.exec(select(AllocationKey))}
     weights = _weights(session)
+
+    def weighed(row: Agreement) -> Weights:
+        if row.basis != "pro_rata":
+            return ()
+        kind = kinds[row.key_id or 0]
+        if kind == "recorded":
+            return weights[row.key_id, row.member_id]
+        return ((date.min, 1 if kind == "equal" else row.volume_minutes),)
+
     query = (
         select(Agreement)
         .where(col(Agreement.from_on) < span.until_on)
@@ -39,7 +50,8 @@ def agreed_in(session: GroupSession, year: int) -> list[Agreed]:
             row.volume_minutes,
             row.fee_cents or 0,
             keys[row.key_id] if row.basis == "pro_rata" else None,
-            weights[row.key_id, row.member_id] if row.basis == "pro_rata" else (),
+            weighed(row),
+            row.fee_per,
         )
         for row in session.exec(query)
     ]

@@ -10,10 +10,11 @@ from fractions import Fraction
 
 from basicplus.clock import Span, month_of, months, year_span
 from basicplus.errors import invalid
-from basicplus.invoicing.allocation import Part, share_out
+from basicplus.invoicing.allocation import Part, share_out, weight_days
 from basicplus.invoicing.budget.changes import BudgetChange, Change, KeyChange, PourChange, PriceChange
 from basicplus.invoicing.budget.overhead import Measure, PouredPool, full_costs
 from basicplus.invoicing.budget.prices import CENTI, HOUR, Price
+from basicplus.invoicing.fees import fee_of
 from basicplus.money import allocate, round_half_away
 from basicplus.tabular import one_of
 
@@ -22,7 +23,7 @@ Weights = tuple[tuple[date, int], ...]
 
 @dataclass(frozen=True)
 class Agreed:
-    """An agreement in a year: days in force, volume a year, fee a month, and the dated weights of its member."""
+    """An agreement in a year: days in force, volume a year, fee a month or year, dated weights of its member."""
 
     number: str
     member: str
@@ -33,10 +34,11 @@ class Agreed:
     fee_cents: int = 0
     key: str | None = None
     weights: Weights = ()
+    fee_per: str = "month"
 
-    def weight_on(self, day: date) -> int:
-        """Return the member's weight in the key on a day; zero when none was recorded by then."""
-        return next((weight for from_on, weight in reversed(self.weights) if from_on <= day), 0)
+    def weight_over(self, span: Span) -> int:
+        """Return the sum of the member's weight in the key on each day of a span that the agreement holds."""
+        return weight_days(self.weights, span & self.days)
 
     @property
     def minute_days(self) -> int:
@@ -132,17 +134,17 @@ def billed(facts: YearFacts) -> dict[str, int]:
     """
     cents = dict.fromkeys(facts.members, 0)
     year = year_span(facts.year)
-    shares: dict[tuple[str, str | None], list[Agreed]] = defaultdict(list)
+    shares: dict[str, list[Agreed]] = defaultdict(list)
     for row in facts.agreed:
         price = facts.prices.get(row.pool)
         if row.basis == "flat_fee":
             cents[row.member] += _fees(row)
         elif row.basis == "pro_rata":
-            shares[row.pool, row.key].append(row)
+            shares[row.pool].append(row)
         elif price is not None:
             exact = Fraction(row.minute_days * price.hourly_rate_e4, year.length * HOUR * CENTI)
             cents[row.member] += round_half_away(exact)
-    for (pool, _), rows in shares.items():
+    for pool, rows in shares.items():
         if pool in facts.prices:
             _share_months(year, facts.prices[pool].pro_rata_month_cents, rows, cents)
     return cents
@@ -157,7 +159,7 @@ def final(facts: YearFacts, measure: Measure = "fte") -> dict[str, int]:
     owners = {row.number: row.member for row in facts.agreed}
     for pool, total in full_costs(facts.pools, measure).items():
         parts = [
-            Part(row.number, row.minute_days, row.key, row.weight_on(row.days.from_on) * row.days.length)
+            Part(row.number, row.minute_days, row.key, row.weight_over(row.days))
             for row in facts.agreed
             if row.pool == pool
         ]
@@ -198,26 +200,23 @@ def _weighed(weights: Weights, from_on: date, weight: int) -> Weights:
 
 
 def _fees(row: Agreed) -> int:
-    fees = 0
-    for first in months(row.days):
-        month = month_of(first)
-        fees += round_half_away(Fraction(row.fee_cents * (row.days & month).length, month.length))
-    return fees
+    return sum(fee_of(row.fee_cents, row.fee_per, row.days & month_of(first)) for first in months(row.days))
 
 
 def _share_months(year: Span, month_cents: int, rows: list[Agreed], cents: dict[str, int]) -> None:
-    """Add each month's shares of the rows of one pool and key, weighed by days in force, to their members."""
-    owners = {row.number: row.member for row in rows}
+    """Add each month's shares of the rows of one pool to their members, as they are billed.
+
+    Its keys share the month by the time agreed, the agreements of a key by their weight on each day in force.
+    """
     for first in months(year):
-        present = {row.number: (row.days & month_of(first)).length for row in rows}
-        weights = {
-            row.number: row.weight_on(max(first, row.days.from_on)) * present[row.number]
-            for row in rows
-            if present[row.number]
-        }
-        if any(weights.values()):
-            for number, share in allocate(month_cents, weights).items():
-                cents[owners[number]] += share
+        month, agreed = month_of(first), defaultdict(int)  # type: tuple[Span, dict[str, int]]
+        for row in rows:
+            agreed[row.key or ""] += row.volume_minutes * (row.days & month).length
+        for key, budget in allocate(month_cents, agreed).items() if any(agreed.values()) else ():
+            of_key = {row.number: row for row in rows if row.key == key}
+            weights = {number: row.weight_over(month) for number, row in of_key.items()}
+            for number, share in allocate(budget, weights).items() if any(weights.values()) else ():
+                cents[of_key[number].member] += share
 
 
 def _priced_by_pool(facts: YearFacts) -> set[str]:

@@ -191,8 +191,8 @@ def left_of(session: GroupSession, movement: BankMovement) -> int:
 
 def _free_on(session: GroupSession, movement: BankMovement) -> date:
     """Return the day from which what is left of a movement pays: where a match was undone, the day of that."""
-    undone = (InvoicePayment.movement_id == movement.id) & col(InvoicePayment.undoes_id).is_not(None)
-    [(last,)] = session.rows(pick(func.max(InvoicePayment.booked_on)).where(undone))
+    undone = (InvoicePayment.movement_id == movement.id, col(InvoicePayment.undoes_id).is_not(None))
+    [(last,)] = session.rows(pick(func.max(InvoicePayment.booked_on)).where(*undone))
     return max(movement.booked_on, last) if last else movement.booked_on
 
 

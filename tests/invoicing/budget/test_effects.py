@@ -100,9 +100,9 @@ def test_a_weight_given_for_a_day_replaces_the_one_of_that_day_and_no_later_one(
     assert differences(effect_of(facts, change)) == {"M002": 8 * 25000, "M003": 0, "M001": -8 * 25000}
 
 
-def test_a_weight_in_the_middle_of_a_month_counts_from_the_next_one_on() -> None:
+def test_a_weight_in_the_middle_of_a_month_counts_from_its_day_on() -> None:
     change = KeyChange(key="PUPILS", from_on=date(2026, 12, 2), weights={"M002": 300})
-    assert effect_of(FACTS, change).losers == 0
+    assert differences(effect_of(FACTS, change))["M002"] == 24457
     change = KeyChange(key="PUPILS", from_on=date(2026, 12, 1), weights={"M002": 300})
     assert differences(effect_of(FACTS, change))["M002"] == 25000
 

@@ -92,7 +92,7 @@ terms = st.lists(
             Span(start, date.fromordinal(start.toordinal() + days)), week_of(minutes, "")
         ),
         st.dates(date(2026, 1, 1), date(2026, 6, 1)),
-        st.integers(1, 200),
+        st.integers(7, 200),
         st.integers(1, 2400),
     ),
     max_size=4,
