@@ -71,7 +71,7 @@ class CostEntry(CostRow, table=True):
 
 
 class Tariff(GroupRow, table=True):
-    """A pool's provisional prices of a year: 1/10,000 EUR an hour; cents a month for the shares of all its keys."""
+    """A pool's provisional prices of a year: 1/10,000 EUR an hour, cents a month for shares of all its keys."""
 
     __tablename__ = "tariff"
     __table_args__ = (UniqueConstraint("pool_id", "year"),)
