@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Literal
 
 from sqlmodel import select
 
@@ -115,11 +114,10 @@ def issue(
     _may_charge_vat(group, drafts)
     registered = members.registered_for_vat(session, issue_on)
     seq = journal.first_seq(session)
+    numbers = _Numbers(session, issue_on)
     contents, invoices = [], []
     for draft in drafts:
-        series: Literal["F", "NC"] = "NC" if draft.kind == "credit_note" else "F"
-        code = f"{series}{issue_on.year}"
-        sequence = _next_number(session, code, issue_on)
+        code, sequence = numbers.take(draft.kind)
         content = _content(group, settings, draft, sequence, issue_on, draft.member.id in registered)
         contents.append(content)
         invoices.append(
@@ -143,10 +141,12 @@ def issue(
                 content=content.to_json(),
             )
         )
+    # Asked for before the rows are written: helper processes draw meanwhile.
+    rendered = render(contents)
     session.add_all(invoices)
     session.flush()
     _book_lines(session, seq, drafts, invoices)
-    for invoice, files in zip(invoices, render(contents), strict=True):
+    for invoice, files in zip(invoices, rendered, strict=True):
         session.add_all(
             Document(
                 journal_seq=seq,
@@ -210,17 +210,31 @@ def _book_lines(session: WriteSession, seq: int, drafts: Sequence[Draft], invoic
             timesheets.bill(session, booking.hours, row.id, row.rounding_rule)
 
 
-def _next_number(session: WriteSession, code: str, issue_on: date) -> int:
-    series = session.exec(select(NumberSeries).where(NumberSeries.code == code)).first()
-    if series is None:
-        series = NumberSeries(code=code)
-    if series.last_issue_on is not None and issue_on < series.last_issue_on:
-        raise Conflict(
-            f"Series {code} already has a document dated {series.last_issue_on}; date this one then or later."
-        )
-    series.last, series.last_issue_on = series.last + 1, issue_on
-    session.add(series)
-    return series.last
+class _Numbers:
+    """The counters of the series of a year, each read once; what is taken is written with the documents."""
+
+    def __init__(self, session: WriteSession, issue_on: date) -> None:
+        self._session, self._issue_on = session, issue_on
+        self._series: dict[str, NumberSeries] = {}
+
+    def take(self, kind: Kind) -> tuple[str, int]:
+        """Return the series of a kind of documents and its next number; Conflict when it has a later date."""
+        code = f"{'NC' if kind == 'credit_note' else 'F'}{self._issue_on.year}"
+        if code not in self._series:
+            self._series[code] = self._opened(code)
+        series = self._series[code]
+        series.last, series.last_issue_on = series.last + 1, self._issue_on
+        return code, series.last
+
+    def _opened(self, code: str) -> NumberSeries:
+        found = self._session.exec(select(NumberSeries).where(NumberSeries.code == code)).first()
+        series = found or NumberSeries(code=code)
+        if series.last_issue_on is not None and self._issue_on < series.last_issue_on:
+            raise Conflict(
+                f"Series {code} already has a document dated {series.last_issue_on}; date this one then or later."
+            )
+        self._session.add(series)
+        return series
 
 
 def seller_of(group: Group) -> Seller:
