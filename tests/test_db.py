@@ -253,8 +253,9 @@ def test_a_seal_leaves_out_a_column_added_later_while_it_says_what_earlier_rows_
     columns = {column.key for column in inspect(InvoiceLine).columns}
     plain, taxed = InvoiceLine(**raw), InvoiceLine(**raw, vat_percent=21)
     said = {name: getattr(plain, name) for name in columns - {"id", "sha256"}}
-    assert plain.seal() == sha256_of({name: value for name, value in said.items() if name != "vat_percent"})
-    assert taxed.seal() == sha256_of(said | {"vat_percent": 21})
+    first = {name: value for name, value in said.items() if name not in ("vat_percent", "rounding_rule")}
+    assert plain.seal() == sha256_of(first)
+    assert taxed.seal() == sha256_of(first | {"vat_percent": 21})
 
 
 def test_a_sealed_row_keeps_its_seal_through_the_database(database: Database) -> None:

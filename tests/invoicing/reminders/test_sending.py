@@ -14,6 +14,7 @@ from basicplus.errors import Conflict
 from basicplus.invoicing import Document, reminders
 from basicplus.invoicing.delivery.outcome import Outcome
 from basicplus.invoicing.delivery.smtp import Mailer
+from basicplus.invoicing.documents.rendering import PDF
 from basicplus.invoicing.reminders import Line, ReminderEvent, StopCreate, render_letter
 from basicplus.invoicing.reminders.sending import NO_FOLDER, NO_SERVER, PAID, SERVER_DOWN, claim, waiting
 from basicplus.verification import verify
@@ -85,7 +86,7 @@ def test_an_email_says_what_is_open_and_carries_the_letter_and_the_documents(
     assert "Montant demandé · 955,67 € · BE68 5390 0754 7034" in said
     letter, document = message.iter_attachments()
     with cast.reading(reminded) as session:
-        issued = session.exec(select(Document)).one()
+        issued = session.exec(select(Document).where(Document.media_type == PDF)).one()
         assert document.get_content() == issued.content
         assert letter.get_content() == render_letter(reminders.letter_of(session, 1))
         assert verify(session, cast.GROUP).problems == []
