@@ -25,7 +25,7 @@ from basicplus.invoicing.runs.models import MEMBER_STATES, UNFINISHED, InvoiceRu
 from basicplus.invoicing.runs.previewing import Looked, look
 from basicplus.members import Member
 
-BATCH = 50
+BATCH = 100
 """Documents issued in one transaction."""
 
 
@@ -243,10 +243,11 @@ def _enrol(
     session.add_all(RunMember(run_id=run.id, member_id=each.draft.member.id) for each in chosen)
     run.state, run.approved_by = "approved", session.unit.actor
     session.add(run)
+    going = {each.summary.member for each in chosen}
     left_out = {
         each.summary.member: each.summary.reason
         for each in looked
-        if each not in chosen and each.summary.reason != "zero"
+        if each.summary.member not in going and each.summary.reason != "zero"
     }
     cents = sum(each.draft.total_cents for each in chosen)
     journal.record(session, "approve run", run.period, members=len(chosen), cents=cents, left_out=left_out)
@@ -255,7 +256,9 @@ def _enrol(
 def _issue(
     session: WriteSession, run: InvoiceRun, period: Period, rows: Sequence[RunMember], render: Renderer
 ) -> list[Invoice]:
-    members = [session.get_one(Member, row.member_id) for row in rows]
+    wanted = select(Member).where(col(Member.id).in_([row.member_id for row in rows]))
+    by_id = {member.id: member for member in session.exec(wanted)}
+    members = [by_id[row.member_id] for row in rows]
     drafts = Drafts(session, period, members, explained=True)
     made = [
         (row, draft) for row, member in zip(rows, members, strict=True) if (draft := drafts.draft(member)).bookings
