@@ -99,6 +99,11 @@ def test_a_changed_content_is_noticed(periodic: dict[str, Any]) -> None:
     assert total.startswith("the lines make ")
 
 
+def test_a_settled_line_that_is_not_its_share_less_what_was_billed_is_noticed(settled: dict[str, Any]) -> None:
+    settled["content"]["lines"][0]["billed_cents"] += 1
+    assert ": final share less billed is not " in verify_invoice.verify(settled)[1]
+
+
 def test_hours_that_nobody_signed_are_noticed(periodic: dict[str, Any]) -> None:
     change_minutes(periodic)
     assert " minutes billed, " in verify_invoice.verify(periodic)[1]
@@ -142,10 +147,7 @@ def test_a_share_that_the_totals_do_not_give_is_noticed() -> None:
         "claims": [told.opened["A1"]],
         "billed": [{"document": "2026-000001", "agreement": "A1", "cents": 6001, "purpose": "periodic"}],
     }
-    content: dict[str, Any] = {"lines": []}
-    assert list(verify_invoice.year(json.loads(json.dumps(year)), content)) == [
-        "2026 A1: the share is 6001, not 6000.00"
-    ]
+    assert list(verify_invoice.year(json.loads(json.dumps(year)))) == ["2026 A1: the share is 6001, not 6000.00"]
 
 
 def year_of_two_workers(share_cents: int) -> dict[str, Any]:
