@@ -10,9 +10,7 @@ import argparse
 import os
 import platform
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -39,6 +37,7 @@ from basicplus.members import Member
 from basicplus.store import gate, open_store, upgrade
 from basicplus.workers import EmploymentContract
 from bench import neighbours
+from bench.clock import clock
 
 YEAR = 2025
 HISTORIES = (5, 10)
@@ -104,16 +103,16 @@ def _monthly_run(database: Database, cast: founding.Cast) -> None:
         contents.extend(documents)
         return iter([{PDF: b"%PDF"}] * len(contents))
 
-    with _clock() as without_pdf, database.writing(GROUP, ACTOR, dry_run=True) as session:
+    with clock() as without_pdf, database.writing(GROUP, ACTOR, dry_run=True) as session:
         issued = len(invoicing.issue_run(session, period, date(YEAR, 2, 7), render=keep))
-    with _clock() as drawing:
+    with clock() as drawing:
         sizes = [len(render_pdf(content)) for content in contents]
-    with _clock() as structuring:
+    with clock() as structuring:
         structured = [len(ubl(content)) for content in contents]
-    with _clock() as whole, database.writing(GROUP, ACTOR, dry_run=True) as session:
+    with clock() as whole, database.writing(GROUP, ACTOR, dry_run=True) as session:
         invoicing.issue_run(session, period, date(YEAR, 2, 7))
     with (
-        _clock() as every_core,
+        clock() as every_core,
         pressing() as render,
         database.writing(GROUP, ACTOR, dry_run=True) as session,
     ):
@@ -157,7 +156,7 @@ def _measure(
 ) -> None:
     for name, change in changes.items():
         figures[name].append((_best_of(database, change, rounds), _facts_read(database, change)))
-    with _clock() as taken, database.reading(GROUP) as session:
+    with clock() as taken, database.reading(GROUP) as session:
         found = len(gate().audit(session, year_span(YEAR)))
     figures[AUDIT].append((taken.seconds, found))
 
@@ -247,7 +246,7 @@ def _candidate(session: WriteSession) -> str:
 def _best_of(database: Database, change: Callable[[WriteSession], object], rounds: int) -> float:
     times = []
     for _ in range(rounds):
-        with _clock() as taken, database.writing(GROUP, ACTOR, despite="measured", dry_run=True) as session:
+        with clock() as taken, database.writing(GROUP, ACTOR, despite="measured", dry_run=True) as session:
             change(session)
         times.append(taken.seconds)
     return min(times)
@@ -287,17 +286,6 @@ def _moved(row: dict[str, Any], past: int) -> dict[str, Any]:
     if "kind" in row:
         row |= {"state": "checked", "visit_id": None, "sign_off_id": None, "invoice_line_id": None}
     return row
-
-
-class _Clock:
-    seconds = 0.0
-
-
-@contextmanager
-def _clock() -> Iterator[_Clock]:
-    taken, started = _Clock(), time.perf_counter()
-    yield taken
-    taken.seconds = time.perf_counter() - started
 
 
 def _nothing() -> tuple[Visit, Member]:

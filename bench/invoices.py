@@ -13,7 +13,6 @@ import multiprocessing
 import resource
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -40,6 +39,7 @@ from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.press import pressing
 from basicplus.store import open_store, upgrade
 from bench.__main__ import YEAR, build
+from bench.clock import clock
 
 PERIOD, ISSUED = parse_period(f"{YEAR}-01"), date(YEAR, 2, 7)
 
@@ -69,7 +69,7 @@ def _run(folder: Path, signed: Path) -> list[DocumentContent]:
         file = folder / f"run-{cores}.db"
         shutil.copy(signed, file)
         rows: list[tuple[str, Any]] = []
-        with _opened(file) as database, _noting(database, rows), _clock() as took:
+        with _opened(file) as database, _noting(database, rows), clock() as took:
             issued = _issue(database, cores)
         taken[label] = took.seconds
     with _opened(folder / "run-1.db") as database, database.reading(GROUP) as session:
@@ -109,7 +109,7 @@ def _drawing(contents: Sequence[DocumentContent]) -> float:
     for name in ("Regular", "Bold"):
         with as_file(folder / f"Roboto-{name}.ttf") as path:
             pdfmetrics.registerFont(TTFont(f"Raw-{name}", str(path)))
-    with _clock() as took:
+    with clock() as took:
         for pages in kept:
             _draw(pages)
     return took.seconds
@@ -137,7 +137,7 @@ def _insertion(folder: Path, signed: Path, rows: Sequence[tuple[str, Any]]) -> f
     with _opened(file) as database:
         raw = database.engine.raw_connection()
         cursor = raw.cursor()
-        with _clock() as took:
+        with clock() as took:
             for statement, parameters in rows:
                 if isinstance(parameters, list):
                     cursor.executemany(statement, parameters)
@@ -191,7 +191,7 @@ def _book(database: Database, cast: Cast) -> None:
 def _settlement(folder: Path) -> None:
     with (
         _opened(folder / "run-1.db") as database,
-        _clock() as took,
+        clock() as took,
         database.writing(GROUP, ACTOR, despite="bench", dry_run=True) as session,
     ):
         issued = len(invoicing.settle_year(session, YEAR, date(YEAR + 1, 3, 2)))
@@ -203,17 +203,6 @@ def _opened(file: Path) -> Iterator[Database]:
     database = open_store(f"sqlite:///{file}")
     yield database
     database.close()
-
-
-class _Clock:
-    seconds = 0.0
-
-
-@contextmanager
-def _clock() -> Iterator[_Clock]:
-    taken, started = _Clock(), time.perf_counter()
-    yield taken
-    taken.seconds = time.perf_counter() - started
 
 
 if __name__ == "__main__":
