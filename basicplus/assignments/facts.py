@@ -13,6 +13,7 @@ from basicplus.assignments.models import (
     Agreement,
     Assignment,
     AssignmentException,
+    AssignmentExtra,
     ClosingDay,
     Plan,
     SignOff,
@@ -202,7 +203,19 @@ def _hull(spans: list[Span]) -> Span:
 
 WITNESS = Witness(
     "assignments",
-    frozenset({Agreement, Assignment, AssignmentException, ClosingDay, Plan, Visit, SignOff, TimeEntry}),
+    frozenset(
+        {
+            Agreement,
+            Assignment,
+            AssignmentException,
+            AssignmentExtra,
+            ClosingDay,
+            Plan,
+            Visit,
+            SignOff,
+            TimeEntry,
+        }
+    ),
     concerns,
     testify,
 )
