@@ -107,7 +107,9 @@ def change_day(session: WriteSession, change: DayChange) -> AssignmentExtra:
     if new == (change.day, start_time, minutes):
         raise invalid("to_day", to_day, f"another day than {change.day}, or another start_time or minutes")
     if change.day in series.extra:
-        session.delete(_added(session, assignment, change.day))
+        session.delete(
+            session.exec(_of(AssignmentExtra, (assignment,)).where(AssignmentExtra.day == change.day)).one()
+        )
     else:
         session.add(AssignmentException(assignment_id=assignment.id, day=change.day))
     session.flush()
@@ -172,10 +174,6 @@ def _by_id(session: GroupSession, assignment_id: int) -> Assignment:
 def _of(model: type[AssignmentException] | type[AssignmentExtra], assignments: tuple[Assignment, ...]) -> Any:
     ids = [row.id for row in assignments]
     return select(model).where(col(model.assignment_id).in_(ids)) if ids else select(model)
-
-
-def _added(session: GroupSession, assignment: Assignment, day: date) -> AssignmentExtra:
-    return session.exec(_of(AssignmentExtra, (assignment,)).where(AssignmentExtra.day == day)).one()
 
 
 def _changed(session: WriteSession, assignment: Assignment, said: dict[str, Any]) -> Assignment:
@@ -248,6 +246,6 @@ def _not_worked(session: GroupSession, assignment: Assignment, series: Series, s
     worked = sorted(days & {each.day for each in visits if not each.left_out})
     if worked:
         raise Conflict(
-            f"Hours of {len(worked)} days of assignment {assignment.id} are recorded, the last of {worked[-1]}:"
+            f"Hours of assignment {assignment.id} are recorded until {worked[-1]} ({len(worked)} of its days):"
             " change it from a later day on."
         )

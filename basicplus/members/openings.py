@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, Field
 from sqlmodel import col, select
@@ -18,6 +18,7 @@ from basicplus.members.models import Member, MemberClosure, MemberOpening
 from basicplus.members.service import by_number
 
 ClosureReason = Literal["pedagogical_day", "local_holiday", "works", "other"]
+CLOSURE_REASONS: tuple[ClosureReason, ...] = get_args(ClosureReason)
 
 
 class OpeningCreate(BaseModel):

@@ -93,7 +93,7 @@ def _nth(day: str, language: Language) -> str | None:
 
 
 def _weekday(day: str, language: Language) -> str:
-    return get_day_names("wide", locale=language)[DAYS.index(day)]
+    return str(get_day_names("wide", locale=language)[DAYS.index(day)])
 
 
 def _dated(day: date, language: Language, year: str = "") -> str:
