@@ -18,6 +18,7 @@ from basicplus.cli import (
     budget,
     calc,
     calc_billing,
+    calendar,
     costs,
     database,
     deliver,
@@ -63,6 +64,7 @@ app.command("as-of")(as_of.as_of)
 app.command("register")(register.register)
 app.add_typer(law.app, name="law")
 app.add_typer(watch.app, name="watch")
+app.add_typer(calendar.app, name="calendar")
 app.add_typer(calc.app, name="calc")
 calc.app.command("allocate")(calc_billing.allocate_cents)
 calc.app.command("flat-fee")(calc_billing.flat_fee_by_month)
