@@ -17,6 +17,7 @@ from basicplus.acts import (
     payments,
     reminders,
     runs,
+    travel,
     watch,
     workers,
 )
@@ -30,6 +31,7 @@ REGISTRY: dict[str, Act] = {
         members,
         workers,
         assignments,
+        travel,
         hours,
         invoicing,
         runs,

@@ -32,6 +32,7 @@ from basicplus.cli import (
     reminders,
     server,
     simulation,
+    travel,
     vat,
     watch,
 )
@@ -80,6 +81,7 @@ app.command("close-year")(costs.close_year)
 app.add_typer(accounting.app, name="accounting")
 app.add_typer(reminders.app, name="reminders")
 app.add_typer(liability.app, name="liability")
+app.add_typer(travel.app, name="travel")
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")
 app.command("activity-report")(activity.report)
