@@ -69,6 +69,7 @@ COMMANDS = [
     ("export", "documents"),
     ("export", "at-cost"),
     ("export", "evidence"),
+    *(("plan", name) for name in ("export", "print", "feeds")),
     *(("travel", name) for name in ("report", "fetch")),
     ("vat", "status"),
     ("vat", "list"),
