@@ -14,6 +14,7 @@ from sqlmodel import col, func, select
 
 from basicplus import history, journal
 from basicplus.assignments import SignOff, TimeEntry
+from basicplus.assignments.planning import PlanNotice, PlanNoticeEvent, PlanPublication, broken_plans
 from basicplus.assignments.timesheets import lines_sha256
 from basicplus.compliance.models import KeptFile
 from basicplus.db import GroupRow, ReadSession, SealedRow, pick
@@ -68,6 +69,9 @@ SEALED: tuple[type[SealedRow], ...] = (
     DeliveryEvent,
     Reminder,
     ReminderEvent,
+    PlanPublication,
+    PlanNotice,
+    PlanNoticeEvent,
 )
 
 
@@ -107,6 +111,7 @@ def verify(
         ("rows", history.altered_rows(session)),
         ("numbers", _broken_numbers(session)),
         ("documents", _broken_documents(session)),
+        ("plans", broken_plans(session)),
         ("hours", _broken_hours(session)),
         ("credits", exceeding(session)),
         ("at cost", _not_at_cost(session, result.at_cost)),
@@ -198,6 +203,8 @@ def _name(session: ReadSession, row: SealedRow) -> str:
             return f"bank movement {row.id} of {row.booked_on}"
         case InvoicePayment():
             return f"{row.kind} {row.id} of {row.booked_on}"
+        case PlanPublication() | PlanNotice():
+            return f"{str(row.__tablename__).replace('_', ' ')} {row.id} of version {row.version}"
         case _:
             return f"{row.__tablename__} {row.id}"
 

@@ -294,6 +294,12 @@ def sign(database: Database, *numbers: str, month: date = date(2025, 3, 1)) -> N
             timesheets.sign(session, number, month, SIGNERS[number], SIGNED_AT)
 
 
+def publish(database: Database, day: date = NEW_YEAR, at: datetime = PUBLISHED_AT) -> None:
+    """Publish the draft of the plan of a day."""
+    with writing(database) as session:
+        assignments.publish(session, assignments.plan_of(session, day), at)
+
+
 def do(database: Database, *lines: assignments.HoursCreate, despite: str | None = None) -> None:
     """Record hours, submit, check and sign them: months and members are those of the lines."""
     log(database, *lines, despite=despite)

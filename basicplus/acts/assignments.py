@@ -51,7 +51,7 @@ class Publication(BaseModel):
 
 
 class Cancellation(Days):
-    """A worker's visits of some days are cancelled, and why."""
+    """A worker's visits of some days are called off, and why."""
 
     worker: Annotated[str, Field(description="number of the worker")]
     note: Annotated[str, Field(max_length=200)] = ""
@@ -89,12 +89,12 @@ def draft_plan(session: WriteSession, given: Days) -> object:
 
 
 def publish_plan(session: WriteSession, given: Publication) -> object:
-    """Publish the plan that holds a day: its visits stand, and people are told."""
+    """Publish the draft of the plan that holds a day: its visits stand, and whoever it concerns is told."""
     return assignments.publish(session, assignments.plan_of(session, given.day), given.at)
 
 
 def cancel_visits(session: WriteSession, given: Cancellation) -> object:
-    """Cancel a worker's planned visits of some days."""
+    """Call a worker's visits of some days off, at once: what cannot take place is in no version any more."""
     return assignments.cancel_visits(session, given.worker, given.span, given.note)
 
 

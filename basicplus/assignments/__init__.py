@@ -23,6 +23,7 @@ from basicplus.assignments.planning import (
     leave_out,
     plan_of,
     publish,
+    visits_of,
 )
 from basicplus.assignments.timesheets import HoursCreate
 
@@ -53,5 +54,6 @@ __all__ = [
     "open_strike",
     "plan_of",
     "publish",
+    "visits_of",
     "withdraw",
 ]

@@ -155,6 +155,8 @@ def _nothing_after(session: WriteSession, agreement: Agreement, until_on: date) 
         later = pick(model.day).where(
             model.agreement_id == agreement.id, model.day >= until_on, model.state != "cancelled"
         )
+        if model is Visit:
+            later = later.where(col(Visit.until_version).is_(None))
         days = [day for (day,) in session.rows(later)]
         if days:
             raise Conflict(

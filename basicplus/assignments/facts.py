@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, or_, true
@@ -19,6 +19,8 @@ from basicplus.assignments.models import (
     TimeEntry,
     Visit,
 )
+from basicplus.assignments.planning.models import PlanEdit, PlanNotice, PlanNoticeEvent, PlanPublication
+from basicplus.assignments.planning.reading import published_version, standing
 from basicplus.assignments.travel.models import TABLES as TRAVEL_TABLES
 from basicplus.assignments.travel.planned import planned_travels
 from basicplus.clock import FOREVER, Span, brussels_day
@@ -35,7 +37,7 @@ _PRESENCES: tuple[tuple[type[Visit | TimeEntry], Literal["visit", "hours"]], ...
     (TimeEntry, "hours"),
 )
 _NEVER = Span(FOREVER, FOREVER)
-# A change of state or of a note moves nobody: the rules need not look again.
+# A change of a note moves nobody: the rules need not look again.
 _PLACE = ("worker_id", "member_id", "agreement_id", "site_id", "starts_at", "ends_at", "kind", "told_on")
 
 
@@ -46,7 +48,7 @@ def _span(state: dict[str, Any]) -> Span:
 def concerns(change: Change, scope: Scope) -> None:
     """An agreement concerns its member; a visit or hours concern the member that day and the worker's weeks.
 
-    Publishing a plan tells everybody of their visits.
+    The first version of a plan tells everybody of their visits, a later one those to whom it gives notice.
     """
     row = change.row
     if isinstance(row, Agreement):
@@ -59,6 +61,8 @@ def concerns(change: Change, scope: Scope) -> None:
                 scope.member(state["member_id"], Span.day(state["day"]))
     elif isinstance(row, Plan) and _published(change):
         scope.all_on(Span(row.from_on, row.until_on))
+    elif isinstance(row, PlanNotice) and row.worker_id is not None:
+        scope.worker(row.worker_id, weeks_around(Span(row.from_on, row.until_on)))
 
 
 def _published(change: Change) -> bool:
@@ -71,8 +75,13 @@ def _moved(change: Change) -> bool:
     before, after = change.before, change.after
     if before is None or after is None:
         return True
-    revived = before.get("state") == "cancelled"
-    return revived or any(before[name] != after[name] for name in _PLACE if name in before)
+    stood, stands = _stands(before), _stands(after)
+    return stood != stands or (stands and any(before[name] != after[name] for name in _PLACE if name in before))
+
+
+def _stands(state: dict[str, Any]) -> bool:
+    """Say whether hours, or a visit in the draft, stand: what was called off or closed is nowhere."""
+    return state["state"] != "cancelled" and state.get("until_version") is None
 
 
 def testify(session: GroupSession, scope: Scope) -> Facts:
@@ -127,11 +136,10 @@ def _presences(session: GroupSession, asked: Scope, scope: Scope) -> tuple[tuple
                 continue
             if kind == "visit":
                 visits.append(row)
-            told_on = _told_on(row.told_on, row.published_at) if kind == "visit" else None
-            times = (row.starts_at, row.ends_at, told_on)
-            found.append(
-                fact.Presence(kind, row.worker, row.member, row.day, *times, row.country or "BE", _supply_of(row))
-            )
+            times = (row.starts_at, row.ends_at, _told_on(row) if kind == "visit" else None)
+            drafted = kind == "visit" and row.from_version > row.published
+            place = (row.country or "BE", _supply_of(row), drafted)
+            found.append(fact.Presence(kind, row.worker, row.member, row.day, *times, *place))
             scope.worker(row.worker_id, Span.day(row.day))
             if row.member_id is not None:
                 scope.member(row.member_id, Span.day(row.day))
@@ -156,15 +164,17 @@ def _wanted(model: type[Visit | TimeEntry], asked: Scope) -> Iterator[ColumnElem
             yield key.in_(spans) & _within(day, _hull(list(spans.values())))
 
 
-def _told_on(told_on: date | None, published_at: datetime | None) -> date | None:
-    """Return the later of the day of publication and the day a visit was added; None in a draft."""
-    if published_at is None:
-        return None
-    return max(brussels_day(published_at), told_on or date.min)
+def _told_on(row: Any) -> date | None:
+    """Return when the worker was told, or can be at first; None in a first draft, as assignments make it."""
+    if row.published_at is None:
+        return row.told_on  # type: ignore[no-any-return]
+    return max(brussels_day(row.published_at), row.told_on or date.min)
 
 
 def _presence_query(model: type[Visit | TimeEntry]) -> Any:
-    told: tuple[Any, ...] = (Visit.told_on, Plan.published_at) if model is Visit else ()
+    told: tuple[Any, ...] = ()
+    if model is Visit:
+        told = (Visit.told_on, Plan.published_at, Visit.from_version, published_version().label("published"))
     query = (
         pick(
             model.id,
@@ -191,7 +201,9 @@ def _presence_query(model: type[Visit | TimeEntry]) -> Any:
         .join(Agreement, col(Agreement.id) == model.agreement_id, isouter=True)
         .where(model.state != "cancelled")
     )
-    return query.join(Plan, col(Plan.id) == Visit.plan_id) if told else query
+    if not told:
+        return query
+    return query.join(Plan, col(Plan.id) == Visit.plan_id).where(standing(published=False))
 
 
 def _within(day: Any, span: Span) -> ColumnElement[bool]:
@@ -217,7 +229,21 @@ def _hull(spans: list[Span]) -> Span:
 WITNESS = Witness(
     "assignments",
     frozenset(
-        {Agreement, Assignment, AssignmentException, ClosingDay, Plan, Visit, SignOff, TimeEntry, *TRAVEL_TABLES}
+        {
+            Agreement,
+            Assignment,
+            AssignmentException,
+            ClosingDay,
+            Plan,
+            PlanEdit,
+            PlanPublication,
+            PlanNotice,
+            PlanNoticeEvent,
+            Visit,
+            SignOff,
+            TimeEntry,
+            *TRAVEL_TABLES,
+        }
     ),
     concerns,
     testify,

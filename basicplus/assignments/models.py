@@ -106,7 +106,11 @@ class ClosingDay(GroupRow, table=True):
 
 
 class Plan(GroupRow, table=True):
-    """A version of the plan for a period: a draft until it is published, frozen from then on."""
+    """The plan of a period: the version that is published, and one draft that is edited.
+
+    `version` is that of the draft while there is one, else the published one. `published_at` is when the first
+    version was published; a `PlanPublication` says when each was.
+    """
 
     __tablename__ = "plan"
     __table_args__ = (
@@ -120,11 +124,24 @@ class Plan(GroupRow, table=True):
     state: str = Field(default="draft", max_length=10)
     published_at: datetime | None = Field(default=None, sa_column=Column(UtcInstant))
 
+    @property
+    def published(self) -> int:
+        """The version that people know; 0 while there is none."""
+        return self.version - (self.state == "draft")
+
+    @property
+    def draft(self) -> int:
+        """The version that is edited, or the next one that an edit would begin."""
+        return self.published + 1
+
 
 class Visit(GroupRow, table=True):
     """A planned presence of a worker at a member's site, in [starts_at, ends_at); `day` is in Brussels.
 
-    `told_on` is the day on which the worker was told, where the visit was added to a plan already published.
+    It stands in the versions of its plan from `from_version` on, before `until_version`: in none where the two are
+    the same. An edit of a published visit closes its row and makes one that `replaces_id` it. A visit that was
+    called off is `cancelled` in every version, at once. `told_on` is the day on which the worker was told, where it
+    is not that on which the first version was published; in a draft, the first day on which that can be.
     """
 
     __tablename__ = "visit"
@@ -133,6 +150,7 @@ class Visit(GroupRow, table=True):
         Index(None, "group_id", "member_id", "day"),
         CheckConstraint("ends_at > starts_at", "times"),
         CheckConstraint("state IN ('planned', 'cancelled')", "state"),
+        CheckConstraint("until_version >= from_version", "versions"),
     )
 
     plan_id: int = Field(foreign_key="plan.id", index=True)
@@ -147,6 +165,9 @@ class Visit(GroupRow, table=True):
     state: str = Field(default="planned", max_length=10)
     told_on: date | None = None
     note: str = Field(default="", max_length=200)
+    from_version: int = 1
+    until_version: int | None = None
+    replaces_id: int | None = Field(default=None, foreign_key="visit.id")
 
 
 class SignOff(SealedRow, table=True):
@@ -190,7 +211,7 @@ class TimeEntry(GroupRow, table=True):
     member_id: int | None = Field(default=None, foreign_key="member.id")
     agreement_id: int | None = Field(default=None, foreign_key="agreement.id", index=True)
     site_id: int | None = Field(default=None, foreign_key="site.id")
-    visit_id: int | None = Field(default=None, foreign_key="visit.id")
+    visit_id: int | None = Field(default=None, foreign_key="visit.id", index=True)
     day: date
     starts_at: datetime = Field(sa_column=Column(UtcInstant, nullable=False))
     ends_at: datetime = Field(sa_column=Column(UtcInstant, nullable=False))

@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from basicplus import clock, journal, members, workers
 from basicplus.assignments import agreements
 from basicplus.assignments.models import Agreement, Plan, SignOff, TimeEntry, Visit
+from basicplus.assignments.planning.reading import standing
 from basicplus.canonical import sha256_of
 from basicplus.clock import Span, minutes_between, month_of
 from basicplus.db import GroupSession, WriteSession
@@ -40,7 +41,7 @@ def prefill(session: WriteSession, span: Span, worker_number: str | None = None)
         select(Visit)
         .join(Plan, col(Plan.id) == Visit.plan_id)
         .join(TimeEntry, col(TimeEntry.visit_id) == Visit.id, isouter=True)
-        .where(Plan.state == "published", Visit.state == "planned", col(TimeEntry.id).is_(None))
+        .where(standing(published=True), Visit.state == "planned", col(TimeEntry.id).is_(None))
         .where(Visit.day >= span.from_on, Visit.day < span.until_on)
     )
     if worker_number is not None:

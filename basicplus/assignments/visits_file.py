@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from basicplus import clock
 from basicplus.assignments.models import Visit
-from basicplus.assignments.planning import VisitCreate, add_visit
+from basicplus.assignments.planning import VisitCreate, add_visit, standing
 from basicplus.clock import minutes_between
 from basicplus.db import GroupSession, WriteSession, pick
 from basicplus.errors import BasicplusError, InvalidInput, Problem
@@ -134,6 +134,6 @@ def _planned(session: GroupSession, file: VisitsFile) -> set[Identity]:
         pick(Worker.number, Member.number, Visit.starts_at)
         .join(Worker, col(Worker.id) == Visit.worker_id)
         .join(Member, col(Member.id) == Visit.member_id)
-        .where(Visit.state == "planned", Visit.day >= min(days), Visit.day <= max(days))
+        .where(standing(published=False), Visit.state == "planned", Visit.day >= min(days), Visit.day <= max(days))
     )
     return {tuple(row) for row in session.rows(query)}

@@ -191,9 +191,9 @@ class Supply:
 class Presence:
     """A planned visit or worked hours in [starts_at, ends_at); the member served, and under which agreement.
 
-    `told_on` is the day on which the worker was told of a visit; None while its plan is a draft. `country` is
-    that of the site, by its two letters (ISO 3166). A way between two visits of the plan is of kind `travel`: it
-    serves no member.
+    `told_on` is the day on which the worker was told of a visit. One that is `drafted` can be told then at the
+    earliest; None where nobody said when. `country` is that of the site, by its two letters (ISO 3166). A way
+    between two visits of the plan is of kind `travel`: it serves no member.
     """
 
     kind: Literal["visit", "hours", "travel"]
@@ -205,6 +205,7 @@ class Presence:
     told_on: date | None = None
     country: str = "BE"
     supply: Supply | None = None
+    drafted: bool = False
 
     @property
     def parties(self) -> tuple[str, ...]:

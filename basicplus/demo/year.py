@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from basicplus import assignments, invoicing, members, workers
 from basicplus.assignments import HoursCreate, TimeEntry, Visit, timesheets
-from basicplus.assignments.reading import visits_of
+from basicplus.assignments.planning.reading import visits_of
 from basicplus.assignments.travel import legs, ways_of
 from basicplus.clock import BRUSSELS, Period, Span, month_of, months, parse_period, year_span
 from basicplus.clock import at as instant_at

@@ -9,9 +9,8 @@ from typing import TypeVar
 
 from sqlmodel import col, select
 
-from basicplus import members, workers
 from basicplus.assignments import Agreement, Visit
-from basicplus.assignments.reading import visits_of
+from basicplus.assignments.planning.reading import visits_of
 from basicplus.assignments.travel import Journey, legs, ways_of
 from basicplus.clock import Span, minutes_between
 from basicplus.db import GroupSession, pick
@@ -44,7 +43,6 @@ class Planned:
     member: Member
     site: Site
     agreement: str | None = None
-    cancelled: bool = False
     way: Way | None = None
 
     @property
@@ -78,23 +76,27 @@ def planned(session: GroupSession, view: View) -> list[Planned]:
         session,
         view.span,
         published=view.published,
-        worker=workers.by_number(session, view.worker).id if view.worker else None,
-        member=members.by_number(session, view.member).id if view.member else None,
+        worker=view.worker or None,
+        member=view.member or None,
     )
-    found = described(session, visits, with_ways=view.member is None)
+    found = described(session, visits, ways_among=[] if view.member else visits)
     return [each for each in found if view.profession in (None, each.worker.profession)]
 
 
-def described(session: GroupSession, visits: Sequence[Visit], *, with_ways: bool) -> list[Planned]:
-    """Return visits with their worker, member, site and agreement: one query for each of these."""
+def described(
+    session: GroupSession, visits: Sequence[Visit], *, ways_among: Sequence[Visit] = ()
+) -> list[Planned]:
+    """Return visits with their worker, member, site and agreement: one query for each of these.
+
+    Ways are told between those of `ways_among`, which hold whole days of their workers.
+    """
     people = _by_id(session, Worker, {visit.worker_id for visit in visits})
     associations = _by_id(session, Member, {visit.member_id for visit in visits})
     sites = _by_id(session, Site, {visit.site_id for visit in visits})
     agreements = dict(session.rows(pick(Agreement.id, Agreement.number))) if visits else {}
     ways: dict[int, Way] = {}
-    if with_ways:
-        found = ways_of(session, sites)
-        for leg in legs(visits, found.between):
+    if ways_among:
+        for leg in legs(ways_among, ways_of(session, sites).between):
             ways[leg.after.id] = Way(sites[leg.before.site_id].name, leg.journey)
     return [
         Planned(
@@ -106,7 +108,6 @@ def described(session: GroupSession, visits: Sequence[Visit], *, with_ways: bool
             associations[visit.member_id],
             sites[visit.site_id],
             agreements.get(visit.agreement_id),
-            visit.state == "cancelled",
             ways.get(visit.id),
         )
         for visit in visits

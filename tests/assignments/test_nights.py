@@ -44,6 +44,7 @@ def test_a_night_has_the_minutes_that_passed(database: Database, day: date, minu
 def test_a_planned_night_lasts_as_long_as_it_says(database: Database, day: date, minutes: int) -> None:
     with cast.writing(database) as session:
         assignments.add_visit(session, cast.visit(day=day, start_time="22:00", minutes=minutes))
+    cast.publish(database)
     with cast.writing(database, despite=DESPITE) as session:
         assert timesheets.prefill(session, parse_period("2025").span) == 1
     with cast.reading(database) as session:

@@ -106,9 +106,7 @@ def test_a_period_is_planned_once(database: Database) -> None:
     draft(database)
     with pytest.raises(BasicplusError) as refused:
         draft(database, Span.day(date(2026, 5, 31)))
-    assert str(refused.value) == (
-        "There is a plan for 2026-05-01 to 2026-05-31 already: add or cancel visits in it."
-    )
+    assert str(refused.value) == ("There is a plan for 2026-05-01 to 2026-05-31 already: edit its draft.")
 
 
 def test_a_plan_is_published_once(database: Database) -> None:

@@ -152,6 +152,9 @@ def test_prefilling_drafts_each_published_visit_once(database: Database) -> None
         assignments.add_visit(session, cast.visit(day=date(2025, 3, 10)))
         assignments.cancel_visits(session, "W001", Span.day(date(2025, 3, 10)), "ill")
     with cast.writing(database) as session:
+        assert timesheets.prefill(session, MARCH) == 0
+    cast.publish(database)
+    with cast.writing(database) as session:
         assert timesheets.prefill(session, MARCH, "W001") == 1
     with cast.writing(database) as session:
         assert timesheets.prefill(session, MARCH) == 1

@@ -56,10 +56,12 @@ def _free_times() -> list[Facts]:
 def _part_time() -> list[Facts]:
     [visit] = visits("2025-03-04", "09:00-12:00")
     log = sum((week(monday, *[TEN] * 4, kind=hours) for monday in _mondays(2025, 14)), WHOLE)
+    late = replace(visit, told_on=MONDAY)
     return [
         w001(700),
         Facts(presences=(visit,)) + w001(1140, usual=True),
-        Facts(presences=(replace(visit, told_on=MONDAY),)) + w001(1140, variable=True),
+        Facts(presences=(late,)) + w001(1140, variable=True),
+        Facts(presences=(replace(late, drafted=True),)) + w001(1140, variable=True),
         log + w001(1140, usual=True),
         log + w001(1140, variable=True),
     ]

@@ -153,9 +153,9 @@ def eve_of_armistice() -> groups.ReplacementCreate:
 def test_a_variable_part_timer_is_told_of_a_visit_seven_working_days_ahead(database: Database) -> None:
     told_on = date(2025, 3, 4)
     late = visit("2025-03-11", "09:00", 180, worker="W003", agreement="A-DPO-1", told_on=told_on)
-    assert refused(database, late) == (
-        "WT-13 visit 2025-03-11 09:00 W003 at M001: told on 2025-03-04, on 2025-03-03 at the latest under a"
-        " variable schedule. Choose a later day."
+    assert refused(database, late, by=Warned) == (
+        "WT-13 visit 2025-03-11 09:00 W003 at M001: can be told on 2025-03-04 only, on 2025-03-03 at the latest"
+        " under a variable schedule; publishing will be refused. Choose a later day."
         " [Loi du 3 octobre 2022: sept jours ouvrables (read in a secondary source)]"
     )
     do(database, visit("2025-03-12", "09:00", 180, worker="W003", agreement="A-DPO-1", told_on=told_on))

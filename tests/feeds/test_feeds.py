@@ -14,7 +14,8 @@ from sqlmodel import select
 
 from basicplus import feeds, journal, workers
 from basicplus.app import create_app
-from basicplus.assignments import add_visit, cancel_visits, draft
+from basicplus.assignments import Visit, add_visit, cancel_visits, draft, planning
+from basicplus.assignments.planning.differences import origin_of
 from basicplus.clock import Span
 from basicplus.db import Database
 from basicplus.errors import Conflict, NotFound
@@ -26,14 +27,17 @@ from tests.assignments.travel.test_travel import place
 TODAY = date(2025, 3, 5)
 AT = datetime(2025, 3, 1, 9, tzinfo=UTC)
 HOME = "Rochefort"
+MARCH = Span(date(2025, 3, 1), date(2025, 4, 1))
+TOLD_ON = cast.PUBLISHED_AT.date()
 
 
 def plan(database: Database, *visits: tuple[int, date, str], worker: str = "W001") -> None:
-    """Plan visits of three hours and a half: (member, day, start)."""
+    """Plan visits of three hours and a half, and publish them: (member, day, start)."""
     with cast.writing(database) as session:
         for member, day, start in visits:
             given = {"member": f"M00{member}", "site": f"S-M00{member}", "agreement": f"A-CP-{member}"}
             add_visit(session, cast.visit(**given, worker=worker, day=day, start_time=start))
+    cast.publish(database)
 
 
 def opened(database: Database, **owner: str) -> str:
@@ -47,6 +51,27 @@ def events(database: Database, token: str) -> list[Any]:
     """The events of a feed, as vobject reads them."""
     calendar = vobject.readOne(feeds.read_feed(database, token, TODAY).content.decode())
     return list(getattr(calendar, "vevent_list", []))
+
+
+def told(database: Database, token: str) -> list[tuple[str, str, str, str]]:
+    """Identity, sequence, status and day of the events of a feed."""
+    return [
+        (each.uid.value, each.sequence.value, each.status.value, str(each.dtstart.value.date()))
+        for each in events(database, token)
+    ]
+
+
+def edit(database: Database, uid: str, **changes: Any) -> None:
+    """Move a visit, or take it out where nothing is said to change, and publish that."""
+    with cast.writing(database) as session:
+        replaces = {visit.id: visit.replaces_id for visit in session.exec(select(Visit)) if visit.replaces_id}
+        standing = planning.visits_of(session, MARCH, published=False)
+        [visit] = [row for row in standing if f"visit-{origin_of(row.id, replaces)}@demo.basicplus" == uid]
+        if changes:
+            planning.move_visit(session, planning.VisitMove(visit=visit.id, told_on=TOLD_ON, **changes))
+        else:
+            planning.take_out_visit(session, planning.VisitTakenOut(visit=visit.id, told_on=TOLD_ON))
+    cast.publish(database)
 
 
 @pytest.fixture
@@ -97,11 +122,41 @@ def test_no_feed_tells_pay_homes_or_reasons(planned: Database, owner: dict[str, 
     assert [word for word in (HOME, "5580", "maladie", "grippe", "sickness", "EUR") if word in content] == []
 
 
-def test_what_is_not_published_is_in_no_feed(planned: Database) -> None:
+def test_what_is_not_published_is_in_no_feed_and_changes_none(planned: Database) -> None:
+    token = opened(planned, worker="W001")
+    before = feeds.read_feed(planned, token, TODAY)
     with cast.writing(planned) as session:
         draft(session, Span(date(2026, 1, 1), date(2026, 2, 1)))
         add_visit(session, cast.visit(day=date(2026, 1, 5)))
-    assert len(events(planned, opened(planned, worker="W001"))) == 2
+        add_visit(session, cast.visit(day=date(2025, 3, 6)))
+        first = planning.visits_of(session, MARCH, published=True, worker="W001")[0]
+        planning.move_visit(session, planning.VisitMove(visit=first.id, day=date(2025, 3, 7), told_on=TOLD_ON))
+    assert feeds.read_feed(planned, token, TODAY) == before
+
+
+def test_a_visit_that_moves_keeps_its_identity_and_its_sequence_rises(planned: Database) -> None:
+    token, of_member = opened(planned, worker="W001"), opened(planned, member="M001")
+    before = told(planned, token)
+    for day, moves in ((date(2025, 3, 7), 1), (date(2025, 3, 10), 2)):
+        edit(planned, before[0][0], day=day)
+        moved = next(each for each in told(planned, token) if each[0] == before[0][0])
+        assert moved == (before[0][0], str(moves), "CONFIRMED", str(day))
+        assert told(planned, of_member) == [moved]
+
+
+def test_a_visit_given_to_somebody_else_or_taken_out_is_cancelled_for_whom_it_was(planned: Database) -> None:
+    token, of_member = opened(planned, worker="W001"), opened(planned, member="M001")
+    uid = told(planned, token)[0][0]
+    with cast.writing(planned) as session:
+        workers.register(session, cast.worker())
+        workers.hire(session, cast.contract())
+    edit(planned, uid, worker="W004")
+    assert told(planned, token)[0] == (uid, "2", "CANCELLED", "2025-03-03")
+    new = (uid, "1", "CONFIRMED", "2025-03-03")
+    assert (told(planned, of_member), told(planned, opened(planned, worker="W004"))) == ([new], [new])
+    edit(planned, uid)
+    gone = (uid, "2", "CANCELLED", "2025-03-03")
+    assert (told(planned, of_member), told(planned, token)[0]) == ([gone], gone)
 
 
 def test_a_cancelled_visit_keeps_its_identity_and_is_told_for_two_weeks(planned: Database) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from basicplus.assignments.reading import visits_of
+from basicplus.assignments.planning.reading import visits_of
 from basicplus.assignments.travel.legs import legs
 from basicplus.assignments.travel.models import Distance, TravelSettings
 from basicplus.assignments.travel.routing import NoRoute, Router

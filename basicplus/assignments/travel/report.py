@@ -9,9 +9,8 @@ from itertools import groupby
 
 from sqlmodel import select
 
-from basicplus import workers
 from basicplus.assignments.models import Agreement, Visit
-from basicplus.assignments.reading import visits_of
+from basicplus.assignments.planning.reading import visits_of
 from basicplus.assignments.travel.figures import emission_on, profile_named
 from basicplus.assignments.travel.journeys import Journey, Place, journey
 from basicplus.assignments.travel.legs import legs
@@ -107,8 +106,7 @@ def travel_report(
 
     The way home counts for the last visit of the day. `worker` is a number: only that worker's ways.
     """
-    of = workers.by_number(session, worker).id if worker is not None else None
-    visits = visits_of(session, span, published=published, worker=of)
+    visits = visits_of(session, span, published=published, worker=worker)
     people = {row.id: row for row in session.exec(select(Worker))}
     ways = ways_of(session, {visit.site_id for visit in visits})
     lines: dict[Key, TravelLine] = {}

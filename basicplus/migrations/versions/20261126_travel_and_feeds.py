@@ -7,7 +7,7 @@ from alembic import op
 import basicplus.db
 
 revision = '4c7e2dd1c11d'
-down_revision = 'b6907f3d31ca'
+down_revision = '98511febe540'
 branch_labels = None
 depends_on = None
 

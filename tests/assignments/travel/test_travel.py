@@ -42,10 +42,11 @@ def place(database: Database) -> None:
 
 
 def visit(database: Database, member: int, start: str, minutes: int, day: date = DAY) -> None:
-    """Plan a visit of W001."""
+    """Plan a visit of W001, and publish it."""
     with cast.writing(database) as session:
         given = {"member": f"M00{member}", "site": f"S-M00{member}", "agreement": f"A-CP-{member}"}
         add_visit(session, cast.visit(**given, start_time=start, minutes=minutes, day=day))
+    cast.publish(database)
 
 
 def told(session: object, *distances: tuple[str, str, float, int], source: str = "table") -> int:

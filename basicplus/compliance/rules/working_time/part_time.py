@@ -61,7 +61,8 @@ def told_in_time(facts: Facts, law: Law) -> Iterator[Finding]:
     """A part-timer with a variable schedule is told of a visit seven working days before it (five before 2022).
 
     Saturday is a working day; the day of the visit does not count, the day on which it is told does. With the
-    sector's shorter notice on file, that notice holds.
+    sector's shorter notice on file, that notice holds. What a draft says is told to nobody: a day that can be told
+    in time no more is a warning there, and refused when the draft is published.
     """
     for presence in facts.presences:
         if presence.told_on is None or not _varies(facts, presence):
@@ -75,8 +76,8 @@ def told_in_time(facts: Facts, law: Law) -> Iterator[Finding]:
             late = (presence.told_on - latest).days
             yield Finding(
                 "WT-13",
-                "late",
-                "refuse",
+                "draft" if presence.drafted else "late",
+                "warn" if presence.drafted else "refuse",
                 presence.subject,
                 Span.day(presence.day),
                 str(presence.told_on),

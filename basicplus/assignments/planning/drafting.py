@@ -1,18 +1,15 @@
-"""The plan: visits drafted from assignments, published as a frozen version."""
+"""The first draft of a plan: visits from the assignments, without the days on which nobody works."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Annotated
+from datetime import date, time, timedelta
 
-from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import or_
 from sqlmodel import col, select
 
-from basicplus import clock, groups, journal, members, workers
-from basicplus.assignments import agreements
+from basicplus import clock, groups, journal
 from basicplus.assignments.calendars import school_is_open
 from basicplus.assignments.models import (
     Agreement,
@@ -25,24 +22,9 @@ from basicplus.assignments.models import (
 from basicplus.assignments.recurrence import days_of
 from basicplus.clock import Span
 from basicplus.db import GroupSession, WriteSession
-from basicplus.errors import Conflict, NotFound, invalid
+from basicplus.errors import Conflict
 from basicplus.members import Strike
 from basicplus.workers import Absence
-
-
-class VisitCreate(BaseModel):
-    """A single visit; `start_time` in Brussels, duration in minutes; it may run past midnight."""
-
-    worker: str
-    member: str
-    site: str
-    agreement: str | None = None
-    day: date
-    start_time: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-    minutes: Annotated[int, Field(gt=0, le=720)]
-    told_on: Annotated[date, Field(description="day on which the worker is told; today unless given")] = Field(
-        default_factory=clock.today
-    )
 
 
 @dataclass
@@ -70,7 +52,7 @@ def draft(session: WriteSession, span: Span) -> Drafted:
     ).first()
     if overlapping is not None:
         planned = Span(overlapping.from_on, overlapping.until_on)
-        raise Conflict(f"There is a plan for {planned} already: add or cancel visits in it.")
+        raise Conflict(f"There is a plan for {planned} already: edit its draft.")
     plan = Plan(from_on=span.from_on, until_on=span.until_on)
     session.add(plan)
     session.flush()
@@ -110,65 +92,6 @@ def draft(session: WriteSession, span: Span) -> Drafted:
     return drafted
 
 
-def publish(session: WriteSession, plan: Plan, at: datetime) -> Plan:
-    """Freeze a draft: its visits stand, and people are told from this version."""
-    if plan.state != "draft":
-        raise Conflict(f"Version {plan.version} of the plan was published on {plan.published_at}.")
-    plan.state, plan.published_at = "published", at
-    session.add(plan)
-    journal.record(session, "publish plan", f"{Span(plan.from_on, plan.until_on)}", version=plan.version)
-    return plan
-
-
-def add_visit(session: WriteSession, visit: VisitCreate) -> Visit:
-    """Plan one visit in the latest version of the plan of that day."""
-    worker = workers.by_number(session, visit.worker)
-    member = members.by_number(session, visit.member)
-    site = members.site_of(session, member, visit.site)
-    agreement = agreements.by_number(session, visit.agreement) if visit.agreement else None
-    if agreement is not None:
-        span = Span.of(agreement.from_on, agreement.until_on)
-        if agreement.member_id != member.id:
-            raise invalid("agreement", agreement.number, f"an agreement with {member.number}")
-        if visit.day not in span:
-            raise invalid("day", visit.day, f"a day of agreement {agreement.number} ({span})")
-    starts_at = clock.at(visit.day, time.fromisoformat(visit.start_time))
-    plan = plan_of(session, visit.day)
-    row = Visit(
-        plan_id=plan.id,
-        agreement_id=agreement.id if agreement else None,
-        worker_id=worker.id,
-        member_id=member.id,
-        site_id=site.id,
-        day=visit.day,
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=visit.minutes),
-        told_on=visit.told_on if plan.state == "published" else None,
-    )
-    session.add(row)
-    journal.record(session, "add visit", worker.number, member=member.number, day=visit.day)
-    return row
-
-
-def cancel_visits(session: WriteSession, worker_number: str, span: Span, note: str) -> int:
-    """Cancel a worker's planned visits on the days of a span; return how many."""
-    worker = workers.by_number(session, worker_number)
-    return call_off(session, worker_number, span, note, col(Visit.worker_id) == worker.id)
-
-
-def call_off(session: WriteSession, subject: str, span: Span, note: str, *which: ColumnElement[bool]) -> int:
-    """Cancel the planned visits of a span that fulfil the conditions; return how many."""
-    query = select(Visit).where(
-        Visit.state == "planned", Visit.day >= span.from_on, Visit.day < span.until_on, *which
-    )
-    visits = list(session.exec(query))
-    for visit in visits:
-        visit.state, visit.note = "cancelled", note
-        session.add(visit)
-    journal.record(session, "cancel visits", subject, days=str(span), visits=len(visits))
-    return len(visits)
-
-
 def close(session: WriteSession, day: date, label: str) -> ClosingDay:
     """Close the whole group on a day: plans drafted from now on have no visit then."""
     if session.exec(select(ClosingDay.id).where(ClosingDay.day == day)).first() is not None:
@@ -185,19 +108,6 @@ def leave_out(session: WriteSession, assignment: Assignment, day: date) -> Assig
     session.add(row)
     journal.record(session, "leave out day", str(day), assignment=assignment.id)
     return row
-
-
-def plan_of(session: GroupSession, day: date) -> Plan:
-    """Return the latest version of the plan that holds a day."""
-    query = (
-        select(Plan)
-        .where(Plan.from_on <= day, Plan.until_on > day)
-        .order_by(col(Plan.version).desc(), col(Plan.id).desc())
-    )
-    plan = session.exec(query).first()
-    if plan is None:
-        raise NotFound(f"There is no plan for {day} yet: draft one for its period first.")
-    return plan
 
 
 def _visit(plan: Plan, assignment: Assignment, agreement: Agreement, day: date) -> Visit:

@@ -1,0 +1,77 @@
+"""The plan: drafted from assignments, edited with undo, published in frozen versions of which people are told."""
+
+from basicplus.assignments.planning.bulk import (
+    VisitFilter,
+    VisitsReassigned,
+    VisitsShift,
+    VisitsTakenOut,
+    reassign_visits,
+    shift_visits,
+    take_out_visits,
+)
+from basicplus.assignments.planning.calling_off import call_off, cancel_visits
+from basicplus.assignments.planning.drafting import Drafted, close, days_off, draft, leave_out
+from basicplus.assignments.planning.models import PlanEdit, PlanNotice, PlanNoticeEvent, PlanPublication
+from basicplus.assignments.planning.moves import (
+    DaySwap,
+    VisitCopy,
+    VisitCreate,
+    VisitMove,
+    VisitSwap,
+    VisitTakenOut,
+    WeekCopy,
+    add_visit,
+    copy_visit,
+    copy_week,
+    move_visit,
+    swap_visits,
+    swap_workers,
+    take_out_visit,
+)
+from basicplus.assignments.planning.publishing import broken_plans, publish
+from basicplus.assignments.planning.reading import plan_of, published_version, standing, visits_of, within
+from basicplus.assignments.planning.undoing import redo, undo
+
+__all__ = [
+    "DaySwap",
+    "Drafted",
+    "PlanEdit",
+    "PlanNotice",
+    "PlanNoticeEvent",
+    "PlanPublication",
+    "VisitCopy",
+    "VisitCreate",
+    "VisitFilter",
+    "VisitMove",
+    "VisitSwap",
+    "VisitTakenOut",
+    "VisitsReassigned",
+    "VisitsShift",
+    "VisitsTakenOut",
+    "WeekCopy",
+    "add_visit",
+    "broken_plans",
+    "call_off",
+    "cancel_visits",
+    "close",
+    "copy_visit",
+    "copy_week",
+    "days_off",
+    "draft",
+    "leave_out",
+    "move_visit",
+    "plan_of",
+    "publish",
+    "published_version",
+    "reassign_visits",
+    "redo",
+    "shift_visits",
+    "standing",
+    "swap_visits",
+    "swap_workers",
+    "take_out_visit",
+    "take_out_visits",
+    "undo",
+    "visits_of",
+    "within",
+]

@@ -1,0 +1,127 @@
+"""Publishing: the draft becomes a frozen version, and everybody whom it concerns gets a notice with its moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from basicplus import journal
+from basicplus.assignments.models import Plan, Visit
+from basicplus.assignments.planning.differences import (
+    Party,
+    Slot,
+    SlotChange,
+    by_party,
+    changes_between,
+    count,
+    origin_of,
+)
+from basicplus.assignments.planning.models import PlanNotice, PlanPublication
+from basicplus.assignments.planning.reading import content_sha256, version_rows
+from basicplus.clock import Span, brussels_day
+from basicplus.db import GroupSession, WriteSession, pick
+from basicplus.errors import Conflict, invalid
+
+PARTIES: tuple[Party, ...] = ("worker", "member")
+
+
+def publish(session: WriteSession, plan: Plan, at: datetime) -> Plan:
+    """Freeze the draft as the next version: its visits stand, and people are told from this moment on.
+
+    The gate refuses what is told too late (WT-13). Raises Conflict when there is no draft, or it says nothing new.
+    """
+    last = last_publication(session, plan)
+    published_at = last.published_at if last else plan.published_at
+    if plan.state != "draft":
+        raise Conflict(f"Version {plan.version} of the plan was published on {published_at}.")
+    if published_at is not None and at < published_at:
+        raise invalid("at", at, f"an instant after version {plan.published} was published ({published_at})")
+    version = plan.draft
+    visits = _settled(session, plan, at)
+    changes = changes_of(session, plan, plan.published, version)
+    if plan.published and not changes:
+        raise Conflict(f"Version {version} of the plan says the same as version {plan.published}.")
+    plan.version, plan.state, plan.published_at = version, "published", plan.published_at or at
+    session.add(plan)
+    sealed: dict[str, Any] = {"journal_seq": journal.first_seq(session), "plan_id": plan.id}
+    sealed |= {"version": version, "published_at": at}
+    session.add(PlanPublication(**sealed, visits=len(visits), visits_sha256=content_sha256(visits)))
+    notices = list(_notices(changes))
+    session.add_all(PlanNotice(**sealed, **notice) for notice in notices)
+    journal.record(
+        session,
+        "publish plan",
+        f"{Span(plan.from_on, plan.until_on)}",
+        version=version,
+        notices=len(notices),
+        **count(changes),
+    )
+    return plan
+
+
+def _settled(session: WriteSession, plan: Plan, at: datetime) -> list[Visit]:
+    """Return the visits of the draft: what is new is told now, and what was called off before is not in it."""
+    standing = []
+    for visit in version_rows(session, plan, plan.draft):
+        if visit.from_version == plan.draft and visit.state == "cancelled":
+            visit.until_version = plan.draft
+            session.add(visit)
+            continue
+        if visit.from_version == plan.draft and visit.told_on is not None:
+            visit.told_on = brussels_day(at)
+            session.add(visit)
+        standing.append(visit)
+    return standing
+
+
+def _notices(changes: list[SlotChange]) -> Iterator[dict[str, Any]]:
+    for party in PARTIES:
+        for who, seen in sorted(by_party(changes, party).items()):
+            days = [slot.day for change in seen for slot in change.slots]
+            span = {"from_on": min(days), "until_on": max(days) + timedelta(days=1)}
+            yield {f"{party}_id": who, **span, **count(seen)}
+
+
+def last_publication(session: GroupSession, plan: Plan) -> PlanPublication | None:
+    """Return the last publication of a plan; None before the first, or where an older program published it."""
+    query = (
+        select(PlanPublication)
+        .where(PlanPublication.plan_id == plan.id)
+        .order_by(col(PlanPublication.version).desc())
+    )
+    return session.exec(query).first()
+
+
+def changes_of(session: GroupSession, plan: Plan, version: int, later: int) -> list[SlotChange]:
+    """Return what differs between two versions of a plan; version 0 is the empty plan."""
+    replaces = dict(
+        session.rows(
+            pick(Visit.id, Visit.replaces_id).where(Visit.plan_id == plan.id, col(Visit.replaces_id).is_not(None))
+        )
+    )
+    before, after = (
+        [_slot(row, origin_of(row.id, replaces)) for row in version_rows(session, plan, number)]
+        for number in (version, later)
+    )
+    return changes_between(before, after)
+
+
+def _slot(row: Visit, origin: int) -> Slot:
+    ids = {name: getattr(row, f"{name}_id") for name in ("worker", "member", "site", "agreement")}
+    return Slot(origin=origin, **ids, day=row.day, starts_at=row.starts_at, ends_at=row.ends_at)
+
+
+def broken_plans(session: GroupSession) -> Iterator[str]:
+    """Compare the visits of every published version with what was published."""
+    for publication in session.exec(select(PlanPublication).order_by(col(PlanPublication.id))):
+        plan = session.get(Plan, publication.plan_id)
+        if plan is None:
+            yield f"version {publication.version} of plan {publication.plan_id}: the plan is gone"
+            continue
+        visits = version_rows(session, plan, publication.version)
+        if (len(visits), content_sha256(visits)) != (publication.visits, publication.visits_sha256):
+            name = f"version {publication.version} of the plan {Span(plan.from_on, plan.until_on)}"
+            yield f"{name}: its visits are not those that were published"
