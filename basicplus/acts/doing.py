@@ -107,7 +107,9 @@ def attempt(session: WriteSession) -> Iterator[None]:
 
 
 def told(made: object) -> dict[str, int | str]:
-    """Return what a caller needs of an act's result: the id and number of a row, or a count."""
+    """Return what a caller needs of an act's result: the id and number of a row, a count, or its own words."""
+    if isinstance(made, dict):
+        return made
     if isinstance(made, GroupRow):
         number = getattr(made, "number", None)
         return {"id": made.id} | ({"number": number} if number else {})

@@ -28,11 +28,13 @@ from basicplus.cli import (
     law,
     liability,
     payments,
+    plan_views,
     receivables,
     register,
     reminders,
     server,
     simulation,
+    travel,
     vat,
     watch,
 )
@@ -82,6 +84,8 @@ app.command("close-year")(costs.close_year)
 app.add_typer(accounting.app, name="accounting")
 app.add_typer(reminders.app, name="reminders")
 app.add_typer(liability.app, name="liability")
+app.add_typer(plan_views.app, name="plan")
+app.add_typer(travel.app, name="travel")
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")
 app.command("activity-report")(activity.report)

@@ -12,6 +12,11 @@ import typer
 
 from basicplus.acts.files import import_acts, read_acts, write_acts_template
 from basicplus.assignments.hours_file import import_hours, read_hours, write_hours_template
+from basicplus.assignments.travel.distance_file import (
+    import_distances,
+    read_distances,
+    write_distances_template,
+)
 from basicplus.assignments.visits_file import import_visits, read_visits, write_visits_template
 from basicplus.cli.output import (
     DbOption,
@@ -130,6 +135,22 @@ def visits(
 ) -> None:
     """Import single visits into the plan of their days; every visit passes the rules."""
     kind = Kind(read_visits, import_visits, write_visits_template, _lines_done)
+    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
+
+
+@app.command(epilog="Example: basicplus import distances distances.xlsx --dry-run")
+def distances(
+    file: FileArgument,
+    dry_run: DryRunOption = False,
+    skip_refused: SkipOption = False,
+    template: TemplateOption = False,
+    despite: DespiteOption = None,
+    db: DbOption = None,
+    group: GroupOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import the ways between sites, in kilometres and minutes; `set-travel` says that they are used."""
+    kind = Kind(read_distances, import_distances, write_distances_template, _lines_done)
     _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
 
 

@@ -202,14 +202,14 @@ def _ellipsis(line: str, style: Style, width: float) -> str:
     return f"{line}…"
 
 
-def draw(pages: Sequence[Page], about: About) -> bytes:
-    """Draw the pages as a PDF file: the same pages give the same bytes."""
+def draw(pages: Sequence[Page], about: About, size: tuple[float, float] = (WIDTH, HEIGHT)) -> bytes:
+    """Draw the pages as a PDF file, upright A4 unless it is said otherwise: the same pages give the same bytes."""
     register_fonts()
     out = io.BytesIO()
     with _drawing:
         canvas = Canvas(
             out,
-            pagesize=(WIDTH, HEIGHT),
+            pagesize=size,
             invariant=1,
             pageCompression=1,
             initialFontName="Roboto",
