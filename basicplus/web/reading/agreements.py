@@ -52,8 +52,9 @@ class AgreementItem(BaseModel):
 
 
 class AssignmentItem(BaseModel):
-    """A worker's recurring visits under an agreement."""
+    """A worker's recurring visits under an agreement; `id` is what acts on them name."""
 
+    id: int
     agreement: str
     member: str
     member_name: str
@@ -66,6 +67,7 @@ class AssignmentItem(BaseModel):
     minutes: int
     from_on: date
     until_on: date | None
+    school_weeks_only: bool
 
 
 class BilledLine(BaseModel):
@@ -158,7 +160,7 @@ def agreement_detail(session: GroupSession, number: str) -> AgreementItem:
 
 def assignments_where(session: GroupSession, *wanted: Any) -> list[AssignmentItem]:
     """Return assignments in order of their first day."""
-    names = ("rule", "start_time", "minutes", "from_on", "until_on")
+    names = ("id", "rule", "start_time", "minutes", "from_on", "until_on", "school_weeks_only")
     query = (
         pick(
             *(getattr(Assignment, name) for name in names),
@@ -180,14 +182,14 @@ def assignments_where(session: GroupSession, *wanted: Any) -> list[AssignmentIte
     )
     return [
         AssignmentItem(
-            **dict(zip(names, row[:5], strict=True)),
-            agreement=row[5],
-            member=row[6],
-            member_name=row[7],
-            worker=row[8],
-            worker_name=f"{row[9]} {row[10]}",
-            site=row[11],
-            site_name=row[12],
+            **dict(zip(names, row[:7], strict=True)),
+            agreement=row[7],
+            member=row[8],
+            member_name=row[9],
+            worker=row[10],
+            worker_name=f"{row[11]} {row[12]}",
+            site=row[13],
+            site_name=row[14],
         )
         for row in session.rows(query)
     ]
