@@ -27,6 +27,7 @@ from basicplus.cli import (
     law,
     liability,
     payments,
+    planning,
     receivables,
     register,
     reminders,
@@ -67,6 +68,7 @@ app.add_typer(calc.app, name="calc")
 calc.app.command("allocate")(calc_billing.allocate_cents)
 calc.app.command("flat-fee")(calc_billing.flat_fee_by_month)
 calc.app.command("ogm")(calc_billing.structured_communication)
+app.add_typer(planning.app, name="plan")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
 payments.app.command("ageing")(receivables.ageing)

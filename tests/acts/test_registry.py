@@ -116,6 +116,7 @@ STORY = [
     "take-out-visits",
     "undo-edit",
     "redo-edit",
+    "record-telling",
     "cancel-visits",
     "open-strike",
     "close-strike",
