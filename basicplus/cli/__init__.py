@@ -29,6 +29,7 @@ from basicplus.cli import (
     liability,
     payments,
     plan_views,
+    planning,
     receivables,
     register,
     reminders,
@@ -71,6 +72,7 @@ app.add_typer(calc.app, name="calc")
 calc.app.command("allocate")(calc_billing.allocate_cents)
 calc.app.command("flat-fee")(calc_billing.flat_fee_by_month)
 calc.app.command("ogm")(calc_billing.structured_communication)
+app.add_typer(planning.app, name="plan")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
 payments.app.command("ageing")(receivables.ageing)

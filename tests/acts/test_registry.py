@@ -119,6 +119,7 @@ STORY = [
     "take-out-visits",
     "undo-edit",
     "redo-edit",
+    "record-telling",
     "cancel-visits",
     "set-opening",
     "close-member",

@@ -37,6 +37,7 @@ COMMANDS = [
     ("watch", "headcount"),
     ("as-of",),
     ("register",),
+    *(("plan", name) for name in ("diff", "conflicts", "board", "edits", "notices", "tell")),
     ("invoices", "preview"),
     ("invoices", "issue"),
     ("invoices", "why"),
