@@ -88,7 +88,7 @@ def exchange_visits(facts, board, worker, slot, to, threshold):  # type: ignore[
 
 @inner
 def exchange_days(facts, board, worker, here, there, turn, threshold):  # type: ignore[no-untyped-def]
-    """Exchange two whole days of a worker, pairs kept together (a turn: halves crosswise); return the change made."""
+    """Exchange two whole days of a worker, pairs kept together (a turn: crosswise); return the change made."""
     grid = board.grid[worker]
     change = 0.0
     for number in range(4):
