@@ -28,6 +28,7 @@ from basicplus.cli import (
     law,
     liability,
     payments,
+    plan,
     plan_views,
     planning,
     receivables,
@@ -73,6 +74,8 @@ calc.app.command("allocate")(calc_billing.allocate_cents)
 calc.app.command("flat-fee")(calc_billing.flat_fee_by_month)
 calc.app.command("ogm")(calc_billing.structured_communication)
 app.add_typer(planning.app, name="plan")
+planning.app.add_typer(plan_views.app)
+planning.app.add_typer(plan.app)
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
 payments.app.command("ageing")(receivables.ageing)
@@ -86,7 +89,6 @@ app.command("close-year")(costs.close_year)
 app.add_typer(accounting.app, name="accounting")
 app.add_typer(reminders.app, name="reminders")
 app.add_typer(liability.app, name="liability")
-app.add_typer(plan_views.app, name="plan")
 app.add_typer(travel.app, name="travel")
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")
