@@ -9,6 +9,8 @@ from basicplus.assignments.agreements import (
     assign,
     change_rounding,
     end_agreement,
+    supersede,
+    versions_of,
 )
 from basicplus.assignments.facts import WITNESS
 from basicplus.assignments.interruptions import open_strike, withdraw
@@ -53,5 +55,7 @@ __all__ = [
     "open_strike",
     "plan_of",
     "publish",
+    "supersede",
+    "versions_of",
     "withdraw",
 ]

@@ -80,10 +80,10 @@ def draft(session: WriteSession, span: Span) -> Drafted:
     struck = _strikes(session)
     rows = session.exec(
         select(Assignment, Agreement)
-        .where(col(Assignment.agreement_id) == Agreement.id)
+        .where(agreements.holds_for())
         .where(col(Assignment.from_on) < span.until_on)
         .where(or_(col(Assignment.until_on).is_(None), col(Assignment.until_on) > span.from_on))
-        .order_by(col(Assignment.id))
+        .order_by(col(Assignment.id), col(Agreement.id))
     )
     excepted = {(row.assignment_id, row.day) for row in session.exec(select(AssignmentException))}
     for assignment, agreement in rows:
@@ -125,7 +125,7 @@ def add_visit(session: WriteSession, visit: VisitCreate) -> Visit:
     worker = workers.by_number(session, visit.worker)
     member = members.by_number(session, visit.member)
     site = members.site_of(session, member, visit.site)
-    agreement = agreements.by_number(session, visit.agreement) if visit.agreement else None
+    agreement = agreements.by_number(session, visit.agreement, visit.day) if visit.agreement else None
     if agreement is not None:
         span = Span.of(agreement.from_on, agreement.until_on)
         if agreement.member_id != member.id:

@@ -1,0 +1,228 @@
+"""What the text of an agreement says, gathered from the records: all that writing it needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col, select
+
+from basicplus import groups, members
+from basicplus.assignments import Agreement, Assignment
+from basicplus.assignments.agreements import member_of, versions_of
+from basicplus.clock import Span
+from basicplus.conventions.amending import proposed
+from basicplus.conventions.models import Amendment
+from basicplus.conventions.signing import Pending, pending
+from basicplus.db import GroupSession, get
+from basicplus.errors import NotFound
+from basicplus.groups import Authorisation
+from basicplus.invoicing import CostPool
+from basicplus.invoicing.documents.content import Buyer, Language, Seller
+from basicplus.invoicing.issuing import buyer_of, seller_of
+from basicplus.invoicing.models import AllocationKey, Tariff
+from basicplus.members import Contact, Member, Site
+from basicplus.workers import Worker
+
+
+@dataclass(frozen=True)
+class Visits:
+    """A recurring presence: rule of RFC 5545, first day, time in Brussels, duration, site and worker."""
+
+    rule: str
+    from_on: date
+    start_time: str
+    minutes: int
+    site: str
+    worker: str
+
+
+@dataclass(frozen=True)
+class Price:
+    """How the price is found; `rate_e4` (1/10,000 EUR an hour) is the provisional one of `rate_year`."""
+
+    basis: str
+    pool: str
+    rounding_rule: str
+    taxed_percent: int
+    rate_year: int
+    rate_e4: int | None = None
+    fee_cents: int | None = None
+    fee_per: str = "month"
+    exact_fee_reason: str | None = None
+    key: str | None = None
+    index_code: str | None = None
+    index_base_on: date | None = None
+    index_each: str | None = None
+    index_begins_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Content:
+    """One version of an agreement, in the language of the member unless another was asked for."""
+
+    language: Language
+    agreement: str
+    number: str
+    version: int
+    seller: Seller
+    buyer: Buyer
+    from_on: date
+    until_on: date | None
+    authorisation: str | None
+    committee: str | None
+    profession: str
+    worker: str | None
+    volume_minutes: int
+    visits: tuple[Visits, ...]
+    school_weeks_only: bool
+    places: tuple[tuple[str, str], ...]
+    signers: tuple[str, ...]
+    price: Price
+    notice_months: int
+    internal_rules_version: int | None
+    clauses: Mapping[str, str]
+    is_draft: bool = False
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a text shows: a version, and for an amendment the one before and what it is about."""
+
+    content: Content
+    before: Content | None = None
+    why: str = ""
+
+
+def paper_of(
+    session: GroupSession, number: str, version: int | None = None, language: Language | None = None
+) -> Paper:
+    """Return the text of a version of an agreement: without one, what waits for signatures, else the latest.
+
+    From the second version on it is an amendment, with the version before. Raises NotFound, which names those
+    there are.
+    """
+    rows = {row.version: row for row in versions_of(session, number)}
+    why = dict.fromkeys(rows, "")
+    amended = {row.id: row.version + 1 for row in rows.values()}
+    for amendment in session.exec(select(Amendment).where(col(Amendment.agreement_id).in_(amended))):
+        if amendment.state == "open":
+            rows[amended[amendment.agreement_id]] = proposed(session, amendment)
+        if amendment.state != "withdrawn":
+            why[amended[amendment.agreement_id]] = amendment.why
+    wanted = version or max(rows)
+    if wanted not in rows:
+        raise NotFound(f"Agreement {number} has no version {wanted}; it has {', '.join(map(str, rows))}.")
+    draft = rows[wanted].signed_on is None
+    return paper(session, rows[wanted], rows.get(wanted - 1), why[wanted], language, draft=draft)
+
+
+def paper(
+    session: GroupSession,
+    version: Agreement,
+    before: Agreement | None,
+    why: str,
+    language: Language | None = None,
+    *,
+    draft: bool = False,
+) -> Paper:
+    """Return the text of a version, and of the one before."""
+    known = content_of(session, before, language) if before is not None else None
+    return Paper(content_of(session, version, language, draft=draft), known, why)
+
+
+def sendable(session: GroupSession, number: str) -> tuple[Pending, Paper]:
+    """Return what is to be signed of an agreement and its final text. Raises Conflict when all is signed."""
+    what = pending(session, number)
+    before = versions_of(session, number)[-1] if what.amendment else None
+    return what, paper(session, what.version, before, what.amendment.why if what.amendment else "")
+
+
+def content_of(
+    session: GroupSession, version: Agreement, language: Language | None = None, *, draft: bool = False
+) -> Content:
+    """Gather what a version says, saved or not."""
+    member = member_of(session, version)
+    authorisation = _authorisation(session, version.from_on)
+    worker = session.get(Worker, version.worker_id) if version.worker_id is not None else None
+    return Content(
+        language=language or member.language,  # type: ignore[arg-type]
+        agreement=version.number.partition(".")[0],
+        number=version.number,
+        version=version.version,
+        seller=seller_of(groups.current(session)),
+        buyer=buyer_of(member),
+        from_on=version.from_on,
+        until_on=version.until_on,
+        authorisation=authorisation.reference if authorisation else None,
+        committee=authorisation.joint_committee if authorisation else None,
+        profession=version.profession,
+        worker=worker.name if worker else None,
+        volume_minutes=version.volume_minutes,
+        visits=_visits(session, version),
+        school_weeks_only=version.school_weeks_only,
+        places=_places(session, member, json.loads(version.places)),
+        signers=tuple(_signers(session, member)),
+        price=_price(session, version),
+        notice_months=version.notice_months,
+        internal_rules_version=version.internal_rules_version,
+        clauses=json.loads(version.clauses),
+        is_draft=draft,
+    )
+
+
+def _authorisation(session: GroupSession, day: date) -> Authorisation | None:
+    rows = session.exec(select(Authorisation).order_by(col(Authorisation.from_on)))
+    return next((row for row in rows if day in Span.of(row.from_on, row.until_on)), None)
+
+
+def _visits(session: GroupSession, version: Agreement) -> tuple[Visits, ...]:
+    """Return the presences assigned under the agreement on any day of the version."""
+    query = (
+        select(Assignment, Site, Worker)
+        .join(Site, col(Site.id) == Assignment.site_id)
+        .join(Worker, col(Worker.id) == Assignment.worker_id)
+        .where(Assignment.agreement_id == version.life_id)
+        .order_by(col(Assignment.from_on), col(Assignment.id))
+    )
+    days = Span.of(version.from_on, version.until_on)
+    return tuple(
+        Visits(row.rule, row.from_on, row.start_time, row.minutes, site.name, worker.name)
+        for row, site, worker in session.exec(query)
+        if Span.of(row.from_on, row.until_on).overlaps(days)
+    )
+
+
+def _places(session: GroupSession, member: Member, codes: list[str]) -> tuple[tuple[str, str], ...]:
+    sites = [members.site_of(session, member, code) for code in codes] or members.sites_of(session, member)
+    return tuple((site.name, f"{site.street}, {site.postal_code} {site.city}") for site in sites)
+
+
+def _signers(session: GroupSession, member: Member) -> list[str]:
+    query = select(Contact.name).where(Contact.member_id == member.id, Contact.role == "signer")
+    return list(session.exec(query.order_by(col(Contact.id))))
+
+
+def _price(session: GroupSession, version: Agreement) -> Price:
+    pool = get(session, CostPool, "cost pool of this agreement", id=version.pool_id)
+    year = version.from_on.year
+    tariff = session.exec(select(Tariff).where(Tariff.pool_id == pool.id, Tariff.year == year)).first()
+    key = session.get(AllocationKey, version.key_id) if version.key_id is not None else None
+    return Price(
+        basis=version.basis,
+        pool=pool.name,
+        rounding_rule=version.rounding_rule,
+        taxed_percent=version.taxed_percent,
+        rate_year=year,
+        rate_e4=tariff.hourly_rate_e4 if tariff and version.basis == "time_spent" else None,
+        fee_cents=version.fee_cents,
+        fee_per=version.fee_per,
+        exact_fee_reason=version.exact_fee_reason,
+        key=key.name if key else None,
+        index_code=version.index_code,
+        index_base_on=version.index_base_on,
+        index_each=version.index_each,
+        index_begins_on=version.index_begins_on,
+    )
