@@ -42,6 +42,11 @@ class Envelope:
     reached: Mapping[int, date]
 
     @property
+    def exceeded(self) -> bool:
+        """Say whether more is worked and planned than was agreed."""
+        return self.worked_minutes + self.planned_minutes > self.agreed_minutes
+
+    @property
     def severity(self) -> str | None:
         """`warn` where all that was agreed is worked or planned, `note` from the first level on, else None."""
         told = [level for level in LEVELS if self.foreseen_percent >= level]

@@ -42,7 +42,7 @@ def agreement_page(view: Viewed, number: str) -> HTMLResponse:
     with view.reading() as session:
         agreement = agreement_detail(session, number)
         versions = assignments.versions_of(session, number)
-        mine = (Visit.agreement_id == Agreement.id) & col(Agreement.id).in_([row.id for row in versions])
+        mine = (col(Visit.agreement_id) == Agreement.id) & col(Agreement.id).in_([row.id for row in versions])
         ahead = visits_where(session, mine, Visit.day >= today, Visit.state == "planned")
         last = visits_where(session, mine, Visit.day < today, newest_first=True)
         return view.render(
