@@ -95,6 +95,7 @@ def open_amendment(
         campaign_id=campaign_id,
         from_on=days.from_on,
         until_on=days.end,
+        ended_on=before.until_on,
         changes=canonical_json(changes),
         why=why,
     )

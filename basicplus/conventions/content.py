@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import col, select
@@ -13,7 +13,7 @@ from basicplus import groups, members
 from basicplus.assignments import Agreement, Assignment
 from basicplus.assignments.agreements import member_of, versions_of
 from basicplus.clock import Span
-from basicplus.conventions.amending import proposed
+from basicplus.conventions.amending import amended_by, proposed
 from basicplus.conventions.models import Amendment
 from basicplus.conventions.signing import Pending, pending
 from basicplus.db import GroupSession, get
@@ -105,39 +105,36 @@ def paper_of(
     there are.
     """
     rows = {row.version: row for row in versions_of(session, number)}
-    why = dict.fromkeys(rows, "")
     amended = {row.id: row.version + 1 for row in rows.values()}
-    for amendment in session.exec(select(Amendment).where(col(Amendment.agreement_id).in_(amended))):
-        if amendment.state == "open":
-            rows[amended[amendment.agreement_id]] = proposed(session, amendment)
-        if amendment.state != "withdrawn":
-            why[amended[amendment.agreement_id]] = amendment.why
+    query = select(Amendment).where(col(Amendment.agreement_id).in_(amended), Amendment.state != "withdrawn")
+    amendments = {amended[row.agreement_id]: row for row in session.exec(query)}
+    rows |= {next_: proposed(session, row) for next_, row in amendments.items() if row.state == "open"}
     wanted = version or max(rows)
     if wanted not in rows:
         raise NotFound(f"Agreement {number} has no version {wanted}; it has {', '.join(map(str, rows))}.")
-    draft = rows[wanted].signed_on is None
-    return paper(session, rows[wanted], rows.get(wanted - 1), why[wanted], language, draft=draft)
+    return paper(session, rows[wanted], amendments.get(wanted), language, draft=rows[wanted].signed_on is None)
 
 
 def paper(
     session: GroupSession,
     version: Agreement,
-    before: Agreement | None,
-    why: str,
+    amendment: Amendment | None,
     language: Language | None = None,
     *,
     draft: bool = False,
 ) -> Paper:
-    """Return the text of a version, and of the one before."""
-    known = content_of(session, before, language) if before is not None else None
-    return Paper(content_of(session, version, language, draft=draft), known, why)
+    """Return the text of a version; of one that an amendment makes or made, with the version before as it was."""
+    content = content_of(session, version, language, draft=draft)
+    if amendment is None:
+        return Paper(content)
+    before = content_of(session, amended_by(session, amendment), language)
+    return Paper(content, replace(before, until_on=amendment.ended_on), amendment.why)
 
 
 def sendable(session: GroupSession, number: str) -> tuple[Pending, Paper]:
     """Return what is to be signed of an agreement and its final text. Raises Conflict when all is signed."""
     what = pending(session, number)
-    before = versions_of(session, number)[-1] if what.amendment else None
-    return what, paper(session, what.version, before, what.amendment.why if what.amendment else "")
+    return what, paper(session, what.version, what.amendment)
 
 
 def content_of(

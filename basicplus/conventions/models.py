@@ -26,8 +26,8 @@ class Campaign(GroupRow, table=True):
 class Amendment(GroupRow, table=True):
     """The next version of an agreement while it is not signed; adopted, it is a row of `agreement`.
 
-    `agreement_id` is the version it amends, `changes` the columns that it changes, as JSON. A text that was sent
-    does not change any more: `sent_file_id` holds its bytes.
+    `agreement_id` is the version it amends, `changes` the columns that it changes, as JSON, and `ended_on` the day
+    on which that version was to end. `sent_file_id` holds the bytes of the text as it was sent.
     """
 
     __tablename__ = "amendment"
@@ -42,6 +42,7 @@ class Amendment(GroupRow, table=True):
     campaign_id: int | None = Field(default=None, foreign_key="agreement_campaign.id", index=True)
     from_on: date
     until_on: date | None = None
+    ended_on: date | None = None
     changes: str = Field(sa_column=Column(Text, nullable=False))
     why: str = Field(max_length=300)
     state: str = Field(default="open", max_length=9)

@@ -34,6 +34,7 @@ def upgrade() -> None:
     sa.Column('campaign_id', sa.Integer(), nullable=True),
     sa.Column('from_on', sa.Date(), nullable=False),
     sa.Column('until_on', sa.Date(), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
     sa.Column('changes', sa.Text(), nullable=False),
     sa.Column('why', sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
     sa.Column('state', sqlmodel.sql.sqltypes.AutoString(length=9), nullable=False),
