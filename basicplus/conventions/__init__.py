@@ -9,9 +9,9 @@ from basicplus.conventions.campaigns import (
     remind_campaign,
     send_campaign,
 )
-from basicplus.conventions.content import paper_of
 from basicplus.conventions.envelope import Envelope, envelopes
 from basicplus.conventions.facts import WITNESS
+from basicplus.conventions.gathering import paper_of
 from basicplus.conventions.models import AgreementSignature, Amendment, Campaign
 from basicplus.conventions.pdf import render
 from basicplus.conventions.redline import Difference, redline, sentences

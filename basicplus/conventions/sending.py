@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from basicplus.compliance.models import KeptFile
-from basicplus.conventions.content import sendable
+from basicplus.conventions.gathering import sendable
 from basicplus.conventions.pdf import render
 from basicplus.conventions.signing import keep_sent
 from basicplus.db import WriteSession
