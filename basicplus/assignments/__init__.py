@@ -9,6 +9,8 @@ from basicplus.assignments.agreements import (
     assign,
     change_rounding,
     end_agreement,
+    supersede,
+    versions_of,
 )
 from basicplus.assignments.calendar import CalendarDay, calendar_of
 from basicplus.assignments.facts import WITNESS
@@ -78,5 +80,7 @@ __all__ = [
     "plan_of",
     "publish",
     "visits_of",
+    "supersede",
+    "versions_of",
     "withdraw",
 ]

@@ -12,6 +12,7 @@ from basicplus.cli import (
     accounting,
     activity,
     acts,
+    agreements,
     as_of,
     audit,
     billing,
@@ -81,6 +82,7 @@ app.command("settle")(billing.settle)
 payments.app.command("ageing")(receivables.ageing)
 payments.app.command("statement")(receivables.statement)
 app.add_typer(payments.app, name="payments")
+app.add_typer(agreements.app, name="agreements")
 app.add_typer(budget.app, name="budget")
 app.add_typer(deliver.app, name="deliver")
 app.add_typer(costs.app, name="costs")

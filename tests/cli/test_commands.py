@@ -55,6 +55,7 @@ COMMANDS = [
     ("payments", "set-off"),
     ("payments", "undo"),
     *(("deliver", name) for name in ("queue", "run", "list", "show", "retry", "bounces")),
+    *(("agreements", name) for name in ("list", "expiring", "redline", "pdf", "campaign", "envelope")),
     ("costs", "show"),
     ("settlement", "explain"),
     ("close-year",),

@@ -10,7 +10,7 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 
 from basicplus import groups, journal
-from basicplus.assignments import calendar
+from basicplus.assignments import agreements, calendar
 from basicplus.assignments.calendars import left_out
 from basicplus.assignments.models import (
     Agreement,
@@ -63,10 +63,10 @@ def draft(session: WriteSession, span: Span) -> Drafted:
     calendars, series = calendar.load(session, span), series_of(session)
     rows = session.exec(
         select(Assignment, Agreement)
-        .where(col(Assignment.agreement_id) == Agreement.id)
+        .where(agreements.holds_for())
         .where(col(Assignment.from_on) < span.until_on)
         .where(or_(col(Assignment.until_on).is_(None), col(Assignment.until_on) > span.from_on))
-        .order_by(col(Assignment.id))
+        .order_by(col(Assignment.id), col(Agreement.id))
     )
     for assignment, agreement in rows:
         days = (

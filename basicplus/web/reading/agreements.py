@@ -46,6 +46,9 @@ class AgreementItem(BaseModel):
     key: str | None
     key_id: int | None
     school_weeks_only: bool
+    notice_months: int
+    internal_rules_version: int | None
+    sent_on: date | None
     signed_on: date | None
     from_on: date
     until_on: date | None
@@ -196,7 +199,7 @@ def assignments_where(session: GroupSession, *wanted: Any) -> list[AssignmentIte
 
 
 def lines_billed(session: GroupSession, number: str) -> list[BilledLine]:
-    """Return what was billed and credited on an agreement, in order of issue."""
+    """Return what was billed and credited on an agreement in all its versions, in order of issue."""
     names = ("from_on", "until_on", "minutes", "rate_e4", "amount_cents")
     query = (
         pick(
@@ -208,7 +211,7 @@ def lines_billed(session: GroupSession, number: str) -> list[BilledLine]:
         )
         .join(Invoice, col(Invoice.id) == InvoiceLine.invoice_id)
         .join(Agreement, col(Agreement.id) == InvoiceLine.agreement_id)
-        .where(Agreement.number == number)
+        .where(col(Agreement.id).in_([row.id for row in agreements.versions_of(session, number)]))
         .order_by(col(Invoice.issue_on), col(Invoice.id), col(InvoiceLine.position))
     )
     columns = ["invoice", "issue_on", "kind", "purpose", *names]
