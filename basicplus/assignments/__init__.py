@@ -79,8 +79,8 @@ __all__ = [
     "open_strike",
     "plan_of",
     "publish",
-    "visits_of",
     "supersede",
     "versions_of",
+    "visits_of",
     "withdraw",
 ]

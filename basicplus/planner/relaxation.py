@@ -32,7 +32,7 @@ class Room(NamedTuple):
     allowed: Array  # [worker, demand]
 
     def both(self, worker: int) -> Array:
-        """Return the km of a day with both visits, [demand, demand]; infinite where the worker cannot serve one."""
+        """Return the km of a day with both visits, [demand, demand]; infinite where the worker serves not both."""
         out = np.where(self.allowed[worker], self.alone[worker] / 2, np.inf)
         return out[:, None] + out[None, :] + self.near
 

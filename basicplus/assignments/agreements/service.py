@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, Field
-from sqlmodel import select
+from sqlmodel import col, select
 
 from basicplus import journal, members, workers
 from basicplus.assignments.agreements.terms import AgreementCreate, check_fee

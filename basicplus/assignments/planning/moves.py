@@ -97,7 +97,7 @@ def add_visit(session: WriteSession, visit: VisitCreate) -> Visit:
     worker = workers.by_number(session, visit.worker)
     member = members.by_number(session, visit.member)
     site = members.site_of(session, member, visit.site)
-    agreement = agreements.by_number(session, visit.agreement) if visit.agreement else None
+    agreement = agreements.by_number(session, visit.agreement, visit.day) if visit.agreement else None
     if agreement is not None:
         if agreement.member_id != member.id:
             raise invalid("agreement", agreement.number, f"an agreement with {member.number}")

@@ -16,7 +16,8 @@ from basicplus.clock import Span
 from basicplus.db import GroupSession, get
 from basicplus.errors import NotFound
 
-CONTENT = ("id", "worker_id", "member_id", "agreement_id", "site_id", "starts_at", "ends_at")
+# Which version of its agreement a visit is under may change: an amendment takes its later visits over.
+CONTENT = ("id", "worker_id", "member_id", "site_id", "starts_at", "ends_at")
 
 
 def visits_of(
