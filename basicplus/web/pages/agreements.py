@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import col
 
 from basicplus import assignments, clock
-from basicplus.assignments import Agreement, Visit
+from basicplus.assignments import Agreement, Visit, planning
 from basicplus.assignments.models import BASES
 from basicplus.web.pages.frame import AskedPart, Viewed, page
 from basicplus.web.reading.agreements import (
@@ -43,8 +43,9 @@ def agreement_page(view: Viewed, number: str) -> HTMLResponse:
         agreement = agreement_detail(session, number)
         versions = assignments.versions_of(session, number)
         mine = (col(Visit.agreement_id) == Agreement.id) & col(Agreement.id).in_([row.id for row in versions])
-        ahead = visits_where(session, mine, Visit.day >= today, Visit.state == "planned")
-        last = visits_where(session, mine, Visit.day < today, newest_first=True)
+        drafted = planning.standing(published=False)
+        ahead = visits_where(session, drafted, mine, Visit.day >= today, Visit.state == "planned")
+        last = visits_where(session, drafted, mine, Visit.day < today, newest_first=True)
         return view.render(
             "agreement.html",
             "agreements",

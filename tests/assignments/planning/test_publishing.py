@@ -94,7 +94,8 @@ def test_a_version_is_not_published_before_the_one_before_it(planned: Database) 
     with pytest.raises(BasicplusError) as refused:
         cast.publish(planned, at=cast.PUBLISHED_AT - timedelta(minutes=1))
     assert str(refused.value) == (
-        "at: found '2024-12-02 08:59:00+00:00'; an instant after version 2 was published (2024-12-02 09:00:00+00:00)"
+        "at: found '2024-12-02 08:59:00+00:00'; an instant after version 2 was published"
+        " (2024-12-02 09:00:00+00:00)"
     )
 
 
@@ -119,7 +120,7 @@ def variable(day: date, told_on: date) -> planning.VisitCreate:
 
 
 def test_a_variable_part_timer_is_told_in_time_or_the_version_is_not_published(planned: Database) -> None:
-    """Told on 4 March at the earliest, 12 March is in time and 11 March is not; published a day later, neither is."""
+    """Told on 4 March, 12 March is in time and 11 March is not; published a day later, neither is."""
     late, soon, told_on = date(2025, 3, 11), date(2025, 3, 12), date(2025, 3, 4)
     with pytest.raises(Warned):
         do(planned, planning.add_visit, variable(late, told_on))
