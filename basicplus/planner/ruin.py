@@ -26,16 +26,14 @@ def note(facts, desk, size, demand, to):  # type: ignore[no-untyped-def]
 
 
 @inner
-def seed_of(facts, board, rng):  # type: ignore[no-untyped-def]
-    """Return a random demand, at times one that is not wholly served."""
+def unserved(facts, board, demand):  # type: ignore[no-untyped-def]
+    """Return the first demand from one on that is not wholly served, or that one."""
     demands = len(facts.about)
-    seed = below(rng, demands)
-    if below(rng, 8) == 0:
-        for step in range(demands):
-            demand = (seed + step) % demands
-            if board.holder[demand, COUNT] < facts.about[demand, WANTED]:
-                return demand
-    return seed
+    for step in range(demands):
+        other = (demand + step) % demands
+        if board.holder[other, COUNT] < facts.about[other, WANTED]:
+            return other
+    return demand
 
 
 @inner
@@ -57,13 +55,15 @@ def choose(facts, board, desk, rng):  # type: ignore[no-untyped-def]
     A demand and near ones (of anyone, or of its worker), then some of the same or another worker; at times the
     near ones must go to that other worker, whose demands make room for them.
     """
-    seed = seed_of(facts, board, rng)
+    seed = below(rng, len(facts.about))
+    if below(rng, 8) == 0:
+        seed = unserved(facts, board, seed)
     worker = board.holder[seed, WORKER]
     other = facts.workers[seed, below(rng, facts.workers.shape[1])]
     kind, most = below(rng, 6), 2 + below(rng, 5)
     same, to, extra = -1, -1, 0
-    if worker < 0 and other >= 0:
-        extra = 2
+    if other >= 0 and board.holder[seed, COUNT] < facts.about[seed, WANTED]:
+        to, most, extra = other, 1, 2 + below(rng, 9)
     elif kind == 1:
         same = worker
     elif kind == 2:
@@ -71,8 +71,9 @@ def choose(facts, board, desk, rng):  # type: ignore[no-untyped-def]
     elif kind >= 3 and other >= 0 and other != worker:
         same, most, extra = worker, 1 + below(rng, 3), 1 + below(rng, 3)
         to = other if kind > 3 else -1
-    if facts.about[seed, WEEKLY] and other >= 0 and (worker < 0 or below(rng, 2)):
-        return clear(facts, board, desk, seed, other, rng)
+    if facts.about[seed, WEEKLY] and other >= 0 and below(rng, 2):
+        size = clear(facts, board, desk, seed, other, rng)
+        return note(facts, desk, size, unserved(facts, board, seed), -1)
     size = note(facts, desk, 0, seed, to)
     for rank in range(facts.neighbours.shape[1]):
         near = facts.neighbours[seed, rank]
