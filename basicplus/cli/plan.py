@@ -107,6 +107,47 @@ def check(instance: InstanceArgument, plan: PlanArgument, as_json: JsonOption = 
         raise typer.Exit(1)
 
 
+@app.command("bound")
+def bound(instance: InstanceArgument, as_json: JsonOption = False) -> None:
+    """Find a cost that no plan of a year can be below.
+
+    Example: basicplus plan bound year.json
+    """
+    found: dict[str, float] = {}
+    total = planner.bound(planner.read_instance(instance), found.__setitem__)
+    if as_json:
+        print_json({"bound": total, "professions": found})
+    else:
+        rows = [*found.items(), ("in all", total)]
+        print_table(
+            "No plan is below", ["profession", "cost"], [(name, f"{it:,.0f}") for name, it in rows], right=(1,)
+        )
+
+
+@app.command("why")
+def why(
+    instance: InstanceArgument,
+    plan: PlanArgument,
+    demand: Annotated[str, typer.Argument(metavar="DEMAND", help="A demand of the instance.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Say for each worker what a demand would cost with them, or which rule stops them; the cheapest first.
+
+    Everything else stays where it is. The worker who has it now is marked.
+
+    Example: basicplus plan why year.json plan.json D0100
+    """
+    choices = planner.why(planner.read_instance(instance), planner.read_plan(plan), demand)
+    if as_json:
+        print_json([vars(each) for each in choices])
+        return
+    rows = [
+        ("now" if each.stands else "", each.worker, each.rule or f"{each.cost:,.0f}", each.says)
+        for each in choices
+    ]
+    print_table(f"Who could serve {demand}", ["", "worker", "cost or rule", "why"], rows, right=(2,))
+
+
 def _print_cost(cost: float, components: dict[str, float]) -> None:
     rows = [(name.replace("_", " "), f"{amount:,.1f}") for name, amount in components.items()]
     print_table("The plan", ["", "amount"], [*rows, ("cost", f"{cost:,.1f}")], right=(1,))

@@ -174,7 +174,7 @@ def _rest_of_the_time(session: ReadSession, cast: Cast, month: Span, random: Ran
 
 def _ways(session: ReadSession, month: Span, numbers: dict[int, str]) -> list[HoursCreate]:
     """Return the ways between the visits of a day, where they leave time for the midday break: they are work."""
-    visits = visits_of(session, month, published=True)
+    visits = assignments.visits_of(session, month, published=True)
     found = legs(visits, ways_of(session, {visit.site_id for visit in visits}).between)
     times = (
         (leg.before, leg.starts_at.astimezone(BRUSSELS), leg.ends_at.astimezone(BRUSSELS))

@@ -81,7 +81,7 @@ def upkeep(facts, board, demand):  # type: ignore[no-untyped-def]
     return cost
 
 
-@compiled
+@inner
 def replace(facts, board, demand, worker, slots):  # type: ignore[no-untyped-def]
     """Take a demand off the board and put it on with a worker and slots (none: off); return the change of cost."""
     cost = -upkeep(facts, board, demand)

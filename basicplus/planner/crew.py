@@ -11,18 +11,24 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO
+from zlib import crc32
 
-from basicplus.planner.first_fit import Times
+from basicplus.planner.placing import Times
 from basicplus.planner.problem import Board, Problem
 
 BETWEEN_BOARDS = 1.0
+COURTESY = 5
 
 
 @dataclass(frozen=True)
 class Job:
-    """What one process searches, and until when (time.time); with steps, that many large moves instead."""
+    """What one process searches, and until when (time.time); with steps, that many large moves instead.
+
+    Without starts it is to find bounds instead, beside the others.
+    """
 
     problems: tuple[Problem, ...]
     starts: tuple[Mapping[int, Times], ...]
@@ -33,13 +39,29 @@ class Job:
 
 @dataclass(frozen=True)
 class Report:
-    """The best board of a profession so far; `stage` says what was done for it."""
+    """The best board of a profession so far, or a bound of its cost; `stage` says what was done for it."""
 
     profession: str
     stage: str
     cost: float
-    board: Board
+    board: Board | None = None
     rounds: int = 0
+
+
+def price(job: Job, stopped: threading.Event) -> Iterator[Report]:
+    """Yield bounds of the professions, better and better, the quick ones of all first."""
+    from basicplus.planner.relaxation import bounds
+
+    with suppress(OSError, AttributeError):
+        os.nice(COURTESY)
+    better = [(problem.profession, bounds(problem.facts)) for problem in job.problems]
+    while better and not stopped.is_set():
+        for name, values in tuple(better):
+            value = next(values, None)
+            if value is None:
+                better.remove((name, values))
+            elif not stopped.is_set():
+                yield Report(name, "bound", value)
 
 
 def work(job: Job, stopped: threading.Event) -> Iterator[Report]:
@@ -47,8 +69,8 @@ def work(job: Job, stopped: threading.Event) -> Iterator[Report]:
     from basicplus.planner.annealing import anneal, anneal_steps, begin, passing
 
     searches = []
-    for number, (problem, start) in enumerate(zip(job.problems, job.starts, strict=True)):
-        searches.append(begin(problem, job.seed + number, start))
+    for problem, start in zip(job.problems, job.starts, strict=True):
+        searches.append(begin(problem, job.seed + crc32(problem.profession.encode()), start))
         yield Report(problem.profession, "built", searches[-1].best_cost, searches[-1].best)
     clock = passing(time.time(), job.ends_at)
     slices = anneal_steps(searches, job.steps) if job.steps is not None else anneal(searches, clock)
@@ -89,5 +111,5 @@ def main() -> None:
         stopped.set()
 
     threading.Thread(target=listen, daemon=True).start()
-    for report in work(job, stopped):
+    for report in work(job, stopped) if job.starts else price(job, stopped):
         send(outward, report)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from basicplus.planner.board import BIG, below, detour, inner
+from basicplus.planner.board import BIG, below, compiled, detour, inner
 from basicplus.planner.problem import CALENDAR, CAPPED, FREE, GAP, ROW, SITE, WANTED, WEEKDAY, WEEKLY, Array, Facts
 
 
@@ -25,7 +25,7 @@ class Desk(NamedTuple):
 SLOT, AT = 0, 1
 FOUND, BEST = 0, 1
 DEMAND, TO, FROM, HAD = range(4)
-MOST_TAKEN = 24
+MOST_TAKEN = 64
 
 
 def desk_for(facts: Facts) -> Desk:
@@ -186,7 +186,7 @@ def weekly(facts, board, desk, demand, worker, change):  # type: ignore[no-untyp
     return best, count
 
 
-@inner
+@compiled
 def quote(facts, board, desk, demand, worker, limit, rng):  # type: ignore[no-untyped-def]
     """Return the least cost of a demand with a worker, and how many slots or visits (in `desk.found[FOUND]`).
 

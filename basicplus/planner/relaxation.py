@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
-from basicplus.planner.problem import ROW, SITE, WANTED, WEEKLY, Array, Facts, dates_of
+from basicplus.planner.placing import dates_of
+from basicplus.planner.problem import ROW, SITE, WANTED, WEEKLY, Array, Facts
 
 NEAREST = 8
 PAIRS = 10
@@ -32,7 +34,7 @@ class Room(NamedTuple):
     allowed: Array  # [worker, demand]
 
     def both(self, worker: int) -> Array:
-        """Return the km of a day with both visits, [demand, demand]; infinite where the worker serves not both."""
+        """Return the km of a day with two visits, [demand, demand]; infinite where the worker may not."""
         out = np.where(self.allowed[worker], self.alone[worker] / 2, np.inf)
         return out[:, None] + out[None, :] + self.near
 
@@ -45,22 +47,25 @@ class Prices(NamedTuple):
     double: Array  # [worker] of a double day
 
 
-def bound_of(facts: Facts, rounds: int = ROUNDS) -> float:
-    """Return a cost that no plan of these demands is below; with no rounds a quick one, further below."""
+def bounds(facts: Facts) -> Iterator[float]:
+    """Yield costs that no plan of these demands is below, each at least as high as the one before."""
+    if not len(facts.present):
+        return
     room = _room(facts)
     nothing = np.zeros(len(room.halves))
     best = _value(facts, room, _proven(room, Prices(room.alone, nothing, nothing)))
+    yield best
     lines = _first_lines(room)
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         prices = _priced(facts, room, lines)
         if prices is None:
-            break
+            return
         best = max(best, _value(facts, room, _proven(room, prices)))
+        yield best
         more = _broken(room, prices) - lines
         if not more:
-            break
+            return
         lines |= more
-    return best
 
 
 def _value(facts: Facts, room: Room, prices: Prices) -> float:

@@ -9,7 +9,7 @@ from basicplus.planner import Assignment, Outcome, Plan, check, solve
 from tests.planner.small import instance
 
 YEAR = instance()
-STEPS = 400
+STEPS = 200
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_pinned_demands_keep_their_worker_and_their_times(done: Outcome) -> None
         and each.profession == next(d.profession for d in YEAR.demands if d.id == moved.demand)
     )
     pins = (kept, Assignment(demand=moved.demand, worker=other))
-    again = solve(YEAR, steps=100, seed=3, pinned=pins, processes=1)
+    again = solve(YEAR, steps=25, seed=3, pinned=pins, processes=1)
     assert again.plan.of(kept.demand) == kept
     served = again.plan.of(moved.demand)
     assert served is not None
