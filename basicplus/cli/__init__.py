@@ -27,6 +27,7 @@ from basicplus.cli import (
     law,
     liability,
     payments,
+    plan,
     receivables,
     register,
     reminders,
@@ -81,6 +82,7 @@ app.add_typer(accounting.app, name="accounting")
 app.add_typer(reminders.app, name="reminders")
 app.add_typer(liability.app, name="liability")
 app.add_typer(vat.app, name="vat")
+app.add_typer(plan.app, name="plan")
 app.add_typer(exports.app, name="export")
 app.command("activity-report")(activity.report)
 app.command("verify")(audit.verify)

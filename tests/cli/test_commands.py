@@ -79,6 +79,7 @@ COMMANDS = [
     ("calc", "allocate"),
     ("calc", "flat-fee"),
     ("calc", "ogm"),
+    *(("plan", name) for name in ("solve", "check")),
 ]
 DAY_ONE = (
     "number;first_name;last_name;profession;contract_number;contract_from;week_hours;signed_on;purpose_clause;"
