@@ -18,6 +18,7 @@ from basicplus.acts import (
     planning,
     reminders,
     runs,
+    staffing,
     watch,
     workers,
 )
@@ -32,6 +33,7 @@ REGISTRY: dict[str, Act] = {
         workers,
         assignments,
         planning,
+        staffing,
         hours,
         invoicing,
         runs,

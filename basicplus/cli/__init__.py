@@ -28,11 +28,13 @@ from basicplus.cli import (
     liability,
     payments,
     plan,
+    plan_year,
     receivables,
     register,
     reminders,
     server,
     simulation,
+    staffing,
     vat,
     watch,
 )
@@ -82,7 +84,9 @@ app.add_typer(accounting.app, name="accounting")
 app.add_typer(reminders.app, name="reminders")
 app.add_typer(liability.app, name="liability")
 app.add_typer(vat.app, name="vat")
+plan.app.command("year")(plan_year.year)
 app.add_typer(plan.app, name="plan")
+app.add_typer(staffing.app, name="staffing")
 app.add_typer(exports.app, name="export")
 app.command("activity-report")(activity.report)
 app.command("verify")(audit.verify)

@@ -60,11 +60,14 @@ def apply_plan(
     """Make a plan of a span the draft: assignments for weekly service, visits on their days; nothing is published.
 
     Days before the span stay as they are, and so do the agreements in `keep`. The records are read again: a plan
-    that breaks a hard rule of theirs by now is refused with Conflict. What a rule of law refuses is left out of the
-    draft and reported; the gate judges the rest at the commit. `told_on` is the first day on which people can be told.
+    that breaks a hard rule of theirs by now is refused with Conflict. What a rule of law refuses is left out of
+    the draft and reported; the gate judges the rest at the commit. `told_on` is the first day on which people can
+    be told.
     """
     problem = year_problem(session, span)
     _still_true(problem, plan)
+    if keep:
+        all_drafted(session, span)
     wanted = [each for each in expand(problem, plan) if each.source.agreement not in keep]
     concerned = {each.agreement_id for each in problem.sources.values() if each.agreement not in keep}
     recurring = assign_weekly(session, problem, concerned, [each for each in wanted if each.weekly])
@@ -74,7 +77,9 @@ def apply_plan(
     for row in rows:
         days = Span(row.from_on, row.until_on) & span
         visits = visits_of(session, days, published=False)
-        taken = {(each.worker_id, each.day, half_of(each)) for each in visits if each.agreement_id not in concerned}
+        taken = {
+            (each.worker_id, each.day, half_of(each)) for each in visits if each.agreement_id not in concerned
+        }
         here = [each for each in wanted if each.day in days]
         clashing = [each for each in here if (problem.worker_ids[each.worker], each.day, each.half) in taken]
         left_out += [_left_out(each, "double-booking", TAKEN) for each in clashing]
@@ -101,6 +106,12 @@ def _still_true(problem: YearProblem, plan: Plan) -> None:
         )
 
 
+def all_drafted(session: GroupSession, span: Span) -> None:
+    """Raise Conflict where days of a span have no plan yet, whose visits could be kept."""
+    for gap in uncovered(span, [Span(row.from_on, row.until_on) for row in _touching(session, span)]):
+        raise Conflict(f"There is no plan for {gap}, so no visits to keep: draft it first, or keep no agreement.")
+
+
 def _plans(session: WriteSession, span: Span) -> list[PlanRow]:
     """Return the plans of a span; days without one are drafted from the assignments."""
     found = _touching(session, span)
@@ -116,7 +127,7 @@ def _touching(session: GroupSession, span: Span) -> list[PlanRow]:
 
 
 def _leave_out_refused(session: WriteSession, rows: list[PlanRow], redraft: Redraft) -> list[LeftOut]:
-    """Take the visits of the plan that rules refuse out again; what is refused for another reason is the gate's."""
+    """Take the visits of the plan that rules refuse out again; anything else is for the gate to refuse."""
     judge, left_out = gate_of(session), []
     for _ in range(ROUNDS):
         refused = judge.verdict(session).refused

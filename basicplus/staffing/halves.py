@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from basicplus.clock import Span
 from basicplus.planner.instance import TOKENS, WEEKDAYS
@@ -52,7 +53,9 @@ def halves_of(pattern: str) -> dict[str, Half]:
             for half, start, end in (("am", first, min(last, NOON)), ("pm", max(first, NOON), last)):
                 if end - start >= SHORTEST:
                     pieces.setdefault(f"{WEEKDAYS[day]}-{half}", []).append((start, end))
-    found = {token: (min(start for start, _ in each), max(end for _, end in each)) for token, each in pieces.items()}
+    found = {
+        token: (min(start for start, _ in each), max(end for _, end in each)) for token, each in pieces.items()
+    }
     return {token: Half(found[token][0], found[token][1] - found[token][0]) for token in TOKENS if token in found}
 
 
@@ -80,11 +83,11 @@ def days_without(weeks: Iterable[Week], span: Span) -> list[Span]:
 
 
 def pieces_of(weeks: Iterable[Week], span: Span) -> list[tuple[Span, list[str]]]:
-    """Return the parts of a span on which the same patterns are in force, in order; parts without any are left out."""
+    """Return the parts of a span on which the same patterns are in force, in order, if any are."""
     within = [Week(week.span & span, week.pattern) for week in weeks if week.span.overlaps(span)]
     cuts: list[date] = sorted({day for week in within for day in (week.span.from_on, week.span.until_on)})
     found = []
-    for first, end in zip(cuts, cuts[1:], strict=False):
+    for first, end in pairwise(cuts):
         if patterns := [week.pattern for week in within if first in week.span]:
             found.append((Span(first, end), patterns))
     return found

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
+from typing import Any
 
 from basicplus.assignments import Agreement
 from basicplus.clock import Span
@@ -23,7 +24,7 @@ REST = "/rest"
 """What the name of a demand ends with that takes what weekly service leaves of a volume."""
 USUAL_HALF_DAY = Fraction(228)
 """Minutes of a half-day where nobody of the profession has a usual week: half of 7 h 36."""
-SCHOOL_TOKENS = tuple(token for token in TOKENS if token != "wed-pm")
+SCHOOL_TOKENS = tuple(each for each in TOKENS if each != "wed-pm")
 """When schools receive: not on Wednesday afternoon."""
 WEIGHTS = Weights(
     unserved=1000,
@@ -51,7 +52,8 @@ class Source:
 class YearProblem:
     """A problem for the planner with what its names stand for, and what could not be put into it, in words.
 
-    `halves` are the half-days of each worker by number: when a visit begins there and how long it is.
+    `halves` are the half-days of each worker by number: when a visit begins there and how long it is. `localities`
+    are the postal code and municipality of each member.
     """
 
     span: Span
@@ -60,6 +62,7 @@ class YearProblem:
     halves: Mapping[str, Mapping[str, Half]]
     worker_ids: Mapping[str, int]
     localities: Mapping[str, tuple[str, str]]
+    records: Records
     notes: tuple[Saying, ...]
 
 
@@ -110,7 +113,7 @@ class _Reading:
         )
         ids = {row.number: worker_id for worker_id, row in self.records.workers.items()}
         return YearProblem(
-            self.span, instance, self.sources, self.halves, ids, self.localities, tuple(self.notes)
+            self.span, instance, self.sources, self.halves, ids, self.localities, self.records, tuple(self.notes)
         )
 
     def note(self, case: str, **values: Value) -> None:
@@ -122,7 +125,10 @@ class _Reading:
             halves = self.halves[row.number]
             if not halves:
                 self.note("no usual week", worker=row.number)
-            away = [*self.records.absences.get(worker_id, ()), *days_without(self.records.weeks[worker_id], self.span)]
+            away = [
+                *self.records.absences.get(worker_id, ()),
+                *days_without(self.records.weeks[worker_id], self.span),
+            ]
             yield Worker(
                 id=row.number,
                 profession=row.profession,
@@ -138,9 +144,9 @@ class _Reading:
         for worker_id, row in self.records.workers.items():
             spoken[worker_id].add(row.language)
         for agreement in self.records.agreements:
-            for worker_id in (agreement.worker_id, self.records.previous.get(agreement.id)):
-                if worker_id is not None:
-                    spoken[worker_id].add(self.records.members[agreement.member_id].language)
+            for serving in (agreement.worker_id, self.records.previous.get(agreement.id)):
+                if serving is not None:
+                    spoken[serving].add(self.records.members[agreement.member_id].language)
         return spoken
 
     def _demands(self, row: Agreement) -> Iterator[Demand]:
@@ -158,7 +164,7 @@ class _Reading:
             self.note("named worker gone", agreement=row.number)
             return
         days = {"from": window.from_on, "to": window.until_on - timedelta(days=1)}
-        shared = {"member": member.id, "profession": row.profession, "window": days}
+        shared: dict[str, Any] = {"member": member.id, "profession": row.profession, "window": days}
         shared |= {"fixed_worker": named, "previous": served_by}
         weekly = Demand(id=row.number, kind="weekly", half_days=ask.weekly, **shared) if ask.weekly else None
         if weekly:
@@ -194,7 +200,7 @@ class _Reading:
         return self.members[name]
 
     def _half_day(self, row: Agreement) -> Fraction:
-        """Return the minutes of a half-day: those of the worker named, or of everybody of the profession, on average."""
+        """Return the minutes of a half-day: of the worker named, or of all of the profession on average."""
         numbers: Collection[str] = [
             each.number
             for worker_id, each in self.records.workers.items()

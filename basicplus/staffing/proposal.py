@@ -71,7 +71,9 @@ def proposal_of(problem: YearProblem, plan: Plan, standing: Iterable[Planned] = 
         for name, given in served.items()
         if given.worker != room.demands[name].previous
     )
-    unserved = tuple(_unserved(problem, room, each, served.get(each.id), full) for each in problem.instance.demands)
+    unserved = tuple(
+        _unserved(problem, room, each, served.get(each.id), full) for each in problem.instance.demands
+    )
     left = tuple(each for each in unserved if each.half_days)
     return Proposal(
         len(planned),
@@ -126,7 +128,7 @@ def _unserved(
 
 
 def _why_not(room: Room, demand: Demand, given: Assignment | None, full: set[str]) -> Saying:
-    """Say why nobody serves a demand, or not all of it: nobody can, all who can are full, or their times do not fit."""
+    """Say why nobody serves a demand, or not all of it: nobody can, all are full, or their times do not fit."""
     able = [each.id for each in room.able(demand)]
     if given is not None:
         case = "no room" if given.worker in full else "times do not fit"

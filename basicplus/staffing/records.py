@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from statistics import fmean
+from typing import Any
 
 from sqlmodel import col, func, or_, select
 
@@ -33,6 +35,7 @@ class Records:
     workers: Mapping[int, Worker]
     weeks: Mapping[int, list[Week]]
     absences: Mapping[int, list[Span]]
+    leave: Mapping[int, list[Span]]
     agreements: tuple[Agreement, ...]
     members: Mapping[int, Member]
     sites: Mapping[int, Site]
@@ -45,18 +48,23 @@ class Records:
     def read(cls, session: GroupSession, span: Span) -> Records:
         """Read the records of the agreements in force and of the workers under contract on any day of a span."""
         weeks = _weeks(session, span)
-        agreements = tuple(session.exec(_touching(select(Agreement), Agreement, span).order_by(col(Agreement.number))))
+        agreements = tuple(
+            session.exec(_touching(select(Agreement), Agreement, span).order_by(col(Agreement.number)))
+        )
         people = session.exec(select(Worker).order_by(col(Worker.number)))
         return cls(
             span,
             {row.id: row for row in people if row.id in weeks},
             weeks,
             _absences(session, span),
+            _absences(session, span, "annual_leave"),
             agreements,
             {row.id: row for row in session.exec(select(Member))},
             {row.id: row for row in session.exec(select(Site))},
             _sites(session, agreements),
-            _assigned(session, span) | _served(session, Span(span.from_on - A_YEAR, span.from_on)) | _served(session, span),
+            _assigned(session, span)
+            | _served(session, Span(span.from_on - A_YEAR, span.from_on))
+            | _served(session, span),
             _strikes(session, span),
             frozenset(day for day in days_off(session, span) if day in span),
         )
@@ -64,9 +72,12 @@ class Records:
     def closed_days(self, member_id: int, *, school_weeks_only: bool) -> set[date]:
         """Return the days of the span on which a member receives nobody, beside the days off of the group."""
         closed = {day for strike in self.strikes.get(member_id, ()) for day in (strike & self.span).days()}
-        if school_weeks_only:
-            closed |= {day for day in self.span.days() if school_is_open(day) is False}
-        return closed
+        return closed | self.school_holidays if school_weeks_only else closed
+
+    @cached_property
+    def school_holidays(self) -> frozenset[date]:
+        """The days of the span on which schools are closed, as far as their calendar is known."""
+        return frozenset(day for day in self.span.days() if school_is_open(day) is False)
 
 
 class Places:
@@ -114,7 +125,8 @@ def _middle(points: list[tuple[float, float]]) -> Place:
     return Place(lat=fmean(lat for lat, _ in points), lon=fmean(lon for _, lon in points))
 
 
-def _touching(query, table, span: Span):  # type: ignore[no-untyped-def]
+def _touching(query: Any, table: Any, span: Span) -> Any:
+    """Narrow a query to the rows of a dated table that are in force on a day of a span."""
     return query.where(
         col(table.from_on) < span.until_on,
         or_(col(table.until_on).is_(None), col(table.until_on) > span.from_on),
@@ -135,9 +147,10 @@ def _weeks(session: GroupSession, span: Span) -> dict[int, list[Week]]:
     return found
 
 
-def _absences(session: GroupSession, span: Span) -> dict[int, list[Span]]:
+def _absences(session: GroupSession, span: Span, *kinds: str) -> dict[int, list[Span]]:
     found: dict[int, list[Span]] = defaultdict(list)
-    for row in session.exec(_touching(select(Absence), Absence, span)):
+    wanted = [col(Absence.kind).in_(kinds)] if kinds else []
+    for row in session.exec(_touching(select(Absence), Absence, span).where(*wanted)):
         found[row.worker_id].append(Span(row.from_on, row.until_on) & span)
     return found
 

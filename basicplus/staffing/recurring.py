@@ -19,7 +19,7 @@ Key = tuple[int, int, str, str, int]
 
 @dataclass(frozen=True)
 class Recurring:
-    """How many assignments a plan made and ended, and the one of each half-day: (agreement, worker, token) to id."""
+    """How many assignments a plan made and ended; `ids` are those of (agreement, worker, token)."""
 
     made: int
     ended: int

@@ -78,7 +78,10 @@ class Redraft:
         return pen.change(visit, **columns)
 
     def _columns(self, planned: Planned) -> dict[str, Any]:
-        half, worker_id = self.problem.halves[planned.worker][planned.token], self.problem.worker_ids[planned.worker]
+        half, worker_id = (
+            self.problem.halves[planned.worker][planned.token],
+            self.problem.worker_ids[planned.worker],
+        )
         starts_at = clock.at(planned.day, time.fromisoformat(half.start_time))
         slot = planned.source.agreement_id, worker_id, planned.token
         return {
@@ -93,13 +96,11 @@ class Redraft:
         }
 
 
-def compared(
-    visits: Iterable[Visit], wanted: Iterable[Planned], problem: YearProblem
-) -> tuple[int, list[Change]]:
+def compared(visits: Iterable[Visit], wanted: Iterable[Planned], problem: YearProblem) -> tuple[int, list[Change]]:
     """Pair visits with those wanted: return how many stay as they are, and what becomes of the others.
 
-    The same are those of one agreement, worker, day and half-day. The others of an agreement are paired in order of
-    time, so that a visit which goes elsewhere is told as moved.
+    The same are those of one agreement, worker, day and half-day. The others of an agreement are paired in order
+    of time, so that a visit which goes elsewhere is told as moved.
     """
     asked: dict[tuple[int, int, date, str], list[Planned]] = defaultdict(list)
     for each in wanted:

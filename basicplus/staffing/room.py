@@ -1,4 +1,4 @@
-"""How much room workers have, how far they are, and what they are asked for, in half-days; pure, over an instance."""
+"""How much room workers have, how far they are, and what they are asked for, in half-days; pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
 from basicplus.planner.instance import WEEKDAYS, Demand, Instance, Member, Place, Worker
@@ -45,7 +46,7 @@ class Room:
         return dict(found)
 
     def wanted(self, demand: Demand) -> int:
-        """Return how many half-days a demand asks for in all, as the planner counts them where they are not served."""
+        """Return how many half-days a demand asks for, as the planner counts those that are not served."""
         if demand.kind == "spread":
             return demand.wanted
         return demand.wanted * self.weeks(demand)
@@ -67,11 +68,11 @@ class Room:
                 yield day
 
     def able(self, demand: Demand) -> list[Worker]:
-        """Return the workers who could serve a demand: by profession, name, language and half-days in common."""
+        """Return the workers who could serve a demand, by profession, name, language and half-days."""
         return [each for each in self.instance.workers if self.hindrance(each, demand) is None]
 
     def hindrance(self, worker: Worker, demand: Demand) -> str | None:
-        """Return what keeps a worker from serving a demand at all: a case of the sentences, None if nothing does."""
+        """Return what keeps a worker from serving a demand: a case of the sentences, None if nothing does."""
         member = self.members[demand.member]
         if worker.profession != demand.profession:
             return "other profession"
@@ -108,5 +109,5 @@ def kilometres_of(room: Room, stops: Iterable[Stop]) -> float:
     for (worker, _), halves in days.items():
         home = room.workers[worker].home
         way = [home, *(halves[half] for half in ("am", "pm") if half in halves), home]
-        total += sum(room.apart(one, other) for one, other in zip(way, way[1:], strict=False))
+        total += sum(room.apart(one, other) for one, other in pairwise(way))
     return total

@@ -16,7 +16,7 @@ Value = str | int | float
 
 @dataclass(frozen=True)
 class Saying:
-    """Something to say: the case picks the sentence, the values fill it in; `profession` is named in each language."""
+    """Something to say: the case picks the sentence, the values fill it in, a profession by its name."""
 
     case: str
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -32,7 +32,8 @@ def say(saying: Saying, language: Language = "en") -> str:
         number = "professions" if values.get("count") != 1 else "profession"
         values["people"] = texts[f"{number}.{values['profession']}"][language]
         values["person"] = texts[f"profession.{values['profession']}"][language]
-    return texts[case][language].format(**values)
+    said = texts[case][language].format(**values)
+    return said[0].upper() + said[1:]
 
 
 @cache

@@ -16,7 +16,7 @@ from basicplus.staffing.redrafting import half_of
 
 
 def standing_visits(session: GroupSession, problem: YearProblem) -> list[Planned]:
-    """Return the visits of the drafts that a problem is about: of its days, agreements and workers, Monday to Friday."""
+    """Return the visits of the drafts that a problem is about: of its days, agreements and workers."""
     sources = {each.agreement_id: each for each in problem.sources.values()}
     numbers = {worker_id: number for number, worker_id in problem.worker_ids.items()}
     found = []

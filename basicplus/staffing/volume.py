@@ -21,7 +21,7 @@ TOLERANCE = Fraction(1, 10)
 
 @dataclass(frozen=True)
 class Ask:
-    """Visits that a volume asks for: `weekly` half-days each week, and `spread` visits at least so many days apart."""
+    """Visits that a volume asks for: `weekly` half-days each week, `spread` visits so many days apart."""
 
     weekly: int = 0
     spread: int = 0
@@ -32,7 +32,8 @@ def asked(volume_minutes: int, half_day_minutes: Fraction, window: Span, weeks: 
     """Return what a volume a year asks for on the days of a window in which weekly service has so many visits.
 
     The volume counts by days in 365. With almost a visit a week or more it is weekly service, which may be a tenth
-    above or below the volume; else, and for what is left, visits are spread, no closer than half their ideal distance.
+    above or below the volume; else, and for what is left, visits are spread, no closer than half their ideal
+    distance.
     """
     visits = round_half_away(Fraction(volume_minutes * min(window.length, YEAR), YEAR) / half_day_minutes)
     if weeks == 0 or visits == 0:

@@ -116,6 +116,7 @@ STORY = [
     "take-out-visits",
     "undo-edit",
     "redo-edit",
+    "apply-year-plan",
     "cancel-visits",
     "open-strike",
     "close-strike",
