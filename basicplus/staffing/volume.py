@@ -41,10 +41,10 @@ def asked(volume_minutes: int, half_day_minutes: Fraction, window: Span, weeks: 
     if visits < ALMOST * weeks:
         return Ask(spread=visits, min_gap_days=min_gap(window, visits))
     slots = round_half_away(Fraction(visits, weeks))
-    if abs(slots * weeks - visits) > TOLERANCE * visits:
+    if abs(slots * weeks - visits) > TOLERANCE * slots * weeks:
         slots = visits // weeks
     slots = min(slots, len(TOKENS))
-    left = visits - slots * weeks if visits - slots * weeks > TOLERANCE * visits else 0
+    left = visits - slots * weeks if visits - slots * weeks > TOLERANCE * slots * weeks else 0
     return Ask(slots, left, min_gap(window, left) if left else 1)
 
 
