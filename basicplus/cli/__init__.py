@@ -31,12 +31,14 @@ from basicplus.cli import (
     payments,
     plan,
     plan_views,
+    plan_year,
     planning,
     receivables,
     register,
     reminders,
     server,
     simulation,
+    staffing,
     travel,
     vat,
     watch,
@@ -93,6 +95,8 @@ app.add_typer(reminders.app, name="reminders")
 app.add_typer(liability.app, name="liability")
 app.add_typer(travel.app, name="travel")
 app.add_typer(vat.app, name="vat")
+plan.app.command("year")(plan_year.year)
+app.add_typer(staffing.app, name="staffing")
 app.add_typer(exports.app, name="export")
 app.command("activity-report")(activity.report)
 app.command("verify")(audit.verify)

@@ -124,6 +124,7 @@ STORY = [
     "undo-edit",
     "redo-edit",
     "record-telling",
+    "apply-year-plan",
     "cancel-visits",
     "set-opening",
     "close-member",

@@ -88,7 +88,8 @@ COMMANDS = [
     ("calc", "allocate"),
     ("calc", "flat-fee"),
     ("calc", "ogm"),
-    *(("plan", name) for name in ("solve", "check", "bound", "why")),
+    *(("plan", name) for name in ("solve", "check", "bound", "why", "year")),
+    *(("staffing", name) for name in ("capacity", "hire")),
 ]
 DAY_ONE = (
     "number;first_name;last_name;profession;contract_number;contract_from;week_hours;signed_on;purpose_clause;"
