@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Depends, FastAPI
 
 from basicplus.db import Database
-from basicplus.web import api, assets, pages, problems, reference
+from basicplus.web import api, assets, feeds, pages, problems, reference
 from basicplus.web.roles import guard
 from basicplus.web.security import Shield
 
@@ -27,6 +27,6 @@ def create_app(database: Database, *, actor: str) -> FastAPI:
     app.state.database, app.state.actor = database, actor
     problems.install(app)
     app.add_middleware(Shield)
-    for part in (api, pages, reference, assets):
+    for part in (api, pages, reference, assets, feeds):
         app.include_router(part.router)
     return app

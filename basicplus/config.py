@@ -22,3 +22,4 @@ class Settings(BaseSettings):
     bounce_address: str = ""
     access_point: str = ""
     access_point_token: SecretStr | None = None
+    routing_url: str = ""

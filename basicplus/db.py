@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NoReturn, TypeVar
 
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
+from sqlalchemy.orm.base import NO_VALUE
 from sqlmodel import Session, SQLModel, select
 
 from basicplus.errors import BasicplusError, Conflict, NotFound, invalid
@@ -299,8 +301,13 @@ def _tune_sqlite(engine: Any, pragmas: tuple[str, ...]) -> None:
         connection.exec_driver_sql(Database._begin[purpose])
 
 
+@cache
+def _names(model: type[SQLModel]) -> tuple[str, ...]:
+    return tuple(column.key for column in inspect(model).columns)
+
+
 def _columns(row: SQLModel) -> dict[str, Any]:
-    return {column.key: getattr(row, column.key) for column in inspect(type(row)).columns}
+    return {name: getattr(row, name) for name in _names(type(row))}
 
 
 def _present(row: SQLModel) -> Columns:
@@ -308,13 +315,9 @@ def _present(row: SQLModel) -> Columns:
 
 
 def _state_before(row: SQLModel) -> dict[str, Any]:
-    state = inspect(row)
-    before = _columns(row)
-    for name in before:
-        history = state.attrs[name].history
-        if history.deleted:
-            before[name] = history.deleted[0]
-    return before
+    committed = inspect(row).committed_state
+    assert NO_VALUE not in committed.values(), "a column changed that was never read"
+    return _columns(row) | {name: committed[name] for name in _names(type(row)) if name in committed}
 
 
 @event.listens_for(GroupSession, "do_orm_execute")

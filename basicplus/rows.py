@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy
@@ -82,7 +83,14 @@ def added_later(at_first: object) -> dict[str, Any]:
 
 def row_sha256(row: SQLModel, leave_out: frozenset[str]) -> str:
     """Return the SHA-256 of a row's columns as canonical JSON (sorted keys, ISO dates, bytes as their hash)."""
-    columns = [column for column in inspect(type(row)).columns if column.key not in leave_out]
-    said = {column.key: getattr(row, column.key) for column in columns}
-    added = {column.key: column.info["added_later"] for column in columns if "added_later" in column.info}
+    names, added = _columns(type(row), leave_out)
+    said = {name: getattr(row, name) for name in names}
     return sha256_of({name: value for name, value in said.items() if name not in added or value != added[name]})
+
+
+@cache
+def _columns(model: type[SQLModel], leave_out: frozenset[str]) -> tuple[list[str], dict[str, Any]]:
+    """Return the columns of a table but for some, and what those added later said at first."""
+    columns = [column for column in inspect(model).columns if column.key not in leave_out]
+    added = {column.key: column.info["added_later"] for column in columns if "added_later" in column.info}
+    return [column.key for column in columns], added

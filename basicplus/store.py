@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from basicplus import assignments, groups, history, invoicing, liability, members, watch, workers
+from basicplus import assignments, feeds, groups, history, invoicing, liability, members, watch, workers
 from basicplus.compliance.gate import Gate
 from basicplus.compliance.law import belgian_law
 from basicplus.compliance.witness import WITNESS as COMPLIANCE
@@ -21,6 +21,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # From the top package down: who finds a visit brings its worker and its member into the scope.
 WITNESSES = (
     watch.WITNESS,
+    feeds.WITNESS,
     liability.WITNESS,
     invoicing.WITNESS,
     assignments.WITNESS,

@@ -85,7 +85,9 @@ def _step(session: WriteSession, asked: Asked) -> Step:
 
 
 def told(made: object) -> dict[str, int | str]:
-    """Return what a caller needs of an act's result: the id and number of a row, or a count."""
+    """Return what a caller needs of an act's result: the id and number of a row, a count, or its own words."""
+    if isinstance(made, dict):
+        return made
     if isinstance(made, GroupRow):
         number = getattr(made, "number", None)
         return {"id": made.id} | ({"number": number} if number else {})

@@ -10,6 +10,7 @@ from basicplus.assignments.agreements import (
     change_rounding,
     end_agreement,
 )
+from basicplus.assignments.calendar import CalendarDay, calendar_of
 from basicplus.assignments.facts import WITNESS
 from basicplus.assignments.interruptions import open_strike, withdraw
 from basicplus.assignments.models import Agreement, Assignment, Plan, SignOff, TimeEntry, Visit
@@ -25,6 +26,17 @@ from basicplus.assignments.planning import (
     publish,
     visits_of,
 )
+from basicplus.assignments.series import (
+    DayChange,
+    ExtraDay,
+    LaterChange,
+    SeriesChange,
+    add_day,
+    change_all,
+    change_day,
+    change_later,
+    end_assignment,
+)
 from basicplus.assignments.timesheets import HoursCreate
 
 __all__ = [
@@ -34,22 +46,33 @@ __all__ = [
     "AgreementTerms",
     "Assignment",
     "AssignmentCreate",
+    "CalendarDay",
+    "DayChange",
+    "ExtraDay",
     "HoursCreate",
+    "LaterChange",
     "Plan",
+    "SeriesChange",
     "SignOff",
     "TimeEntry",
     "Visit",
     "VisitCreate",
+    "add_day",
     "add_visit",
     "agree",
     "agreements_of",
     "assign",
+    "calendar_of",
     "cancel_visits",
+    "change_all",
+    "change_day",
+    "change_later",
     "change_rounding",
     "close",
     "days_off",
     "draft",
     "end_agreement",
+    "end_assignment",
     "leave_out",
     "open_strike",
     "plan_of",

@@ -74,6 +74,7 @@ class AssignmentCreate(BaseModel):
     minutes: Annotated[int, Field(gt=0, le=720)]
     from_on: date
     until_on: date | None = None
+    school_weeks_only: bool = False
 
 
 def agree(session: WriteSession, agreement: AgreementCreate) -> Agreement:

@@ -13,6 +13,7 @@ from basicplus.assignments.models import (
     Agreement,
     Assignment,
     AssignmentException,
+    AssignmentExtra,
     ClosingDay,
     Plan,
     SignOff,
@@ -21,6 +22,8 @@ from basicplus.assignments.models import (
 )
 from basicplus.assignments.planning.models import PlanEdit, PlanNotice, PlanNoticeEvent, PlanPublication
 from basicplus.assignments.planning.reading import published_version, standing
+from basicplus.assignments.travel.models import TABLES as TRAVEL_TABLES
+from basicplus.assignments.travel.planned import planned_travels
 from basicplus.clock import FOREVER, Span, brussels_day
 from basicplus.compliance import facts as fact
 from basicplus.compliance.facts import Facts
@@ -89,7 +92,9 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
     supplies = _supplies(session, asked, scope)
     if asked.everything is not None:
         asked.everything = weeks_around(asked.everything)
-    return Facts(supplies=supplies, presences=_presences(session, asked, scope), logged=asked.everything)
+    presences, visits = _presences(session, asked, scope)
+    travels = planned_travels(session, [row for row in visits if _of_worker(asked, row.worker_id, row.day)])
+    return Facts(supplies=supplies, presences=presences, travels=travels, logged=asked.everything)
 
 
 def _supplies(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.Supply, ...]:
@@ -119,8 +124,10 @@ def _supplies(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.S
     return tuple(supplies)
 
 
-def _presences(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.Presence, ...]:
+def _presences(session: GroupSession, asked: Scope, scope: Scope) -> tuple[tuple[fact.Presence, ...], list[Any]]:
+    """Return what is planned and done in scope, and the rows of the visits among it."""
     found: list[fact.Presence] = []
+    visits: list[Any] = []
     for model, kind in _PRESENCES:
         rows: dict[int, Any] = {}
         for wanted in _wanted(model, asked):
@@ -128,6 +135,8 @@ def _presences(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.
         for row in rows.values():
             if not _in_scope(asked, row.worker_id, row.member_id, row.day):
                 continue
+            if kind == "visit":
+                visits.append(row)
             times = (row.starts_at, row.ends_at, _told_on(row) if kind == "visit" else None)
             drafted = kind == "visit" and row.from_version > row.published
             place = (row.country or "BE", _supply_of(row), drafted)
@@ -135,7 +144,7 @@ def _presences(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.
             scope.worker(row.worker_id, Span.day(row.day))
             if row.member_id is not None:
                 scope.member(row.member_id, Span.day(row.day))
-    return tuple(found)
+    return tuple(found), visits
 
 
 def _supply_of(row: Any) -> fact.Supply | None:
@@ -177,7 +186,10 @@ def _presence_query(model: type[Visit | TimeEntry]) -> Any:
             model.day,
             model.starts_at,
             model.ends_at,
+            model.site_id,
             Site.country,
+            Site.latitude,
+            Site.longitude,
             col(Agreement.number).label("agreement"),
             col(Agreement.from_on).label("agreed_from_on"),
             col(Agreement.until_on).label("agreed_until_on"),
@@ -201,11 +213,14 @@ def _within(day: Any, span: Span) -> ColumnElement[bool]:
 
 
 def _in_scope(asked: Scope, worker_id: int, member_id: int | None, day: date) -> bool:
-    return (
-        day in asked.workers.get(worker_id, _NEVER)
-        or (member_id is not None and day in asked.members.get(member_id, _NEVER))
-        or (asked.everything is not None and day in asked.everything)
-    )
+    at_member = member_id is not None and day in asked.members.get(member_id, _NEVER)
+    return at_member or _of_worker(asked, worker_id, day)
+
+
+def _of_worker(asked: Scope, worker_id: int, day: date) -> bool:
+    """Say whether all that a worker does on a day is in scope."""
+    everything = asked.everything is not None and day in asked.everything
+    return everything or day in asked.workers.get(worker_id, _NEVER)
 
 
 def _hull(spans: list[Span]) -> Span:
@@ -219,6 +234,7 @@ WITNESS = Witness(
             Agreement,
             Assignment,
             AssignmentException,
+            AssignmentExtra,
             ClosingDay,
             Plan,
             PlanEdit,
@@ -228,6 +244,7 @@ WITNESS = Witness(
             Visit,
             SignOff,
             TimeEntry,
+            *TRAVEL_TABLES,
         }
     ),
     concerns,

@@ -70,7 +70,8 @@ class Agreement(GroupRow, table=True):
 class Assignment(GroupRow, table=True):
     """A worker serves a member under an agreement, in a recurring pattern of visits.
 
-    `rule` is an RFC 5545 recurrence rule without DTSTART; the first day is `from_on`.
+    `rule` is an RFC 5545 recurrence rule without DTSTART; the first day is `from_on`. Visits are in
+    school weeks only if the assignment or its agreement says so.
     """
 
     __tablename__ = "assignment"
@@ -83,6 +84,7 @@ class Assignment(GroupRow, table=True):
     minutes: int = Field(gt=0)
     from_on: date
     until_on: date | None = None
+    school_weeks_only: bool = False
 
 
 class AssignmentException(GroupRow, table=True):
@@ -93,6 +95,25 @@ class AssignmentException(GroupRow, table=True):
 
     assignment_id: int = Field(foreign_key="assignment.id")
     day: date
+
+
+class AssignmentExtra(GroupRow, table=True):
+    """A day on which an assignment has a visit although its rule does not say so, or at other times than it says.
+
+    `instead_of` is the day left out that it takes the place of.
+    """
+
+    __tablename__ = "assignment_extra"
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "day"),
+        CheckConstraint("minutes > 0", "minutes"),
+    )
+
+    assignment_id: int = Field(foreign_key="assignment.id")
+    day: date
+    start_time: str = Field(max_length=5)
+    minutes: int
+    instead_of: date | None = None
 
 
 class ClosingDay(GroupRow, table=True):
@@ -140,8 +161,8 @@ class Visit(GroupRow, table=True):
 
     It stands in the versions of its plan from `from_version` on, before `until_version`: in none where the two are
     the same. An edit of a published visit closes its row and makes one that `replaces_id` it. A visit that was
-    called off is `cancelled` in every version, at once. `told_on` is the day on which the worker was told, where it
-    is not that on which the first version was published; in a draft, the first day on which that can be.
+    called off is `cancelled` in every version, at once. `told_on` is the day on which the worker was told, where
+    it is not that on which the first version was published; in a draft, the first day on which that can be.
     """
 
     __tablename__ = "visit"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from basicplus.assignments.models import Visit
 from basicplus.assignments.planning import VisitCreate, add_visit, standing
 from basicplus.clock import minutes_between
 from basicplus.db import GroupSession, WriteSession, pick
-from basicplus.errors import BasicplusError, InvalidInput, Problem
 from basicplus.members import Member
 from basicplus.tabular import FileDrafts, ImportReport, Reader, read_drafts, write_template
 from basicplus.workers import Worker
@@ -83,26 +82,21 @@ def import_visits(session: WriteSession, file: VisitsFile, *, skip_refused: bool
     With refused lines the file is refused whole, unless `skip_refused`. A second import changes nothing.
     """
     there = _planned(session, file)
-    report = ImportReport(file.lines_read, refused=list(file.refused), remarks=list(file.remarks))
-    for draft in file.drafts:
+
+    def take(draft: VisitLine) -> bool:
         visit = draft.visit
         identity = (visit.worker, visit.member, clock.at(visit.day, time.fromisoformat(visit.start_time)))
         if identity in there:
-            report.unchanged += 1
-            continue
-        try:
-            add_visit(session, visit)
-        except InvalidInput as error:
-            report.refused += [replace(problem, line=draft.line) for problem in error.problems]
-        except BasicplusError as error:
-            report.refused.append(Problem("visit", f"{visit.worker} at {visit.member}", str(error), draft.line))
-        else:
-            there.add(identity)
-            report.new += 1
-    report.refused.sort(key=lambda problem: problem.line or 0)
-    if report.refused and not skip_refused:
-        raise InvalidInput(*report.refused)
-    return report
+            return False
+        add_visit(session, visit)
+        there.add(identity)
+        return True
+
+    return file.taken(take, _about, skip_refused=skip_refused)
+
+
+def _about(draft: VisitLine) -> tuple[str, str]:
+    return "visit", f"{draft.visit.worker} at {draft.visit.member}"
 
 
 def _line(reader: Reader) -> VisitLine | None:

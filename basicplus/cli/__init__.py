@@ -18,6 +18,7 @@ from basicplus.cli import (
     budget,
     calc,
     calc_billing,
+    calendar,
     costs,
     database,
     deliver,
@@ -27,11 +28,13 @@ from basicplus.cli import (
     law,
     liability,
     payments,
+    plan_views,
     receivables,
     register,
     reminders,
     server,
     simulation,
+    travel,
     vat,
     watch,
 )
@@ -63,6 +66,7 @@ app.command("as-of")(as_of.as_of)
 app.command("register")(register.register)
 app.add_typer(law.app, name="law")
 app.add_typer(watch.app, name="watch")
+app.add_typer(calendar.app, name="calendar")
 app.add_typer(calc.app, name="calc")
 calc.app.command("allocate")(calc_billing.allocate_cents)
 calc.app.command("flat-fee")(calc_billing.flat_fee_by_month)
@@ -80,6 +84,8 @@ app.command("close-year")(costs.close_year)
 app.add_typer(accounting.app, name="accounting")
 app.add_typer(reminders.app, name="reminders")
 app.add_typer(liability.app, name="liability")
+app.add_typer(plan_views.app, name="plan")
+app.add_typer(travel.app, name="travel")
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")
 app.command("activity-report")(activity.report)

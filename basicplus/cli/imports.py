@@ -1,4 +1,4 @@
-"""`basicplus import ...`: members, workers, visits, hours, costs, debts and acts from files."""
+"""`basicplus import ...`: members and when they are open, workers, visits, hours, costs, debts and acts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ import typer
 
 from basicplus.acts.files import import_acts, read_acts, write_acts_template
 from basicplus.assignments.hours_file import import_hours, read_hours, write_hours_template
+from basicplus.assignments.travel.distance_file import (
+    import_distances,
+    read_distances,
+    write_distances_template,
+)
 from basicplus.assignments.visits_file import import_visits, read_visits, write_visits_template
 from basicplus.cli.output import (
     DbOption,
@@ -31,6 +36,14 @@ from basicplus.invoicing.costs.mapping import import_mapped_costs, read_mapped_c
 from basicplus.liability.debt_file import import_debts, read_debts, write_debts_template
 from basicplus.members import MemberImport, import_members
 from basicplus.members.drafts import read_members, write_members_template
+from basicplus.members.openings_file import (
+    import_closures,
+    import_openings,
+    read_closures,
+    read_openings,
+    write_closures_template,
+    write_openings_template,
+)
 from basicplus.tabular import ImportReport, cells, write_template
 from basicplus.workers.roster import import_workers, read_roster, write_roster_template
 
@@ -125,6 +138,22 @@ def visits(
     _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
 
 
+@app.command(epilog="Example: basicplus import distances distances.xlsx --dry-run")
+def distances(
+    file: FileArgument,
+    dry_run: DryRunOption = False,
+    skip_refused: SkipOption = False,
+    template: TemplateOption = False,
+    despite: DespiteOption = None,
+    db: DbOption = None,
+    group: GroupOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import the ways between sites, in kilometres and minutes; `set-travel` says that they are used."""
+    kind = Kind(read_distances, import_distances, write_distances_template, _lines_done)
+    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
+
+
 @app.command(epilog="Example: basicplus import hours hours-2025-03.csv")
 def hours(
     file: FileArgument,
@@ -193,6 +222,38 @@ def debts(
 ) -> None:
     """Import social and tax debts and their payments; the same file twice changes nothing."""
     kind = Kind(read_debts, import_debts, write_debts_template, _lines_done)
+    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
+
+
+@app.command(epilog="Example: basicplus import openings openings.csv --dry-run")
+def openings(
+    file: FileArgument,
+    dry_run: DryRunOption = False,
+    skip_refused: SkipOption = False,
+    template: TemplateOption = False,
+    despite: DespiteOption = None,
+    db: DbOption = None,
+    group: GroupOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import on which half-days of the week members are open, each from a day on."""
+    kind = Kind(read_openings, import_openings, write_openings_template, _lines_done)
+    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
+
+
+@app.command(epilog="Example: basicplus import closures closures.csv --dry-run")
+def closures(
+    file: FileArgument,
+    dry_run: DryRunOption = False,
+    skip_refused: SkipOption = False,
+    template: TemplateOption = False,
+    despite: DespiteOption = None,
+    db: DbOption = None,
+    group: GroupOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import on which days members are closed: pedagogical days, local holidays, works."""
+    kind = Kind(read_closures, import_closures, write_closures_template, _lines_done)
     _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
 
 

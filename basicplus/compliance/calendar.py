@@ -15,9 +15,12 @@ SATURDAY, SUNDAY = 5, 6
 FULL_WEEK = 5
 
 
-def legal_holidays(year: int) -> dict[date, str]:
-    """Return the ten legal holidays of a year with their French names (law of 4 January 1974)."""
-    return dict(_holidays_of(year))
+def legal_holidays(year: int, language: str = "fr") -> dict[date, str]:
+    """Return the ten legal holidays of a year with their names (law of 4 January 1974).
+
+    `language` of the names is fr, nl, de or en.
+    """
+    return dict(_holidays_of(year, language))
 
 
 def is_legal_holiday(day: date) -> bool:
@@ -115,8 +118,8 @@ def _walk(day: date, step: timedelta) -> Iterator[date]:
 
 
 @cache
-def _holidays_of(year: int) -> Mapping[date, str]:
-    found = holidays.country_holidays("BE", years=year, language="fr")
+def _holidays_of(year: int, language: str = "fr") -> Mapping[date, str]:
+    found = holidays.country_holidays("BE", years=year, language={"en": "en_US"}.get(language, language))
     # The library lists Easter and Whit Sunday too; the law names the Mondays after them only.
     sundays = {easter(year), easter(year) + timedelta(days=49)}
     return {day: found[day] for day in sorted(found) if day not in sundays}

@@ -192,10 +192,11 @@ class Presence:
     """A planned visit or worked hours in [starts_at, ends_at); the member served, and under which agreement.
 
     `told_on` is the day on which the worker was told of a visit. One that is `drafted` can be told then at the
-    earliest; None where nobody said when. `country` is that of the site, by its two letters (ISO 3166).
+    earliest; None where nobody said when. `country` is that of the site, by its two letters (ISO 3166). A way
+    between two visits of the plan is of kind `travel`: it serves no member.
     """
 
-    kind: Literal["visit", "hours"]
+    kind: Literal["visit", "hours", "travel"]
     worker: str
     member: str | None
     day: date
@@ -296,7 +297,8 @@ class Facts:
     `counted` is the span of days on which `contracts` holds every contract of the group: heads are counted
     there and nowhere else. `logged` is the span on which `presences` holds everybody's: months and years are
     summed there and nowhere else. `audited` are the past days of an audit of the whole group: what should have
-    happened by then and did not is looked for there and nowhere else.
+    happened by then and did not is looked for there and nowhere else. `travels` are the ways between planned
+    visits: working time, but no presence at a member.
     """
 
     authorisations: tuple[Authorisation, ...] = ()
@@ -311,6 +313,7 @@ class Facts:
     contracts: tuple[Contract, ...] = ()
     supplies: tuple[Supply, ...] = ()
     presences: tuple[Presence, ...] = ()
+    travels: tuple[Presence, ...] = ()
     pay_scales: tuple[PayScale, ...] = ()
     vat_statuses: tuple[VatStatus, ...] = ()
     other_groups: tuple[OtherGroup, ...] = ()
@@ -332,8 +335,8 @@ class Facts:
 
     @cached_property
     def work(self) -> tuple[Work, ...]:
-        """The presences, cut into each worker's days and weeks."""
-        return cut(self.presences)
+        """The presences and the ways between them, cut into each worker's days and weeks."""
+        return cut(self.presences + self.travels)
 
     @cached_property
     def _terms(self) -> dict[str, list[Terms]]:

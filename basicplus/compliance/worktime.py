@@ -133,7 +133,7 @@ def cut(presences: Iterable[Presence]) -> tuple[Work, ...]:
 
 
 def _owner(presence: Presence) -> tuple[str, bool]:
-    return presence.worker, presence.kind == "visit"
+    return presence.worker, presence.kind != "hours"
 
 
 def _days(ordered: Iterable[Presence]) -> Iterator[WorkDay]:
@@ -195,4 +195,4 @@ def calendar_days(piece: Piece) -> Iterator[tuple[date, int]]:
 
 
 def _noun(presence: Presence) -> str:
-    return "visits" if presence.kind == "visit" else "hours"
+    return "hours" if presence.kind == "hours" else "visits"

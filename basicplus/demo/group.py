@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from basicplus.demo.agreements import InventedAgreement, invent_agreements
 from basicplus.demo.members import InventedMember
 from basicplus.demo.papers import RULES_VERSION, file_papers
 from basicplus.demo.progress import Progress, batches
+from basicplus.demo.ways import SHORTEST, Morning, on_the_way
 from basicplus.demo.week_patterns import pattern_text
 from basicplus.demo.workers import InventedWorker
 from basicplus.members.drafts import read_members
@@ -304,6 +305,7 @@ def sign_agreements(database: Database, cast: Cast, pools: dict[str, int], progr
         key_id = invoicing.key_by_code(reading, KEY).id
     people = {worker.number: worker for worker in cast.workers}
     places = {member.number: member for member in cast.members}
+    lost = on_the_way(cast.agreements, places)
     with progress("agreements", len(cast.agreements)) as advance:
         for batch in batches(cast.agreements, 50):
             with database.writing(GROUP, ACTOR) as session:
@@ -330,15 +332,18 @@ def sign_agreements(database: Database, cast: Cast, pools: dict[str, int], progr
                             until_on=agreement.until_on,
                         ),
                     )
-                    for slot in _recurring(agreement, worker, places[agreement.member].site, cast.year):
+                    for slot in _recurring(agreement, worker, places[agreement.member].site, cast.year, lost):
                         assignments.assign(session, slot)
             advance(len(batch))
 
 
 def _recurring(
-    agreement: InventedAgreement, worker: InventedWorker, site: str, year: int
+    agreement: InventedAgreement, worker: InventedWorker, site: str, year: int, lost: Mapping[Morning, int]
 ) -> Iterator[AssignmentCreate]:
-    """Yield an assignment per half-day of the week: weekly, every two weeks, or every four."""
+    """Yield an assignment per half-day of the week: weekly, every two weeks, or every four.
+
+    A morning ends earlier by what is `lost` on the way to the afternoon.
+    """
     phases: dict[tuple[int, int], list[int]] = defaultdict(list)
     for weekday, half, phase in agreement.slots:
         phases[weekday, half].append(phase)
@@ -348,6 +353,7 @@ def _recurring(
         interval = {4: 1, 2: 2}.get(len(found), 4)
         if interval == 2 and (found[1] - found[0]) % 4 != 2:
             interval = 4
+        way = max(lost.get((agreement.number, weekday, phase), 0) for phase in found)
         for phase in found if interval == 4 else found[:1]:
             day = first_monday + timedelta(days=7 * phase + weekday)
             while day < start:
@@ -358,7 +364,7 @@ def _recurring(
                 site=site,
                 rule=f"FREQ=WEEKLY;INTERVAL={interval}",
                 start_time=AFTERNOON if half else MORNING,
-                minutes=_minutes(worker, weekday, half),
+                minutes=max(SHORTEST, _minutes(worker, weekday, half) - way),
                 from_on=day,
                 until_on=agreement.until_on,
             )

@@ -12,6 +12,8 @@ from sqlmodel import col, select
 
 from basicplus import assignments, invoicing, members, workers
 from basicplus.assignments import HoursCreate, TimeEntry, Visit, timesheets
+from basicplus.assignments.planning.reading import visits_of
+from basicplus.assignments.travel import legs, ways_of
 from basicplus.clock import BRUSSELS, Period, Span, month_of, months, parse_period, year_span
 from basicplus.clock import at as instant_at
 from basicplus.db import Database, ReadSession, WriteSession, pick
@@ -19,12 +21,14 @@ from basicplus.demo import bank, budget, costs, liability
 from basicplus.demo.group import ACTOR, GROUP, Cast, replace_holidays
 from basicplus.demo.papers import send_report
 from basicplus.demo.progress import Progress, batches
+from basicplus.demo.ways import SHORTEST
 from basicplus.demo.workers import InventedWorker
 from basicplus.invoicing import Invoice
 from basicplus.invoicing.issuing import Renderer
 from basicplus.members import Member, VatAttestation, VatStatus
 from basicplus.workers import Absence, Worker
 
+MIDDAY_BREAK = 30
 NOON = datetime.min.time().replace(hour=12)
 
 
@@ -141,7 +145,7 @@ def fill_timesheets(database: Database, cast: Cast, month: Span) -> int:
 
 
 def _rest_of_the_time(session: ReadSession, cast: Cast, month: Span, random: Random) -> list[HoursCreate]:
-    """Return what fills the half-days without a visit: training, internal work, and time not sold."""
+    """Return the ways between visits, and what fills the half-days without one: training, internal, not sold."""
     numbers = {row.id: row.number for row in session.exec(select(Worker))}
     taken: dict[tuple[str, date], set[str]] = defaultdict(set)
     planned = pick(Visit.worker_id, Visit.day, Visit.starts_at).where(
@@ -153,7 +157,7 @@ def _rest_of_the_time(session: ReadSession, cast: Cast, month: Span, random: Ran
     for absence in session.exec(select(Absence).where(Absence.kind != "training")):
         absent[numbers[absence.worker_id]].append(Span(absence.from_on, absence.until_on))
     holidays = assignments.days_off(session, month)
-    rest = []
+    rest = _ways(session, month, numbers)
     for worker in cast.workers:
         for day in month.days():
             if day in holidays or any(day in away for away in absent[worker.number]):
@@ -170,6 +174,27 @@ def _rest_of_the_time(session: ReadSession, cast: Cast, month: Span, random: Ran
                         )
                     )
     return rest
+
+
+def _ways(session: ReadSession, month: Span, numbers: dict[int, str]) -> list[HoursCreate]:
+    """Return the ways between the visits of a day, where they leave time for the midday break: they are work."""
+    visits = visits_of(session, month, published=True)
+    found = legs(visits, ways_of(session, {visit.site_id for visit in visits}).between)
+    times = (
+        (leg.before, leg.starts_at.astimezone(BRUSSELS), leg.ends_at.astimezone(BRUSSELS))
+        for leg in found
+        if leg.journey.minutes + MIDDAY_BREAK <= leg.gap_minutes
+    )
+    return [
+        HoursCreate(
+            worker=numbers[visit.worker_id],
+            kind="travel",
+            day=visit.day,
+            start_time=f"{starts_at:%H:%M}",
+            end_time=f"{ends_at:%H:%M}",
+        )
+        for visit, starts_at, ends_at in times
+    ]
 
 
 def _kind(worker: InventedWorker, day: date, random: Random) -> str:
@@ -204,23 +229,25 @@ def sign(database: Database, cast: Cast, month: Span, told: Told) -> None:
         with database.writing(GROUP, ACTOR) as session:
             for member in batch:
                 if random.random() < 0.01:
-                    _dispute_and_correct(session, member.number, month)
-                    told.disputes += 1
+                    told.disputes += _dispute_and_correct(session, member.number, month)
                 timesheets.sign(session, member.number, month.from_on, member.signer, at)
                 told.sign_offs += 1
 
 
-def _dispute_and_correct(session: WriteSession, number: str, month: Span) -> None:
+def _dispute_and_correct(session: WriteSession, number: str, month: Span) -> int:
+    """Have the first line that stays a period of three hours corrected (WT-03); return how many were."""
     line = session.exec(
         select(TimeEntry)
         .join(Member, col(Member.id) == TimeEntry.member_id)
         .where(Member.number == number, TimeEntry.state == "checked", TimeEntry.day >= month.from_on)
-        .where(TimeEntry.day < month.until_on)
+        .where(TimeEntry.day < month.until_on, TimeEntry.minutes >= SHORTEST + 30)
         .order_by(col(TimeEntry.starts_at))
     ).first()
-    assert line is not None
+    if line is None:
+        return 0
     timesheets.dispute(session, line, "Départ une demi-heure plus tôt")
     timesheets.settle_dispute(session, line, line.starts_at, line.ends_at - timedelta(minutes=30))
+    return 1
 
 
 def _book_costs(database: Database, cast: Cast, first: date, told: Told) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 
 from sqlmodel import select
 
@@ -69,7 +70,7 @@ class Draft:
     why: tuple[Why, ...] = ()
     standing: Mapping[int, int] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def vat_cents(self) -> int:
         """The VAT on the document, rounded once for each rate (EN 16931, BT-117).
 
@@ -84,7 +85,7 @@ class Draft:
             for percent, cents in bases.items()
         )
 
-    @property
+    @cached_property
     def total_cents(self) -> int:
         """What the document adds to the member's bill, VAT included."""
         return sum(booking.cents for booking in self.bookings) + self.vat_cents

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlmodel import col, func, select
 
@@ -50,31 +50,28 @@ class Reasons:
         agreement, pool = last.agreement, last.pool
         cents = sum(line.amount_cents for line in lines)
         before = self._before.get(agreement.id)
-        weighed = {
-            "agreement": agreement.number,
-            "pool_code": pool.code,
-            "pool_name": pool.name,
-            "year": last.year,
-            "share_cents": cents,
-            "before": before.against(cents, _quantity(lines)) if before else None,
-        }
+        why = Why(
+            agreement=agreement.number,
+            pool_code=pool.code,
+            pool_name=pool.name,
+            year=last.year,
+            key="hours",
+            weight=sum(line.minutes or 0 for line in lines),
+            total_weight=sum(self._minutes_of_pool(line) for line in lines),
+            share_cents=cents,
+            rate_e4=last.rate_e4,
+            before=before.against(cents, _quantity(lines)) if before else None,
+        )
         if agreement.key_id is not None:
-            shared = {
-                "weight": last.terms.weight,
-                "total_weight": last.terms.weight_total,
-                "key_name": self._pricing.keys[agreement.key_id].name,
-            }
+            terms, key = last.terms, self._pricing.keys[agreement.key_id]
             budget = 12 * self._pricing.tariffs[pool.id, last.year].pro_rata_month_cents
-            return Why(**weighed, cost="budget", cost_cents=budget, key="key", **shared)  # type: ignore[arg-type]
-        weighed |= {"cost": "known", "cost_cents": self._costs.known(pool, last.year)}
+            why = replace(why, key="key", key_name=key.name, cost="budget", cost_cents=budget)
+            return replace(why, weight=terms.weight or 0, total_weight=terms.weight_total)
+        why = replace(why, cost_cents=self._costs.known(pool, last.year))
         if agreement.basis == "flat_fee":
-            volumes = {"weight": agreement.volume_minutes, "total_weight": self._volumes[agreement.pool_id]}
-            return Why(**weighed, key="volume", **volumes)  # type: ignore[arg-type]
-        hours = {
-            "weight": sum(line.minutes or 0 for line in lines),
-            "total_weight": sum(self._minutes_of_pool(line) for line in lines),
-        }
-        return Why(**weighed, key="hours", rate_e4=last.rate_e4, **hours)  # type: ignore[arg-type]
+            volumes = self._volumes[agreement.pool_id]
+            return replace(why, key="volume", weight=agreement.volume_minutes, total_weight=volumes)
+        return why
 
     def _minutes_of_pool(self, line: DraftLine) -> int:
         return sum(minutes for day, minutes in self._minutes[line.agreement.pool_id].items() if day in line.span)
@@ -150,7 +147,8 @@ def _settled(row: PoolYear, claim: AgreementYear, year: int, costs: Costs, keys:
     agreement, days = claim.agreement, year_span(year).length
     if claim.part.key is None:
         weight, total = claim.part.weight, sum(each.part.weight for each in row.agreements)
-        cents, key = row.total_cents, "volume" if agreement.basis == "flat_fee" else "hours"
+        cents = row.total_cents
+        key: Literal["hours", "volume", "key"] = "volume" if agreement.basis == "flat_fee" else "hours"
     else:
         mine = [each for each in row.agreements if each.part.key == claim.part.key]
         weight, total = claim.part.key_weight, sum(each.part.key_weight for each in mine)
@@ -160,7 +158,7 @@ def _settled(row: PoolYear, claim: AgreementYear, year: int, costs: Costs, keys:
         pool_code=row.pool.code,
         pool_name=row.pool.name,
         year=year,
-        key=key,  # type: ignore[arg-type]
+        key=key,
         weight=round_half_away(Fraction(weight, days)),
         total_weight=round_half_away(Fraction(total, days)),
         share_cents=claim.share_cents,

@@ -26,8 +26,8 @@ class Taxation:
 
     def __init__(self, session: GroupSession) -> None:
         self._belongs: dict[int, list[Span]] = defaultdict(list)
-        for row in session.exec(select(Membership)):
-            self._belongs[row.member_id].append(Span.of(row.from_on, row.until_on))
+        for member_id, *days in session.rows(pick(Membership.member_id, Membership.from_on, Membership.until_on)):
+            self._belongs[member_id].append(Span.of(*days))
 
     def outside(self, member_id: int, span: Span) -> list[Span]:
         """Return the days of a span on which the association was no member: its services are taxed then."""

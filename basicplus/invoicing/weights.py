@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from basicplus.assignments import Agreement
 from basicplus.clock import Span
-from basicplus.db import GroupSession
+from basicplus.db import GroupSession, pick
 from basicplus.invoicing.allocation import weight_days
 from basicplus.invoicing.models import AllocationKey, KeyWeight
 
@@ -20,8 +20,9 @@ class KeyWeights:
     def __init__(self, session: GroupSession) -> None:
         self._kinds = {key.id: key.kind for key in session.exec(select(AllocationKey))}
         self._dated: dict[tuple[int, int], list[tuple[date, int]]] = defaultdict(list)
-        for row in session.exec(select(KeyWeight).order_by(col(KeyWeight.from_on))):
-            self._dated[row.key_id, row.member_id].append((row.from_on, row.weight))
+        columns = KeyWeight.key_id, KeyWeight.member_id, KeyWeight.from_on, KeyWeight.weight
+        for key_id, member_id, *dated in session.rows(pick(*columns).order_by(col(KeyWeight.from_on))):
+            self._dated[key_id, member_id].append(dated)
 
     def over(self, agreement: Agreement, span: Span) -> int:
         """Return the sum of the weight on each day of a span that the agreement holds; zero if none is recorded.

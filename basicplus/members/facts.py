@@ -18,6 +18,8 @@ from basicplus.members.models import (
     AbroadNotice,
     Contact,
     Member,
+    MemberClosure,
+    MemberOpening,
     Membership,
     MemberSite,
     Site,
@@ -122,7 +124,20 @@ def _membership(row: Membership, member: Member) -> fact.Membership:
 
 WITNESS = Witness(
     "members",
-    frozenset({AbroadNotice, Contact, Member, Membership, MemberSite, Site, Strike, VatStatus}),
+    frozenset(
+        {
+            AbroadNotice,
+            Contact,
+            Member,
+            MemberClosure,
+            MemberOpening,
+            Membership,
+            MemberSite,
+            Site,
+            Strike,
+            VatStatus,
+        }
+    ),
     concerns,
     testify,
 )

@@ -14,13 +14,17 @@ FREQUENCIES = ("monthly", "quarterly", "annual")
 
 
 class Member(GroupRow, table=True):
-    """An association that is a member of the group, was one, or could become one."""
+    """An association that is a member of the group, was one, or could become one.
+
+    `community` is whose school calendar it follows; without one, its language and postal code tell.
+    """
 
     __tablename__ = "member"
     __table_args__ = (
         UniqueConstraint("group_id", "number"),
         CheckConstraint("language IN ('fr', 'nl', 'de', 'en')", "language"),
         CheckConstraint("billing_frequency IN ('monthly', 'quarterly', 'annual')", "billing_frequency"),
+        CheckConstraint("community IN ('french', 'flemish', 'german')", "community"),
     )
 
     number: str = Field(max_length=20)
@@ -36,6 +40,7 @@ class Member(GroupRow, table=True):
     billing_frequency: str = Field(default="monthly", max_length=10)
     activity: str = Field(default="", max_length=200)
     other_group: str = Field(default="", max_length=200)
+    community: str | None = Field(default=None, max_length=7)
 
 
 class Membership(GroupRow, table=True):
@@ -84,6 +89,37 @@ class Strike(GroupRow, table=True):
     from_on: date
     until_on: date | None = None
     reported_on: date
+
+
+class MemberOpening(GroupRow, table=True):
+    """The half-days of the week on which a member is open from a day on, as `mon am pm; tue am`.
+
+    It holds until the next; before the first nothing is known of the hours.
+    """
+
+    __tablename__ = "member_opening"
+    __table_args__ = (Index(None, "member_id", "from_on", unique=True),)
+
+    member_id: int = Field(foreign_key="member.id")
+    from_on: date
+    half_days: str = Field(max_length=100)
+
+
+class MemberClosure(GroupRow, table=True):
+    """Days in [from_on, until_on) on which a member is closed, beside the school holidays."""
+
+    __tablename__ = "member_closure"
+    __table_args__ = (
+        Index(None, "member_id", "from_on", unique=True),
+        CheckConstraint("until_on > from_on", "dates"),
+        CheckConstraint("reason IN ('pedagogical_day', 'local_holiday', 'works', 'other')", "reason"),
+    )
+
+    member_id: int = Field(foreign_key="member.id")
+    from_on: date
+    until_on: date
+    reason: str = Field(max_length=15)
+    label: str = Field(default="", max_length=100)
 
 
 class AbroadNotice(GroupRow, table=True):

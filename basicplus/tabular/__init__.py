@@ -2,6 +2,7 @@
 
 from basicplus.tabular.drafts import FileDrafts, ImportReport, read_drafts, unknown_columns
 from basicplus.tabular.reader import Reader, one_of
+from basicplus.tabular.sheets import Sheet
 from basicplus.tabular.table import Row, Table, read_table
 from basicplus.tabular.template import write_template
 
@@ -10,6 +11,7 @@ __all__ = [
     "ImportReport",
     "Reader",
     "Row",
+    "Sheet",
     "Table",
     "one_of",
     "read_drafts",

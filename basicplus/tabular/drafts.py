@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, Protocol, Self, TypeVar
 
-from basicplus.errors import InvalidInput, Problem
+from basicplus.errors import BasicplusError, InvalidInput, Problem
 from basicplus.tabular.reader import Reader
 from basicplus.tabular.table import Table, read_table
 
@@ -54,6 +54,33 @@ class FileDrafts(Generic[OneDraft]):
         if self.refused and not skip_refused:
             raise InvalidInput(*self.refused)
         return ImportReport(self.lines_read, refused=list(self.refused), remarks=list(self.remarks))
+
+    def taken(
+        self,
+        take: Callable[[OneDraft], bool],
+        about: Callable[[OneDraft], tuple[str, str]],
+        *,
+        skip_refused: bool,
+    ) -> ImportReport:
+        """Take each draft and report on it; `take` says whether it was new, and refuses by raising.
+
+        `about` names what a draft refused for its state is about, and what was found. Raises InvalidInput with all
+        that is refused, unless `skip_refused`.
+        """
+        report = ImportReport(self.lines_read, refused=list(self.refused), remarks=list(self.remarks))
+        for draft in self.drafts:
+            try:
+                new = take(draft)
+            except InvalidInput as error:
+                report.refused += [replace(problem, line=draft.line) for problem in error.problems]
+            except BasicplusError as error:
+                report.refused.append(Problem(*about(draft), str(error), draft.line))
+            else:
+                report.new, report.unchanged = report.new + new, report.unchanged + (not new)
+        report.refused.sort(key=lambda problem: problem.line or 0)
+        if report.refused and not skip_refused:
+            raise InvalidInput(*report.refused)
+        return report
 
 
 @dataclass

@@ -10,9 +10,7 @@ from sqlmodel import col, select
 
 from basicplus import assignments, groups, journal, workers
 from basicplus.assignments import AssignmentCreate, Visit
-from basicplus.assignments.calendars import school_is_open, school_years
 from basicplus.assignments.models import AssignmentException, ClosingDay
-from basicplus.assignments.recurrence import check_rule, days_of
 from basicplus.clock import BRUSSELS, Span, month_of, year_span
 from basicplus.db import Database
 from basicplus.errors import BasicplusError, InvalidInput
@@ -150,53 +148,3 @@ def test_an_assignment_outside_its_agreement_is_refused(database: Database) -> N
     with pytest.raises(InvalidInput) as refused:
         assign(database, from_on=date(2024, 1, 1), until_on=date(2025, 1, 1))
     assert str(refused.value) == ("from_on: found '2024-01-01'; days of agreement A-CP-1 (from 2025-01-01)")
-
-
-@pytest.mark.parametrize(
-    ("rule", "found"),
-    [
-        ("FREQ=WEEKLY;BYDAY=TU", [6, 13, 20, 27]),
-        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", [6, 20]),
-        ("FREQ=MONTHLY;BYDAY=-1TU", [27]),
-        ("RRULE:FREQ=MONTHLY;BYMONTHDAY=31", [31]),
-        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", []),
-        ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20260113", [6, 13]),
-    ],
-)
-def test_rules_fall_on_their_days(rule: str, found: list[int]) -> None:
-    check_rule(rule)
-    january = month_of(date(2026, 1, 1))
-    assert list(days_of(rule, date(2026, 1, 6), january)) == [date(2026, 1, day) for day in found]
-
-
-def test_29_february_comes_in_leap_years_only() -> None:
-    rule = "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"
-    assert list(days_of(rule, date(2024, 1, 1), Span(date(2024, 1, 1), date(2029, 1, 1)))) == [
-        date(2024, 2, 29),
-        date(2028, 2, 29),
-    ]
-
-
-@pytest.mark.parametrize(
-    "rule",
-    [
-        "",
-        "every Monday",
-        "FREQ=HOURLY",
-        "FREQ=WEEKLY;BYDAY=XX",
-        "DTSTART:20260101\nRRULE:FREQ=DAILY",
-        "INTERVAL=2",
-    ],
-)
-def test_a_rule_that_is_none_is_refused(rule: str) -> None:
-    with pytest.raises(InvalidInput):
-        check_rule(rule)
-
-
-def test_schools_are_open_on_days_of_known_school_years_that_are_not_closed() -> None:
-    first, *_, last = school_years()
-    assert school_is_open(first.span.from_on) is True
-    assert school_is_open(first.closed[0].from_on) is False
-    assert school_is_open(first.span.until_on) is False
-    assert school_is_open(last.span.until_on) is None
-    assert school_is_open(date(2000, 1, 1)) is None

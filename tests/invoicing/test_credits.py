@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -15,6 +17,7 @@ from basicplus.clock import parse_period
 from basicplus.compliance.gate import Refused
 from basicplus.db import Database
 from basicplus.errors import BasicplusError
+from basicplus.evidence import verify_invoice
 from basicplus.invoicing import Invoice, LineCredit
 from basicplus.invoicing.documents.content import DocumentContent, Line
 from basicplus.invoicing.issuing import Booking, Draft, issue
@@ -230,6 +233,22 @@ def test_the_vat_given_back_over_a_chain_is_the_vat_that_was_billed(database: Da
         (-501, 0),
     ]
     assert percents == [21, 21, 21, 21, 0]
+    contents = [DocumentContent.from_json(note.content) for note in notes]
+    # The tables on the documents say the VAT that was given back, a cent less than base x rate on the second note.
+    assert [content.vat_by_rate for content in contents] == [
+        {21: (10, 2), 0: (500, 0)},
+        {21: (3, 1)},
+        {21: (3, 0)},
+        {21: (3, 1)},
+        {21: (1, 0), 0: (500, 0)},
+    ]
+    proofs = [{"content": json.loads(note.content), "document": said(note)} for note in notes]
+    assert [list(verify_invoice.document(proof)) for proof in proofs] == [[]] * 5
+
+
+def said(invoice: Invoice) -> dict[str, str]:
+    """Return how a proof names a document."""
+    return {"number": invoice.number, "content_sha256": hashlib.sha256(invoice.content.encode()).hexdigest()}
 
 
 def test_a_line_that_gives_back_is_not_credited_beyond_the_invoice(database: Database) -> None:

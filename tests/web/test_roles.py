@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from basicplus.app import create_app
 from basicplus.db import Database
-from basicplus.web import api, assets, pages, reference
+from basicplus.web import api, assets, feeds, pages, reference
 from basicplus.web.roles import Role, roles_of
 
 
@@ -28,7 +28,7 @@ def test_every_route_declares_known_roles(database: Database) -> None:
 def test_the_parts_of_the_application_are_all_walked(database: Database) -> None:
     app = create_app(database, actor="nobody")
     walked = [id(found.original_route) for found in iter_route_contexts(app.routes)]
-    for part in (api, pages, reference, assets):
+    for part in (api, pages, reference, assets, feeds):
         of_part = [id(found.original_route) for found in iter_route_contexts(part.router.routes)]
         assert of_part
         assert set(of_part) <= set(walked)

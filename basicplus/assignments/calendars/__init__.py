@@ -1,45 +1,41 @@
-"""Days on which schools are closed: school calendars as dated data."""
+"""School calendars of the three Communities, and what is special about a day: pure files, dated data."""
 
-from __future__ import annotations
+from basicplus.assignments.calendars.naming import Language, name_of, term
+from basicplus.assignments.calendars.school import (
+    SchoolHoliday,
+    SchoolYear,
+    school_holiday,
+    school_is_open,
+    school_weeks,
+    school_year_of,
+    school_years,
+)
+from basicplus.assignments.calendars.special import (
+    Days,
+    Facts,
+    GroupDays,
+    MemberDays,
+    Special,
+    left_out,
+    special_days,
+)
 
-import tomllib
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from importlib.resources import files
-
-from basicplus.clock import Span
-
-
-@dataclass(frozen=True)
-class SchoolYear:
-    """A school year: from the first day of school to the first day of the summer holidays."""
-
-    name: str
-    span: Span
-    closed: tuple[Span, ...]
-
-
-@cache
-def school_years() -> tuple[SchoolYear, ...]:
-    """Return the school years known for the Fédération Wallonie-Bruxelles, in order."""
-    raw = tomllib.loads((files(__name__) / "fwb.toml").read_text("utf-8"))
-    return tuple(
-        SchoolYear(
-            name,
-            Span(year["starts"], year["summer"]),
-            tuple(Span(first, Span.day(last).until_on) for first, last in year["closed"]),
-        )
-        for name, year in sorted(raw.items())
-    )
-
-
-def school_is_open(day: date) -> bool | None:
-    """Say whether schools are open that day; None where no school calendar is known."""
-    years = school_years()
-    if not years or not years[0].span.from_on <= day < years[-1].span.until_on:
-        return None
-    for year in years:
-        if day in year.span:
-            return not any(day in closed for closed in year.closed)
-    return False
+__all__ = [
+    "Days",
+    "Facts",
+    "GroupDays",
+    "Language",
+    "MemberDays",
+    "SchoolHoliday",
+    "SchoolYear",
+    "Special",
+    "left_out",
+    "name_of",
+    "school_holiday",
+    "school_is_open",
+    "school_weeks",
+    "school_year_of",
+    "school_years",
+    "special_days",
+    "term",
+]

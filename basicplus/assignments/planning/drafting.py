@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date
 
 from sqlalchemy import or_
 from sqlmodel import col, select
 
-from basicplus import clock, groups, journal
-from basicplus.assignments.calendars import school_is_open
+from basicplus import groups, journal
+from basicplus.assignments import calendar
+from basicplus.assignments.calendars import left_out
 from basicplus.assignments.models import (
     Agreement,
     Assignment,
@@ -19,12 +19,11 @@ from basicplus.assignments.models import (
     Plan,
     Visit,
 )
-from basicplus.assignments.recurrence import days_of
+from basicplus.assignments.recurrence import Occurrence
+from basicplus.assignments.series import series_of
 from basicplus.clock import Span
 from basicplus.db import GroupSession, WriteSession
 from basicplus.errors import Conflict
-from basicplus.members import Strike
-from basicplus.workers import Absence
 
 
 @dataclass
@@ -38,14 +37,16 @@ class Drafted:
     absences: int = 0
     school_closed: int = 0
     strikes: int = 0
+    member_closed: int = 0
+    not_open: int = 0
 
 
 def draft(session: WriteSession, span: Span) -> Drafted:
     """Draft the plan of a period from its assignments.
 
     Left out: days on which the group keeps a holiday, closing days, exceptions, absences, strikes and lock-outs,
-    and school holidays where the agreement follows the school weeks (where no school calendar is known, all
-    weeks count as such).
+    days and half-days on which the member is closed, and school holidays of the member's Community where the
+    agreement or the assignment follows the school weeks (where no calendar is known, all weeks count as such).
     """
     overlapping = session.exec(
         select(Plan).where(Plan.from_on < span.until_on, Plan.until_on > span.from_on)
@@ -57,9 +58,7 @@ def draft(session: WriteSession, span: Span) -> Drafted:
     session.add(plan)
     session.flush()
     drafted = Drafted(plan)
-    nobody_works = days_off(session, span)
-    absent = _absences(session, span)
-    struck = _strikes(session)
+    calendars, series = calendar.load(session, span), series_of(session)
     rows = session.exec(
         select(Assignment, Agreement)
         .where(col(Assignment.agreement_id) == Agreement.id)
@@ -67,27 +66,21 @@ def draft(session: WriteSession, span: Span) -> Drafted:
         .where(or_(col(Assignment.until_on).is_(None), col(Assignment.until_on) > span.from_on))
         .order_by(col(Assignment.id))
     )
-    excepted = {(row.assignment_id, row.day) for row in session.exec(select(AssignmentException))}
     for assignment, agreement in rows:
         days = (
             Span.of(assignment.from_on, assignment.until_on)
             & Span.of(agreement.from_on, agreement.until_on)
             & span
         )
-        for day in days_of(assignment.rule, assignment.from_on, days) if days else ():
-            if (assignment.id, day) in excepted:
-                drafted.closed += 1
-            elif day in nobody_works:
-                drafted.holidays += 1
-            elif agreement.school_weeks_only and school_is_open(day) is False:
-                drafted.school_closed += 1
-            elif any(day in away for away in absent[assignment.worker_id]):
-                drafted.absences += 1
-            elif any(day in strike for strike in struck[agreement.member_id]):
-                drafted.strikes += 1
-            else:
-                session.add(_visit(plan, assignment, agreement, day))
+        facts = calendars.of(assignment.worker_id, agreement.member_id)
+        school_weeks_only = agreement.school_weeks_only or assignment.school_weeks_only
+        for visit in series[assignment.id].occurrences(days) if days else ():
+            reason = "closed" if visit.left_out else left_out(facts, visit, school_weeks_only=school_weeks_only)
+            if reason is None:
+                session.add(_visit(plan, assignment, agreement, visit))
                 drafted.visits += 1
+            else:
+                setattr(drafted, reason, getattr(drafted, reason) + 1)
     journal.record(session, "draft plan", f"{span}", version=plan.version, visits=drafted.visits)
     return drafted
 
@@ -110,8 +103,7 @@ def leave_out(session: WriteSession, assignment: Assignment, day: date) -> Assig
     return row
 
 
-def _visit(plan: Plan, assignment: Assignment, agreement: Agreement, day: date) -> Visit:
-    starts_at = clock.at(day, time.fromisoformat(assignment.start_time))
+def _visit(plan: Plan, assignment: Assignment, agreement: Agreement, visit: Occurrence) -> Visit:
     return Visit(
         plan_id=plan.id,
         assignment_id=assignment.id,
@@ -119,9 +111,9 @@ def _visit(plan: Plan, assignment: Assignment, agreement: Agreement, day: date) 
         worker_id=assignment.worker_id,
         member_id=agreement.member_id,
         site_id=assignment.site_id,
-        day=day,
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=assignment.minutes),
+        day=visit.day,
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
     )
 
 
@@ -131,18 +123,3 @@ def days_off(session: GroupSession, span: Span) -> set[date]:
     for year in range(span.from_on.year, span.until_on.year + 1):
         closing |= set(groups.group_holidays(session, year))
     return closing
-
-
-def _absences(session: GroupSession, span: Span) -> dict[int, list[Span]]:
-    query = select(Absence).where(Absence.from_on < span.until_on, Absence.until_on > span.from_on)
-    absent: dict[int, list[Span]] = defaultdict(list)
-    for row in session.exec(query):
-        absent[row.worker_id].append(Span(row.from_on, row.until_on))
-    return absent
-
-
-def _strikes(session: GroupSession) -> dict[int, list[Span]]:
-    struck: dict[int, list[Span]] = defaultdict(list)
-    for row in session.exec(select(Strike)):
-        struck[row.member_id].append(Span.of(row.from_on, row.until_on))
-    return struck

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from basicplus.clock import Span
 from basicplus.db import GroupSession
 from basicplus.invoicing.budget.hours import Terms, week_of
+from basicplus.invoicing.costs.pools import WorkersPools
 from basicplus.invoicing.models import CostPool
 from basicplus.workers import ContractTerms, EmploymentContract, Worker
 
@@ -27,12 +28,10 @@ class Employed:
 def employed(session: GroupSession, span: Span) -> list[Employed]:
     """Return the workers under contract on any of some days, in order of number."""
     terms = _terms(session, span)
-    pools = list(session.exec(select(CostPool)))
-    by_worker = {pool.worker_id: pool.id for pool in pools if pool.kind == "dedicated"}
-    by_profession = {pool.profession: pool.id for pool in pools if pool.kind == "profession"}
+    pools = WorkersPools(session.exec(select(CostPool)))
     people = session.exec(select(Worker).order_by(col(Worker.number)))
     return [
-        Employed(row.id, by_worker.get(row.id) or by_profession.get(row.profession), tuple(terms[row.id]))
+        Employed(row.id, pool.id if (pool := pools.of(row.id, row.profession)) else None, tuple(terms[row.id]))
         for row in people
         if row.id in terms
     ]

@@ -16,6 +16,7 @@ from basicplus.db import GroupSession, WriteSession, pick
 from basicplus.errors import invalid
 from basicplus.invoicing.closed import keep_closed
 from basicplus.invoicing.costs.models import CostEstimate
+from basicplus.invoicing.costs.pools import WorkersPools
 from basicplus.invoicing.models import CostEntry, CostKind, CostPool
 from basicplus.workers import Worker
 
@@ -81,9 +82,7 @@ class _Pools:
 
     def __init__(self, session: GroupSession) -> None:
         self._by_code = {pool.code: pool for pool in session.exec(select(CostPool))}
-        pools = self._by_code.values()
-        self._by_profession = {pool.profession: pool for pool in pools if pool.kind == "profession"}
-        self._by_worker = {pool.worker_id: pool for pool in pools if pool.kind == "dedicated"}
+        self._workers = WorkersPools(self._by_code.values())
         self._people = {worker.number: worker for worker in session.exec(select(Worker))}
 
     def worker(self, number: str) -> Worker:
@@ -95,9 +94,7 @@ class _Pools:
         if code is not None:
             pool = self._by_code.get(code)
         else:
-            pool = (
-                (self._by_worker.get(worker.id) or self._by_profession.get(worker.profession)) if worker else None
-            )
+            pool = self._workers.of(worker.id, worker.profession) if worker else None
         if pool is None:
             raise invalid("pool", code or "nothing", f"one of {', '.join(sorted(self._by_code)) or 'no pool yet'}")
         return pool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 
@@ -24,6 +25,19 @@ class PoolCreate(BaseModel):
     kind: Literal["profession", "dedicated", "overhead", "project"]
     profession: str = ""
     worker: str | None = None
+
+
+class WorkersPools:
+    """Which pool carries a worker's cost: the one dedicated to it, else the one of its profession."""
+
+    def __init__(self, pools: Iterable[CostPool]) -> None:
+        pools = list(pools)
+        self._dedicated = {pool.worker_id: pool for pool in pools if pool.kind == "dedicated"}
+        self._of_profession = {pool.profession: pool for pool in pools if pool.kind == "profession"}
+
+    def of(self, worker_id: int, profession: str) -> CostPool | None:
+        """Return the worker's pool, None where no pool carries its cost."""
+        return self._dedicated.get(worker_id) or self._of_profession.get(profession)
 
 
 def open_pool(session: WriteSession, pool: PoolCreate) -> CostPool:

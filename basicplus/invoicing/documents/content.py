@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any, Literal
+
+from basicplus.money import round_half_away
 
 Language = Literal["fr", "nl", "de", "en"]
 Kind = Literal["invoice", "credit_note"]
@@ -182,15 +185,28 @@ class DocumentContent:
         return any(line.vat_percent for line in self.lines)
 
     @property
+    def vat_by_rate(self) -> dict[int, tuple[int, int]]:
+        """Base and VAT in cents for each rate on the document, the highest first; 0 is exempt.
+
+        VAT is rounded once for each rate (EN 16931, BT-117). A credit note that gives back a part may bear a cent
+        more or less, so that all of them give back what was billed: it stands at the highest rate.
+        """
+        bases: dict[int, int] = {}
+        for line in sorted(self.lines, key=lambda line: line.vat_percent, reverse=True):
+            bases[line.vat_percent] = bases.get(line.vat_percent, 0) + line.amount_cents
+        vat = {rate: round_half_away(Fraction(base * rate, 100)) for rate, base in bases.items()}
+        if self.is_taxed:
+            vat[max(vat)] += self.vat_cents - sum(vat.values())
+        return {rate: (base, vat[rate]) for rate, base in bases.items()}
+
+    @property
     def is_draft(self) -> bool:
         """Whether it is not issued: it bears a temporary id, and nobody pays it."""
         return self.number.startswith(DRAFT)
 
     def to_json(self) -> str:
         """Write the canonical form that is stored and sealed: sorted keys, no spaces, ISO dates."""
-        return json.dumps(
-            asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=date.isoformat
-        )
+        return json.dumps(vars(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
 
     @classmethod
     def from_json(cls, text: str) -> DocumentContent:
@@ -208,6 +224,10 @@ class DocumentContent:
                 "why": tuple(_why(row) for row in raw.get("why", ())),
             }
         )
+
+
+def _plain(value: object) -> str | dict[str, Any]:
+    return value.isoformat() if isinstance(value, date) else vars(value)
 
 
 def _why(raw: dict[str, Any]) -> Why:

@@ -202,14 +202,14 @@ def _ellipsis(line: str, style: Style, width: float) -> str:
     return f"{line}…"
 
 
-def draw(pages: Sequence[Page], about: About) -> bytes:
-    """Draw the pages as a PDF file: the same pages give the same bytes."""
+def draw(pages: Sequence[Page], about: About, size: tuple[float, float] = (WIDTH, HEIGHT)) -> bytes:
+    """Draw the pages as a PDF file, upright A4 unless it is said otherwise: the same pages give the same bytes."""
     register_fonts()
     out = io.BytesIO()
     with _drawing:
         canvas = Canvas(
             out,
-            pagesize=(WIDTH, HEIGHT),
+            pagesize=size,
             invariant=1,
             pageCompression=1,
             initialFontName="Roboto",
@@ -233,14 +233,16 @@ def _draw_page(canvas: Any, page: Page) -> None:
 
 def _texts(canvas: Any, page: Page) -> str:
     """Write the texts of a page as PDF operators; reportlab's own text object costs three times as much."""
-    document, operators, current = canvas._doc, ["BT"], None
+    document, operators, color, chosen = canvas._doc, ["BT"], None, None
     for x, y, style, text in page.texts:
         font = pdfmetrics.getFont(style.font)
-        if style.color != current:
-            current = style.color
-            operators.append("{:.3f} {:.3f} {:.3f} rg".format(*style.color))
+        if style.color != color:
+            color = style.color
+            operators.append("{:.3f} {:.3f} {:.3f} rg".format(*color))
         operators.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
         for subset, codes in font.splitString(text, document):
-            name = font.getSubsetInternalName(subset, document)
-            operators.append(f"{name} {style.size:g} Tf ({canvas._escape(codes)}) Tj")
+            if (font, subset, style.size) != chosen:
+                chosen = font, subset, style.size
+                operators.append(f"{font.getSubsetInternalName(subset, document)} {style.size:g} Tf")
+            operators.append(f"({canvas._escape(codes)}) Tj")
     return " ".join((*operators, "ET"))

@@ -11,6 +11,7 @@ import segno
 
 # Any mask is valid; leaving the choice to segno costs four times the rest of the code.
 _MASK = 2
+_DARK = re.compile("1+")
 
 
 @dataclass
@@ -62,9 +63,5 @@ def dark_runs(payload: bytes) -> tuple[int, Iterator[tuple[int, int, int]]]:
     side = codes.side
     bits = f"{modules:0{side * side}b}"
     rows = (bits[start : start + side] for start in range(0, side * side, side))
-    runs = (
-        (run.start(), row, run.end() - run.start())
-        for row, bit in enumerate(rows)
-        for run in re.finditer("1+", bit)
-    )
-    return side, runs
+    spans = ((row, run.span()) for row, bit in enumerate(rows) for run in _DARK.finditer(bit))
+    return side, ((start, row, end - start) for row, (start, end) in spans)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from fractions import Fraction
-
 from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.documents.layout import ACCENT, GREY, INK, LEFT, RIGHT, Flow, Style, wrap
 from basicplus.invoicing.documents.table import INSET, PADDING
 from basicplus.invoicing.documents.wording import Wording
-from basicplus.money import round_half_away
 
 _VAT = Style(8.5)
 _RATE_LABEL = Style(7.5, color=GREY)
@@ -23,27 +19,13 @@ _TOTAL_HEIGHT = 42.0
 _ROW = _PART.leading + 2
 
 
-def vat_by_rate(content: DocumentContent) -> dict[int, tuple[int, int]]:
-    """Return base and VAT in cents for each rate on the document, the highest first; 0 is exempt.
-
-    VAT is rounded once for each rate (EN 16931, BT-117).
-    """
-    bases: dict[int, int] = defaultdict(int)
-    for line in content.lines:
-        bases[line.vat_percent] += line.amount_cents
-    return {
-        rate: (bases[rate], round_half_away(Fraction(bases[rate] * rate, 100)))
-        for rate in sorted(bases, reverse=True)
-    }
-
-
 def total(flow: Flow, content: DocumentContent, words: Wording) -> None:
     """Put the total with what is said of VAT; a document that is exempt as a whole has no VAT column at all."""
     height = total_height(content, words)
     flow.room(height)
     top = flow.y - _GAP
     flow.y -= height
-    rates = vat_by_rate(content)
+    rates = content.vat_by_rate
     under = top
     if content.is_taxed:
         under = _rates(flow, rates, words, top) - PADDING
@@ -60,7 +42,7 @@ def total_height(content: DocumentContent, words: Wording) -> float:
     left = len(_exemption(content, words)) * _VAT.leading
     right = _TOTAL_HEIGHT
     if content.is_taxed:
-        left += _RATE_LABEL.leading + 2 * PADDING + len(vat_by_rate(content)) * _ROW
+        left += _RATE_LABEL.leading + 2 * PADDING + len(content.vat_by_rate) * _ROW
         right += 2 * _ROW + PADDING
     return max(left, right) + _GAP + 10
 

@@ -59,17 +59,12 @@ class Font(TTFont):  # type: ignore[misc]
             super().addObjects(doc)
             return
         internal = self.getSubsetInternalName(0, doc)[1:]
-        file, length, unicode_map, widths = self._ready
-        font = pdfdoc.PDFTrueTypeFont()
-        font.Name = internal
-        font.BaseFont = self._base
-        font.FirstChar, font.LastChar = 0, len(self._usual.subsets[0]) - 1
-        font.Widths = widths
-        font.ToUnicode = doc.Reference(_stream(unicode_map), f"toUnicodeCMap:{self._base}")
-        embedded = doc.Reference(_stream(file, Length1=length), f"fontFile:{self._base}")
-        font.FontDescriptor = doc.Reference(self._descriptor(embedded), f"fontDescriptor:{self._base}")
-        doc.Reference(font, internal)
-        doc.idToObject["BasicFonts"].dict[internal] = font
+        file, unicode_map, descriptor, font = self._ready
+        embedded = doc.Reference(_Written(file), f"fontFile:{self._base}")
+        described = doc.Reference(_Written(descriptor, FontFile2=embedded), f"fontDescriptor:{self._base}")
+        mapped = doc.Reference(_Written(unicode_map), f"toUnicodeCMap:{self._base}")
+        written = _Written(font, Name=f"/{internal}", FontDescriptor=described, ToUnicode=mapped)
+        doc.idToObject["BasicFonts"].dict[internal] = doc.Reference(written, internal)
         del self.state[doc]
 
     @cached_property
@@ -77,38 +72,65 @@ class Font(TTFont):  # type: ignore[misc]
         return f"AAAAAA+{self.face.name.decode()}"
 
     @cached_property
-    def _ready(self) -> tuple[bytes, int, bytes, str]:
-        """The compressed subset, its length before, its compressed map to Unicode, and its widths."""
+    def _ready(self) -> tuple[bytes, bytes, bytes, bytes]:
+        """The subset, its map to Unicode, its descriptor and the font, as far as all documents share them."""
         [subset] = self._usual.subsets
         file = self.face.makeSubset(subset)
         unicode_map = makeToUnicodeCMap(self._base, subset).encode()
-        widths = " ".join(f"{self.face.getCharWidth(code):g}" for code in subset)
-        return zlib.compress(file, 9), len(file), zlib.compress(unicode_map, 9), f"[ {widths} ]"
-
-    def _descriptor(self, embedded: Any) -> Any:
         face = self.face
-        return pdfdoc.PDFDictionary(
-            {
-                "Type": "/FontDescriptor",
-                "Ascent": face.ascent,
-                "CapHeight": face.capHeight,
-                "Descent": face.descent,
-                "Flags": face.flags & ~_NONSYMBOLIC | _SYMBOLIC,
-                "FontBBox": pdfdoc.PDFArray(face.bbox),
-                "FontName": pdfdoc.PDFName(self._base),
-                "ItalicAngle": face.italicAngle,
-                "StemV": face.stemV,
-                "FontFile2": embedded,
-                "MissingWidth": face.defaultWidth,
-            }
-        )
+        descriptor = {
+            "Type": "/FontDescriptor",
+            "FontName": f"/{self._base}",
+            "Ascent": face.ascent,
+            "CapHeight": face.capHeight,
+            "Descent": face.descent,
+            "Flags": face.flags & ~_NONSYMBOLIC | _SYMBOLIC,
+            "FontBBox": f"[ {' '.join(f'{edge:g}' for edge in face.bbox)} ]",
+            "ItalicAngle": face.italicAngle,
+            "StemV": face.stemV,
+            "MissingWidth": face.defaultWidth,
+        }
+        font = {
+            "Type": "/Font",
+            "Subtype": "/TrueType",
+            "BaseFont": f"/{self._base}",
+            "FirstChar": 0,
+            "LastChar": len(subset) - 1,
+            "Widths": f"[ {' '.join(f'{face.getCharWidth(code):g}' for code in subset)} ]",
+        }
+        return _stream(file, Length1=len(file)), _stream(unicode_map), _entries(descriptor), _entries(font)
 
 
 _SYMBOLIC, _NONSYMBOLIC = 1 << 2, 1 << 5
 
 
-def _stream(compressed: bytes, **entries: int) -> Any:
-    return pdfdoc.PDFStream(pdfdoc.PDFDictionary({"Filter": "/FlateDecode", **entries}), compressed, filters=())
+class _Written(pdfdoc.PDFObject):  # type: ignore[misc]
+    """An object that is written already: a stream, or a dictionary that gets more entries in each document."""
+
+    def __init__(self, written: bytes, **entries: Any) -> None:
+        self.written, self.entries = written, entries
+
+    def format(self, document: Any) -> bytes:
+        """Give the bytes of the object."""
+        if not self.entries:
+            return self.written
+        more = (
+            b"/%s %s\n" % (name.encode(), pdfdoc.format(said, document)) for name, said in self.entries.items()
+        )
+        return b"<<\n%s%s>>" % (self.written, b"".join(more))
+
+
+def _entries(entries: dict[str, Any]) -> bytes:
+    return "".join(
+        f"/{name} {value:g}\n" if isinstance(value, float) else f"/{name} {value}\n"
+        for name, value in entries.items()
+    ).encode()
+
+
+def _stream(content: bytes, **entries: int) -> bytes:
+    compressed = zlib.compress(content, 9)
+    said = _entries({"Filter": "/FlateDecode", "Length": len(compressed), **entries})
+    return b"<<\n%s>>\nstream\n%s\nendstream\n" % (said, compressed)
 
 
 @cache

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import base64
 import re
-from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
-from fractions import Fraction
 
 from lxml import etree
 from stdnum.be import vat as enterprise
@@ -17,7 +15,7 @@ from basicplus.invoicing.documents.content import Buyer, DocumentContent, Line, 
 from basicplus.invoicing.documents.ogm import format_ogm
 from basicplus.invoicing.documents.units import billed
 from basicplus.invoicing.documents.wording import Wording, legal_name, wording
-from basicplus.money import format_cents, parse_cents, round_half_away
+from basicplus.money import format_cents, parse_cents
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _CAC = f"{{{_UBL}CommonAggregateComponents-2}}"
@@ -232,16 +230,13 @@ def _payment(root: etree._Element, content: DocumentContent) -> None:
 
 
 def _taxes(root: etree._Element, content: DocumentContent, words: Wording) -> None:
-    """Break VAT down by rate, each rounded once (EN 16931, BT-117)."""
-    bases: dict[int, int] = defaultdict(int)
-    for line in content.lines:
-        bases[line.vat_percent] += line.amount_cents
+    """Break VAT down by rate."""
     total = _group(root, "TaxTotal")
     _amount(total, "TaxAmount", content.vat_cents)
-    for percent, cents in sorted(bases.items()):
+    for percent, (base, vat) in sorted(content.vat_by_rate.items()):
         part = _group(total, "TaxSubtotal")
-        _amount(part, "TaxableAmount", cents)
-        _amount(part, "TaxAmount", round_half_away(Fraction(cents * percent, 100)))
+        _amount(part, "TaxableAmount", base)
+        _amount(part, "TaxAmount", vat)
         _category(part, "TaxCategory", percent, words["vat"])
 
 

@@ -5,8 +5,10 @@ A run that was stopped at any instant goes on where it was: what a batch committ
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
@@ -25,7 +27,7 @@ from basicplus.invoicing.runs.models import MEMBER_STATES, UNFINISHED, InvoiceRu
 from basicplus.invoicing.runs.previewing import Looked, look
 from basicplus.members import Member
 
-BATCH = 100
+BATCH = 200
 """Documents issued in one transaction."""
 
 
@@ -112,7 +114,8 @@ def issue_next(
     rows = session.exec(
         waiting.join(Member, col(Member.id) == RunMember.member_id).order_by(col(Member.number)).limit(documents)
     ).all()
-    invoices = _issue(session, run, period, rows, render)
+    with _no_search_for_cycles():
+        invoices = _issue(session, run, period, rows, render)
     left = session.exec(select(func.count()).select_from(waiting.subquery())).one()
     run.state = "issuing" if left else "done"
     session.add(run)
@@ -251,6 +254,18 @@ def _enrol(
     }
     cents = sum(each.draft.total_cents for each in chosen)
     journal.record(session, "approve run", run.period, members=len(chosen), cents=cents, left_out=left_out)
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Pause the search for reference cycles: a batch makes few, and the search takes a tenth of its time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _issue(

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from basicplus.assignments import SignOff, TimeEntry
 from basicplus.clock import Period
-from basicplus.db import GroupSession
+from basicplus.db import GroupSession, pick
 from basicplus.invoicing.documents.content import DRAFT, Line, SignedHours
 from basicplus.invoicing.issuing import Booking, Draft
 from basicplus.invoicing.lines import DraftLine, Pricing
@@ -48,8 +48,9 @@ class Annex:
     """Who worked where and who signed for it, as annexes of documents say it; read once for many hours."""
 
     def __init__(self, session: GroupSession, sign_off_ids: Collection[int]) -> None:
-        self._people = {row.id: row.name for row in session.exec(select(Worker))}
-        self._places: dict[int | None, str] = {row.id: row.name for row in session.exec(select(Site))}
+        people = session.rows(pick(Worker.id, Worker.first_name, Worker.last_name))
+        self._people = {worker_id: f"{first} {last}" for worker_id, first, last in people}
+        self._places: dict[int | None, str] = dict(map(tuple, session.rows(pick(Site.id, Site.name))))
         self._signatures: dict[int | None, SignOff] = {
             row.id: row for row in session.exec(select(SignOff).where(col(SignOff.id).in_(sign_off_ids)))
         }

@@ -13,6 +13,7 @@ from basicplus.assignments import Agreement, TimeEntry
 from basicplus.clock import Span
 from basicplus.db import GroupSession, pick
 from basicplus.invoicing.costs import PourBy
+from basicplus.invoicing.costs.pools import WorkersPools
 from basicplus.invoicing.models import CostPool
 from basicplus.workers import ContractTerms, EmploymentContract, Worker
 
@@ -52,18 +53,17 @@ def _signed_minutes_by_pool(session: GroupSession, span: Span) -> dict[int, int]
 
 
 def _contract_minute_days(session: GroupSession, span: Span) -> dict[int, int]:
-    pools = session.exec(select(CostPool)).all()
-    by_profession = {pool.profession: pool.id for pool in pools if pool.kind == "profession"}
-    by_worker = {pool.worker_id: pool.id for pool in pools if pool.kind == "dedicated"}
+    pools = WorkersPools(session.exec(select(CostPool)))
     professions = {row.id: row.profession for row in session.exec(select(Worker))}
     weights: dict[int, int] = defaultdict(int)
     for contract in session.exec(select(EmploymentContract)):
         whole = Span.of(contract.from_on, contract.until_on) & span
         if not whole:
             continue
-        worker_id = contract.worker_id
-        pool_id = by_worker.get(worker_id) or by_profession.get(professions[worker_id], 0)
-        weights[pool_id] += sum(days.length * row.week_minutes for row, days in _terms(session, contract, whole))
+        pool = pools.of(contract.worker_id, professions[contract.worker_id])
+        weights[pool.id if pool else 0] += sum(
+            days.length * row.week_minutes for row, days in _terms(session, contract, whole)
+        )
     return weights
 
 

@@ -1,0 +1,11 @@
+"""Acts on feeds: open the calendar of a worker or a member, and revoke it."""
+
+from __future__ import annotations
+
+from basicplus import feeds
+from basicplus.acts.act import COORDINATOR, Act
+
+ACTS = (
+    Act("open-feed", feeds.FeedCreate, feeds.open_feed, COORDINATOR, {"worker": "W900", "label": "phone"}),
+    Act("revoke-feed", feeds.FeedRevocation, feeds.revoke_feed, COORDINATOR, {"feed": 1}),
+)
