@@ -32,6 +32,7 @@ from basicplus.cli import (
     receivables,
     register,
     reminders,
+    repair,
     server,
     simulation,
     travel,
@@ -85,6 +86,11 @@ app.add_typer(accounting.app, name="accounting")
 app.add_typer(reminders.app, name="reminders")
 app.add_typer(liability.app, name="liability")
 app.add_typer(plan_views.app, name="plan")
+plan_views.app.command("candidates", epilog="Example: basicplus plan candidates 1234")(repair.candidates)
+plan_views.app.command("replace", epilog="Example: basicplus plan replace 1234 --with W002")(repair.replace)
+plan_views.app.command(
+    "repair", epilog="Example: basicplus plan repair --worker W001 --from 2026-03-02 --until 2026-03-07"
+)(repair.repair_)
 app.add_typer(travel.app, name="travel")
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")

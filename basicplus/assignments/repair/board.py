@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from basicplus.assignments.travel.journeys import Journey, Place
+from basicplus.assignments.travel.journeys import Journey
 from basicplus.clock import BRUSSELS, Span, minutes_between
 from basicplus.compliance.facts import Contract, Terms
 from basicplus.compliance.worktime import week_of
+
+if TYPE_CHECKING:
+    from basicplus.assignments.calendar import Calendars
 
 Party = Literal["worker", "member"]
 
@@ -51,16 +54,14 @@ class Stay:
 
 @dataclass(frozen=True)
 class Colleague:
-    """A worker with contracts, absences, and diplomas or certificates with their days."""
+    """A worker with contracts, and diplomas or certificates with their days."""
 
     id: int
     number: str
     name: str
     profession: str
     language: str = "fr"
-    home: Place | None = None
     contracts: tuple[Contract, ...] = ()
-    absences: tuple[Span, ...] = ()
     certificates: tuple[tuple[str, Span], ...] = ()
 
     def terms_on(self, day: date) -> list[Terms]:
@@ -72,7 +73,7 @@ class Colleague:
         return sum(terms.week_minutes for terms in self.terms_on(day))
 
     def lapsed_on(self, day: date) -> str:
-        """Return the name of a diploma or certificate that ended before a day and was not renewed; empty if none."""
+        """Return the name of a certificate that ended before a day and was not renewed; empty if there is none."""
         names = sorted({name for name, span in self.certificates if span.until_on <= day})
         held = {name for name, span in self.certificates if day in span}
         return next((name for name in names if name not in held), "")
@@ -80,12 +81,11 @@ class Colleague:
 
 @dataclass(frozen=True)
 class Served:
-    """A member: its number and language, and the spans in which nobody is received."""
+    """A member: its number, name and language."""
 
     number: str
     name: str
     language: str = "fr"
-    closed: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,9 @@ class Agreed:
 class Board:
     """The plan around a change. `stays` are all visits of the draft on the days of `span`, by their ids.
 
-    `plans` are the periods of the plans, `known` counts the visits of a worker at a member in the year before,
-    `places` says where sites are, and `way` how far it is from one place to another.
+    `plans` are the periods of the plans, `known` counts the visits of a worker at a member in the year before, and
+    `calendars` hold what is special about the days of workers and members. `way` is how far it is from one site to
+    another by their ids, None where nobody knows; a worker's home is a site too, by `home_of`.
     """
 
     span: Span
@@ -112,11 +113,9 @@ class Board:
     colleagues: Mapping[int, Colleague]
     members: Mapping[int, Served]
     agreements: Mapping[int, Agreed]
-    places: Mapping[int, Place | None]
-    way: Callable[[Place, Place], Journey]
-    days_off: Collection[date] = frozenset()
+    calendars: Calendars
+    way: Callable[[int, int], Journey | None]
     known: Counter[tuple[int, int]] = field(default_factory=Counter)
-    school_is_open: Callable[[date, int], bool] = lambda _day, _member: True
     stays: dict[int, Stay] = field(default_factory=dict)
 
     @cached_property
@@ -169,8 +168,12 @@ def _keys(stay: Stay) -> tuple[tuple[Party, int, date], ...]:
     return ("worker", stay.worker, stay.day), ("member", stay.member, stay.day)
 
 
-def tour(places: Iterable[Place | None], way: Callable[[Place, Place], Journey]) -> Journey:
-    """Return the journey through places in order; those that nobody knows are passed by."""
-    known = [place for place in places if place is not None]
-    ways = [way(start, end) for start, end in pairwise(known)]
+def home_of(worker: int) -> int:
+    """Return the id that the home of a worker has among those of sites."""
+    return -worker
+
+
+def tour(sites: Iterable[int], way: Callable[[int, int], Journey | None]) -> Journey:
+    """Return the journey through sites in order; ways that nobody knows count as none."""
+    ways = [found for start, end in pairwise(sites) if (found := way(start, end)) is not None]
     return Journey(sum(each.metres for each in ways), sum(each.minutes for each in ways))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Literal, Self
@@ -10,13 +11,16 @@ from pydantic import Field, model_validator
 from sqlmodel import col, select
 
 from basicplus import members, workers
+from basicplus.assignments.calendars.special import Days
 from basicplus.assignments.interruptions import open_strike
 from basicplus.assignments.models import TimeEntry
 from basicplus.assignments.planning.moves import Edit
 from basicplus.assignments.repair.board import Board, Colleague, Stay
 from basicplus.clock import Span, uncovered
 from basicplus.db import GroupSession, WriteSession
-from basicplus.members import StrikeCreate
+from basicplus.errors import NotFound
+from basicplus.members import ClosureCreate, StrikeCreate
+from basicplus.members.openings import ClosureReason
 from basicplus.workers import EmploymentContract
 from basicplus.workers.models import AbsenceKind
 
@@ -38,6 +42,7 @@ class Disturbance(Edit):
     member: Annotated[str | None, Field(description="number of the member that is closed or on strike")] = None
     agreement: Annotated[str | None, Field(description="number of the agreement to be served")] = None
     absence: Annotated[AbsenceKind, Field(description="kind of absence to record")] = "sickness"
+    closure: Annotated[ClosureReason, Field(description="why the member is closed")] = "other"
     visits: Annotated[int, Field(gt=0, le=60, description="visits that a demand asks for")] = 1
     minutes: Annotated[int, Field(gt=0, le=720, description="minutes of each")] = 210
 
@@ -65,21 +70,38 @@ class Disturbance(Edit):
 
 def disturbed(board: Board, happened: Disturbance) -> Board:
     """Return the board after what happened: the worker is not there any more, or the member receives nobody."""
-    colleagues, served = dict(board.colleagues), dict(board.members)
-    for number, colleague in board.colleagues.items():
-        if colleague.number == happened.worker:
-            colleagues[number] = _without(colleague, happened)
-    for number, member in board.members.items():
-        if member.number == happened.member:
-            served[number] = replace(member, closed=(*member.closed, happened.span))
-    return replace(board, colleagues=colleagues, members=served)
-
-
-def _without(colleague: Colleague, happened: Disturbance) -> Colleague:
+    calendars = board.calendars
+    if happened.kind == "leaver":
+        leaver = _colleague(board, happened)
+        return replace(board, colleagues={**board.colleagues, leaver.id: _leaving(leaver, happened.from_on)})
     if happened.kind == "absence":
-        return replace(colleague, absences=(*colleague.absences, happened.span))
-    before = Span(date.min, happened.from_on)
-    cut = (replace(each, span=each.span & before) for each in colleague.contracts)
+        worker = _colleague(board, happened).id
+        away = (*calendars.absences.get(worker, ()), Days(happened.span, "absence"))
+        return replace(board, calendars=replace(calendars, absences={**calendars.absences, worker: away}))
+    if happened.kind in ("closure", "strike"):
+        member = _member(board, happened)
+        closed = Days(happened.span, "member_closed" if happened.kind == "closure" else "strike")
+        days = replace(calendars.members[member], days=(*calendars.members[member].days, closed))
+        return replace(board, calendars=replace(calendars, members={**calendars.members, member: days}))
+    return board
+
+
+def _colleague(board: Board, happened: Disturbance) -> Colleague:
+    found = [each for each in board.colleagues.values() if each.number == happened.worker]
+    if not found:
+        raise NotFound(f"There is no worker {happened.worker} in this group.")
+    return found[0]
+
+
+def _member(board: Board, happened: Disturbance) -> int:
+    found = [member for member, served in board.members.items() if served.number == happened.member]
+    if not found:
+        raise NotFound(f"There is no member {happened.member} in this group.")
+    return found[0]
+
+
+def _leaving(colleague: Colleague, day: date) -> Colleague:
+    cut = (replace(each, span=each.span & Span(date.min, day)) for each in colleague.contracts)
     return replace(colleague, contracts=tuple(each for each in cut if each.span))
 
 
@@ -98,24 +120,40 @@ def _meets(board: Board, stay: Stay, happened: Disturbance) -> bool:
 
 
 def record(session: WriteSession, board: Board, happened: Disturbance) -> None:
-    """Record what happened where it is not on file: an absence, the end of contracts, a strike."""
-    if happened.kind == "absence":
-        colleague = next(each for each in board.colleagues.values() if each.number == happened.worker)
-        for gap in uncovered(happened.span, list(colleague.absences)):
-            workers.record_absence(session, colleague.number, happened.absence, gap.from_on, gap.until_on)
-    elif happened.kind == "leaver":
-        worker = workers.by_number(session, happened.subject)
-        for contract in session.exec(select(EmploymentContract).filter_by(worker_id=worker.id)):
-            if happened.from_on in Span.of(contract.from_on + timedelta(days=1), contract.until_on):
-                workers.end_contract(session, contract.number, happened.from_on)
-    elif happened.kind == "strike":
-        member = members.by_number(session, happened.subject)
-        known = [Span.of(row.from_on, row.until_on) for row in members.strikes_of(session, member)]
-        for gap in uncovered(happened.span, known):
-            strike = {
-                "member": happened.member,
-                "kind": "strike",
-                "from_on": gap.from_on,
-                "until_on": gap.until_on,
-            }
-            open_strike(session, StrikeCreate(**strike, reported_on=happened.told_on))
+    """Record what happened where it is not on file: an absence, the end of contracts, a strike, a closure."""
+    RECORDS[happened.kind](session, board, happened)
+
+
+def _record_absence(session: WriteSession, board: Board, happened: Disturbance) -> None:
+    known = board.calendars.absences.get(_colleague(board, happened).id, ())
+    for gap in uncovered(happened.span, [each.span for each in known]):
+        workers.record_absence(session, happened.subject, happened.absence, gap.from_on, gap.until_on)
+
+
+def _record_leaver(session: WriteSession, _board: Board, happened: Disturbance) -> None:
+    worker = workers.by_number(session, happened.subject)
+    for contract in session.exec(select(EmploymentContract).filter_by(worker_id=worker.id)):
+        if happened.from_on in Span.of(contract.from_on + timedelta(days=1), contract.until_on):
+            workers.end_contract(session, contract.number, happened.from_on)
+
+
+def _record_strike(session: WriteSession, _board: Board, happened: Disturbance) -> None:
+    known = members.strikes_of(session, members.by_number(session, happened.subject))
+    for gap in uncovered(happened.span, [Span.of(row.from_on, row.until_on) for row in known]):
+        days = {"from_on": gap.from_on, "until_on": gap.until_on, "reported_on": happened.told_on}
+        open_strike(session, StrikeCreate(member=happened.subject, **days))
+
+
+def _record_closure(session: WriteSession, _board: Board, happened: Disturbance) -> None:
+    known = members.closures_of(session, members.by_number(session, happened.subject))
+    for gap in uncovered(happened.span, [Span(row.from_on, row.until_on) for row in known]):
+        days = {"from_on": gap.from_on, "until_on": gap.until_on}
+        members.close_member(session, ClosureCreate(member=happened.subject, reason=happened.closure, **days))
+
+
+RECORDS: dict[Happening, Callable[[WriteSession, Board, Disturbance], None]] = {
+    "absence": _record_absence,
+    "leaver": _record_leaver,
+    "strike": _record_strike,
+    "closure": _record_closure,
+}

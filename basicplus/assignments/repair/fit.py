@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from basicplus.assignments.repair.board import Board, Stay, tour
+from basicplus.assignments.repair.board import Board, Stay, home_of, tour
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,8 @@ class Fit:
     `extra_metres` and `extra_minutes` are what the day's tour from home and back grows by. `known` counts the
     worker's visits at the member in the year before; `room_minutes` is what is left of the contract that week
     after the visit. In the `same_pool` the price stays: the worker's cost goes where that of the agreement does.
-    `lapsed` is a certificate that the worker holds no more; `beside` counts the other visits under the agreement on
-    that day.
+    `lapsed` is a certificate that the worker holds no more; `beside` counts the other visits under the agreement
+    on that day.
     """
 
     distance_metres: int | None
@@ -40,15 +40,13 @@ def fit(board: Board, stay: Stay) -> Fit:
     """Return how good a visit would be for the worker whom it names."""
     colleague, served = board.colleagues[stay.worker], board.members[stay.member]
     others = board.of_day("worker", stay.worker, stay.day, stay.visit)
-    sites = [board.places.get(each.site) for each in others]
-    before = sum(each.starts_at <= stay.starts_at for each in others)
-    here = board.places.get(stay.site)
-    old = tour([colleague.home, *sites, colleague.home], board.way)
-    new = tour([colleague.home, *sites[:before], here, *sites[before:], colleague.home], board.way)
-    start = next((place for place in reversed([colleague.home, *sites[:before]]) if place), None)
+    before = 1 + sum(each.starts_at <= stay.starts_at for each in others)
+    sites = [home_of(stay.worker), *(each.site for each in others), home_of(stay.worker)]
+    old, new = (tour(each, board.way) for each in (sites, [*sites[:before], stay.site, *sites[before:]]))
+    start = board.way(sites[before - 1], stay.site)
     agreed = board.agreements.get(stay.agreement or 0)
     return Fit(
-        distance_metres=board.way(start, here).metres if start and here else None,
+        distance_metres=start.metres if start else None,
         extra_metres=new.metres - old.metres,
         extra_minutes=new.minutes - old.minutes,
         known=board.known[stay.worker, stay.member],

@@ -43,8 +43,8 @@ def options(board: Board, stay: Stay, told_on: date, ruled_out: list[Ruled]) -> 
     """Yield where a visit could go: its worker on another day, another worker that day, its worker later, both.
 
     Days are those of its week and the next one, none before `told_on`; later is in the four weeks after. Another
-    worker is one of the same profession. Among options of a kind, the order is that of `Fit`, then the nearest day.
-    What is ruled out on the way is added to `ruled_out`.
+    worker is one of the same profession. Among options of a kind, the order is that of `Fit`, then the nearest
+    day. What is ruled out on the way is added to `ruled_out`.
     """
     mine, others = _people(board, stay)
     week = week_of(stay.day)
@@ -120,8 +120,8 @@ def _at(stay: Stay, colleague: Colleague, day: date, start: time) -> Stay:
 
 
 def _order(option: Option, stay: Stay) -> tuple[object, ...]:
-    """The better, the smaller; before kilometres, a day without such a visit counts, and the visit's own week."""
-    late = option.stay.day not in week_of(stay.day)
+    """The better, the smaller; before kilometres count a day without such a visit, and how many weeks away."""
+    weeks = abs(week_of(option.stay.day).from_on - week_of(stay.day).from_on)
     apart = abs((option.stay.day - stay.day).days)
     last = (option.fit.extra_metres, apart, option.stay.starts_at, option.stay.worker)
-    return (*option.fit.order[:4], option.fit.beside, late, *last)
+    return (*option.fit.order[:4], option.fit.beside, weeks, *last)

@@ -9,26 +9,27 @@ from datetime import date, timedelta
 from sqlmodel import col, func, select
 
 from basicplus import workers
-from basicplus.assignments.calendars import school_is_open
+from basicplus.assignments import calendar
 from basicplus.assignments.models import Agreement, Plan, Visit
-from basicplus.assignments.planning import days_off, standing, within
-from basicplus.assignments.repair.board import Agreed, Board, Colleague, Served, Stay
+from basicplus.assignments.planning import standing, within
+from basicplus.assignments.repair.board import Agreed, Board, Colleague, Served, Stay, home_of
 from basicplus.assignments.repair.options import LATER
-from basicplus.assignments.travel.journeys import Place, journey
+from basicplus.assignments.travel.journeys import Place
+from basicplus.assignments.travel.ways import place_of, told_ways
 from basicplus.clock import Span
 from basicplus.compliance.facts import Contract
 from basicplus.compliance.gate import Scope
 from basicplus.compliance.worktime import week_of
 from basicplus.db import GroupSession, pick
-from basicplus.members import Member, Site, Strike
-from basicplus.workers import Absence, Qualification, Worker
+from basicplus.members import Member, Site
+from basicplus.workers import Qualification, Worker
 
 YEAR = timedelta(days=365)
 NO_DAYS = Span(date.max, date.max)
 
 
 def board_of(session: GroupSession, days: Span) -> Board:
-    """Return everybody and every visit of the draft in the weeks of some days and those in which it can be later."""
+    """Return everybody, and every visit of the draft in the weeks of some days and in those that can take them."""
     last = days.until_on - timedelta(days=1)
     span = Span(week_of(days.from_on).from_on, week_of(last).until_on + timedelta(days=7) + LATER)
     plans = session.rows(pick(Plan.from_on, Plan.until_on).order_by(col(Plan.from_on)))
@@ -38,13 +39,9 @@ def board_of(session: GroupSession, days: Span) -> Board:
         colleagues=_colleagues(session, span),
         members=_members(session),
         agreements=_agreements(session),
-        places={
-            site: _place(*point) for site, *point in session.rows(pick(Site.id, Site.latitude, Site.longitude))
-        },
-        way=journey,
-        days_off=days_off(session, span),
+        calendars=calendar.load(session, span),
+        way=told_ways(session, _places(session)).between,
         known=_known(session, days.from_on),
-        school_is_open=lambda day, _member: school_is_open(day) is not False,
         stays={stay.visit: stay for stay in _stays(session, span) if stay.visit is not None},
     )
 
@@ -81,10 +78,6 @@ def _colleagues(session: GroupSession, span: Span) -> dict[int, Colleague]:
     contracts: dict[str, list[Contract]] = defaultdict(list)
     for contract in workers.WITNESS.testify(session, Scope(everything=span)).contracts:
         contracts[contract.worker].append(contract)
-    absences: dict[int, list[Span]] = defaultdict(list)
-    away = select(Absence).where(Absence.from_on < span.until_on, Absence.until_on > span.from_on)
-    for absence in session.exec(away.order_by(col(Absence.from_on))):
-        absences[absence.worker_id].append(Span(absence.from_on, absence.until_on))
     held: dict[int, list[tuple[str, Span]]] = defaultdict(list)
     for row in session.exec(select(Qualification).order_by(col(Qualification.id))):
         held[row.worker_id].append((row.name, Span.of(row.from_on, row.until_on)))
@@ -95,9 +88,7 @@ def _colleagues(session: GroupSession, span: Span) -> dict[int, Colleague]:
             row.name,
             row.profession,
             row.language,
-            _place(row.home_latitude, row.home_longitude),
             tuple(contracts[row.number]),
-            tuple(absences[row.id]),
             tuple(held[row.id]),
         )
         for row in session.exec(select(Worker).order_by(col(Worker.number)))
@@ -105,11 +96,17 @@ def _colleagues(session: GroupSession, span: Span) -> dict[int, Colleague]:
 
 
 def _members(session: GroupSession) -> dict[int, Served]:
-    closed: dict[int, list[Span]] = defaultdict(list)
-    for strike in session.exec(select(Strike).order_by(col(Strike.from_on))):
-        closed[strike.member_id].append(Span.of(strike.from_on, strike.until_on))
     rows = session.rows(pick(Member.id, Member.number, Member.name, Member.language))
-    return {member_id: Served(*said, tuple(closed[member_id])) for member_id, *said in rows}
+    return {member_id: Served(*said) for member_id, *said in rows}
+
+
+def _places(session: GroupSession) -> dict[int, Place | None]:
+    """Return where sites and homes are."""
+    sites = session.rows(pick(Site.id, Site.latitude, Site.longitude))
+    homes = session.rows(pick(Worker.id, Worker.home_latitude, Worker.home_longitude))
+    return {site: place_of(*point) for site, *point in sites} | {
+        home_of(worker): place_of(*point) for worker, *point in homes
+    }
 
 
 def _agreements(session: GroupSession) -> Mapping[int, Agreed]:
@@ -130,7 +127,3 @@ def _known(session: GroupSession, day: date) -> Counter[tuple[int, int]]:
         .group_by(col(Visit.worker_id), col(Visit.member_id))
     )
     return Counter({(worker, member): visits for worker, member, visits in session.rows(query)})
-
-
-def _place(latitude: float | None, longitude: float | None) -> Place | None:
-    return None if latitude is None or longitude is None else Place(latitude, longitude)

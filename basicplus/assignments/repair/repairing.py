@@ -36,8 +36,8 @@ def repair(session: WriteSession, happened: Disturbance) -> Proposal:
 
     What can stay stays. A visit that falls goes to another day of its worker in its week or the next, else to
     another worker on its day, else to both; what no place is found for is called off. Every step is judged as a
-    commit would be, and one that the gate would not save gives way to the next best. Before kilometres come minutes
-    unserved, visits moved, and new faces. The same rows give the same proposal.
+    commit would be, and one that the gate would not save gives way to the next best. Before kilometres come
+    minutes unserved, visits moved, and new faces. The same rows give the same proposal.
     """
     whole = board_of(session, _days(session, happened))
     board = disturbed(whole, happened)

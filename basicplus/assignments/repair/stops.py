@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from basicplus.assignments.repair.board import Board, Colleague, Stay
+from basicplus.assignments.calendars.special import left_out
+from basicplus.assignments.recurrence import Occurrence
+from basicplus.assignments.repair.board import Board, Colleague, Stay, home_of
 from basicplus.clock import minutes_between
 from basicplus.compliance.findings import Finding
 
+RULES = {"holidays": "WT-11", "strikes": "GE-10"}
+"""The rules behind what is special about a day."""
 MOST_MINUTES_FROM_HOME = 120
 """How long the way from home to a visit may be: a house figure."""
 
@@ -67,26 +71,25 @@ def _agreed(board: Board, colleague: Colleague, stay: Stay) -> Iterator[Stop]:
         yield Stop("named", numbers={"agreement": agreed.number, "named": named.number if named else "-"})
 
 
-def _open(board: Board, _colleague: Colleague, stay: Stay) -> Iterator[Stop]:
-    """The day is one on which the group works and the member receives somebody."""
-    served, agreed = board.members[stay.member], board.agreements.get(stay.agreement or 0)
+def _open(board: Board, colleague: Colleague, stay: Stay) -> Iterator[Stop]:
+    """There is a plan, and nothing is special about the day that would leave the visit out of a draft."""
     if board.plan_of(stay.day) is None:
         yield Stop("no_plan")
-    if stay.day in board.days_off:
-        yield Stop("day_off")
-    if any(stay.day in span for span in served.closed):
-        yield Stop("closed", numbers={"member": served.number})
-    if agreed and agreed.school_weeks_only and not board.school_is_open(stay.day, stay.member):
-        yield Stop("school", numbers={"agreement": agreed.number})
+    agreed = board.agreements.get(stay.agreement or 0)
+    reason = left_out(
+        board.calendars.of(colleague.id, stay.member),
+        Occurrence(stay.day, stay.starts_at, stay.ends_at),
+        school_weeks_only=agreed is not None and agreed.school_weeks_only,
+    )
+    if reason is not None:
+        yield Stop(reason, RULES.get(reason, ""), {"member": board.members[stay.member].number})
 
 
 def _employed(_board: Board, colleague: Colleague, stay: Stay) -> Iterator[Stop]:
-    """A contract is in force, and the worker is there."""
+    """A contract is in force."""
     if not colleague.terms_on(stay.day):
         spans = ", ".join(str(contract.span) for contract in colleague.contracts) or "-"
         yield Stop("contract", "GE-11", {"contracts": spans})
-    if any(stay.day in absence for absence in colleague.absences):
-        yield Stop("absent")
 
 
 def _scheduled(_board: Board, colleague: Colleague, stay: Stay) -> Iterator[Stop]:
@@ -114,19 +117,15 @@ def _free(board: Board, colleague: Colleague, stay: Stay) -> Iterator[Stop]:
 
 def _near(board: Board, colleague: Colleague, stay: Stay) -> Iterator[Stop]:
     """The way from home is not longer than the group asks of anybody."""
-    here = board.places.get(stay.site)
-    minutes = board.way(colleague.home, here).minutes if colleague.home and here else 0
-    if minutes > MOST_MINUTES_FROM_HOME:
-        yield Stop("far", numbers={"minutes": minutes, "most": MOST_MINUTES_FROM_HOME})
+    way = board.way(home_of(colleague.id), stay.site)
+    if way is not None and way.minutes > MOST_MINUTES_FROM_HOME:
+        yield Stop("far", numbers={"minutes": way.minutes, "most": MOST_MINUTES_FROM_HOME})
 
 
 def _late(board: Board, before: Stay, after: Stay) -> int | None:
     """Return the minutes of the way between two visits where they are more than lie between them."""
-    start, end = board.places.get(before.site), board.places.get(after.site)
-    if before.site == after.site or start is None or end is None:
-        return None
-    minutes = board.way(start, end).minutes
-    return minutes if minutes > minutes_between(before.ends_at, after.starts_at) else None
+    way = board.way(before.site, after.site) if before.site != after.site else None
+    return way.minutes if way and way.minutes > minutes_between(before.ends_at, after.starts_at) else None
 
 
 def _room(board: Board, colleague: Colleague, stay: Stay) -> Iterator[Stop]:
