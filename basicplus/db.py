@@ -5,7 +5,7 @@ Knows neither law nor journal: the gate that judges a commit is handed in when t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -33,6 +33,8 @@ PATIENCE = 60
 ONE_BY_ONE = "Rows are written through the session, one by one, so that the gate sees them."
 
 Row = TypeVar("Row", bound=GroupRow)
+Columns = dict[str, Any] | None
+"""What the columns of a row say; None where there is no such row."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ class Change:
     """What one row was and is: column values before and after, None where the row did not or does not exist."""
 
     row: SQLModel
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
+    before: Columns
+    after: Columns
 
     def states(self) -> list[dict[str, Any]]:
         """Return the state before and the state after, as far as they exist."""
@@ -63,12 +65,19 @@ class Unit:
     passed: bool = False
     spent: bool = False
 
-    def changes(self) -> list[Change]:
-        """Return every row changed since the session began, with its first state and its present one."""
+    def changes(self, since: Mapping[int, Columns] | None = None) -> list[Change]:
+        """Return every row changed since the session began, or since a `mark`, with its state then and now."""
+        known = since or {}
+        present = ((key, row, before, _present(row)) for key, (row, before) in self.first_states.items())
         return [
-            Change(row, before, None if inspect(row).deleted or inspect(row).detached else _columns(row))
-            for row, before in self.first_states.values()
+            Change(row, known.get(key, before), after)
+            for key, row, before, after in present
+            if key not in known or known[key] != after
         ]
+
+    def mark(self) -> dict[int, Columns]:
+        """Return what every row changed so far says now, for `changes` to begin from."""
+        return {key: _present(row) for key, (row, _) in self.first_states.items()}
 
 
 def _refuse_bulk(*_args: Any, **_kwargs: Any) -> NoReturn:
@@ -197,6 +206,25 @@ class Database:
         self._before.dispose()
 
 
+@contextmanager
+def attempt(session: WriteSession) -> Iterator[None]:
+    """Let a part of a session fail alone: on an error, what it did is undone and was never noted."""
+    unit = session.unit
+    states, sealed, acts = dict(unit.first_states), list(unit.sealed), list(unit.acts)
+    savepoint = session.begin_nested()
+    try:
+        yield
+        savepoint.commit()
+    except (BasicplusError, IntegrityError, DataError) as error:
+        savepoint.rollback()
+        # A rollback leaves the session a spent unit of work; the one before goes on from where it was.
+        unit.first_states, unit.sealed, unit.acts = states, sealed, acts
+        session.unit = unit
+        if isinstance(error, BasicplusError):
+            raise
+        raise contradiction(error) from error
+
+
 def contradiction(error: IntegrityError | DataError) -> Conflict:
     """Say that the tables do not hold what was given: a key taken, a value that does not fit."""
     told = str(error.orig).splitlines()[0]
@@ -280,6 +308,10 @@ def _names(model: type[SQLModel]) -> tuple[str, ...]:
 
 def _columns(row: SQLModel) -> dict[str, Any]:
     return {name: getattr(row, name) for name in _names(type(row))}
+
+
+def _present(row: SQLModel) -> Columns:
+    return None if inspect(row).deleted or inspect(row).detached else _columns(row)
 
 
 def _state_before(row: SQLModel) -> dict[str, Any]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy.exc import DataError, IntegrityError
-
 from basicplus.acts import act_named
 from basicplus.acts.act import Act
-from basicplus.db import Database, GroupRow, WriteSession, contradiction
+from basicplus.db import Database, GroupRow, WriteSession, attempt
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound, Problem
 
 Status = Literal["ok", "invalid", "not_found", "conflict"]
@@ -85,25 +82,6 @@ def _step(session: WriteSession, asked: Asked) -> Step:
             return Step(asked, result=told(made))
     except BasicplusError as error:
         return Step(asked, _status(error), tuple(_problems(error, asked)))
-
-
-@contextmanager
-def attempt(session: WriteSession) -> Iterator[None]:
-    """Let a part of a session fail alone: on an error, what it did is undone and was never noted."""
-    unit = session.unit
-    states, sealed, acts = dict(unit.first_states), list(unit.sealed), list(unit.acts)
-    savepoint = session.begin_nested()
-    try:
-        yield
-        savepoint.commit()
-    except (BasicplusError, IntegrityError, DataError) as error:
-        savepoint.rollback()
-        # A rollback leaves the session a spent unit of work; the one before goes on from where it was.
-        unit.first_states, unit.sealed, unit.acts = states, sealed, acts
-        session.unit = unit
-        if isinstance(error, BasicplusError):
-            raise
-        raise contradiction(error) from error
 
 
 def told(made: object) -> dict[str, int | str]:

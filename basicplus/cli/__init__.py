@@ -36,6 +36,7 @@ from basicplus.cli import (
     receivables,
     register,
     reminders,
+    repair,
     server,
     simulation,
     staffing,
@@ -93,6 +94,11 @@ app.command("close-year")(costs.close_year)
 app.add_typer(accounting.app, name="accounting")
 app.add_typer(reminders.app, name="reminders")
 app.add_typer(liability.app, name="liability")
+plan_views.app.command("candidates", epilog="Example: basicplus plan candidates 1234")(repair.candidates)
+plan_views.app.command("replace", epilog="Example: basicplus plan replace 1234 --with W002")(repair.replace)
+plan_views.app.command(
+    "repair", epilog="Example: basicplus plan repair --worker W001 --from 2026-03-02 --until 2026-03-07"
+)(repair.repair_)
 app.add_typer(travel.app, name="travel")
 app.add_typer(vat.app, name="vat")
 plan.app.command("year")(plan_year.year)

@@ -172,10 +172,10 @@ class Gate:
             raise Warned(verdict.warned)
         journal.write(session, verdict.as_json(despite))
 
-    def verdict(self, session: WriteSession) -> Verdict:
-        """Return what the session's changes add or worsen, and all that stands around them."""
+    def verdict(self, session: WriteSession, changes: Iterable[Change] | None = None) -> Verdict:
+        """Return what the session's changes, or some of them, add or worsen, and all that stands around them."""
         session.flush()
-        changes = session.unit.changes()
+        changes = list(session.unit.changes() if changes is None else changes)
         scope = self.scope_of(changes)
         if not scope:
             return Verdict([], [], [])

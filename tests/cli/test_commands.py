@@ -75,7 +75,7 @@ COMMANDS = [
     ("export", "documents"),
     ("export", "at-cost"),
     ("export", "evidence"),
-    *(("plan", name) for name in ("export", "print", "feeds")),
+    *(("plan", name) for name in ("export", "print", "feeds", "candidates", "replace", "repair")),
     *(("travel", name) for name in ("report", "fetch")),
     ("vat", "status"),
     ("vat", "list"),
