@@ -51,6 +51,7 @@ def test_a_count_of_one_is_said_in_the_singular():
         " À partir de 2, une absence peut être reprise."
     )
     assert say(Saying("one ill: at risk", values | {"count": 3}), "nl") == (
-        "Als een van de 3 juristen een maand ziek is, is er voor 4 halve dagen niemand. Vanaf 2 volstaan de anderen;"
+        "Als een van de 3 juristen een maand ziek is, is er voor 4 halve dagen niemand."
+        " Vanaf 2 volstaan de anderen;"
         " zij geven er dan 0 per jaar."
     )
