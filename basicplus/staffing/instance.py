@@ -13,7 +13,7 @@ from basicplus.assignments import Agreement
 from basicplus.clock import Span
 from basicplus.db import GroupSession
 from basicplus.errors import invalid
-from basicplus.planner.instance import TOKENS, Days, Demand, Instance, Member, Weights, Worker
+from basicplus.planner.instance import Days, Demand, Instance, Member, Weights, Worker
 from basicplus.staffing.halves import Half, common_halves, days_without
 from basicplus.staffing.records import Places, Records, ranges
 from basicplus.staffing.sentences import Saying, Value
@@ -24,8 +24,6 @@ REST = "/rest"
 """What the name of a demand ends with that takes what weekly service leaves of a volume."""
 USUAL_HALF_DAY = Fraction(228)
 """Minutes of a half-day where nobody of the profession has a usual week: half of 7 h 36."""
-SCHOOL_TOKENS = tuple(each for each in TOKENS if each != "wed-pm")
-"""When schools receive: not on Wednesday afternoon."""
 WEIGHTS = Weights(
     unserved=1000,
     km=1,
@@ -193,7 +191,7 @@ class _Reading:
                 id=name,
                 site=self.places.site(site),
                 languages=(member.language,),
-                open=SCHOOL_TOKENS if row.school_weeks_only else TOKENS,
+                open=self.records.open_tokens(member.id, school_weeks_only=row.school_weeks_only),
                 closed=ranges(closed),
             )
             self.localities[name] = (site.postal_code, site.city)

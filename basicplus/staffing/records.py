@@ -6,25 +6,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from statistics import fmean
 from typing import Any
 
 from sqlmodel import col, func, or_, select
 
-from basicplus.assignments import Agreement, Assignment, Plan, Visit, days_off
-from basicplus.assignments.calendars import school_is_open
+from basicplus.assignments import Agreement, Assignment, Plan, Visit, calendar, days_off
+from basicplus.assignments.calendars import MemberDays, school_is_open
 from basicplus.assignments.planning import standing, within
 from basicplus.clock import Span
+from basicplus.compliance.communities import Community
 from basicplus.db import GroupSession, pick
-from basicplus.members import Member, MemberSite, Site, Strike
-from basicplus.planner.instance import Days, Place
+from basicplus.members import Member, MemberSite, Site
+from basicplus.planner.instance import TOKENS, WEEKDAYS, Days, Place
 from basicplus.staffing.halves import Week
 from basicplus.workers import Absence, ContractTerms, EmploymentContract, Worker
 
 A_YEAR = timedelta(days=366)
 BELGIUM = Place(lat=50.64, lon=4.67)
 """The middle of the country: where somebody is put of whom no place is known."""
+SCHOOL_TOKENS = tuple(each for each in TOKENS if each != "wed-pm")
+"""When schools receive: not on Wednesday afternoon."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Records:
     sites: Mapping[int, Site]
     site_of: Mapping[int, int]
     previous: Mapping[int, int]
-    strikes: Mapping[int, list[Span]]
+    calendars: Mapping[int, MemberDays]
     days_off: frozenset[date]
 
     @classmethod
@@ -65,19 +67,31 @@ class Records:
             _assigned(session, span)
             | _served(session, Span(span.from_on - A_YEAR, span.from_on))
             | _served(session, span),
-            _strikes(session, span),
+            calendar.load(session, span).members,
             frozenset(day for day in days_off(session, span) if day in span),
         )
 
     def closed_days(self, member_id: int, *, school_weeks_only: bool) -> set[date]:
         """Return the days of the span on which a member receives nobody, beside the days off of the group."""
-        closed = {day for strike in self.strikes.get(member_id, ()) for day in (strike & self.span).days()}
-        return closed | self.school_holidays if school_weeks_only else closed
+        known = self.calendars[member_id]
+        closed = {day for days in known.days for day in (days.span & self.span).days()}
+        return closed | self._school_holidays(known.community) if school_weeks_only else closed
 
-    @cached_property
-    def school_holidays(self) -> frozenset[date]:
-        """The days of the span on which schools are closed, as far as their calendar is known."""
-        return frozenset(day for day in self.span.days() if school_is_open(day) is False)
+    def open_tokens(self, member_id: int, *, school_weeks_only: bool) -> tuple[str, ...]:
+        """Return the half-days of the week on which a member is open throughout the span, as far as is known."""
+        usual = SCHOOL_TOKENS if school_weeks_only else TOKENS
+        openings = self.calendars[member_id].openings
+        held = [half_days for from_on, half_days in openings if from_on <= self.span.from_on][-1:]
+        held += [half_days for from_on, half_days in openings if self.span.from_on < from_on < self.span.until_on]
+        return tuple(
+            token
+            for token in (TOKENS if held else usual)
+            if all((WEEKDAYS.index(token[:3]), token[4:]) in half_days for half_days in held)
+        )
+
+    def _school_holidays(self, community: Community) -> set[date]:
+        """Return the days of the span on which schools are closed, as far as their calendar is known."""
+        return {day for day in self.span.days() if school_is_open(day, community) is False}
 
 
 class Places:
@@ -152,13 +166,6 @@ def _absences(session: GroupSession, span: Span, *kinds: str) -> dict[int, list[
     wanted = [col(Absence.kind).in_(kinds)] if kinds else []
     for row in session.exec(_touching(select(Absence), Absence, span).where(*wanted)):
         found[row.worker_id].append(Span(row.from_on, row.until_on) & span)
-    return found
-
-
-def _strikes(session: GroupSession, span: Span) -> dict[int, list[Span]]:
-    found: dict[int, list[Span]] = defaultdict(list)
-    for row in session.exec(_touching(select(Strike), Strike, span)):
-        found[row.member_id].append(Span.of(row.from_on, row.until_on))
     return found
 
 

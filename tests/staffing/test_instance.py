@@ -99,9 +99,27 @@ def test_members_are_shut_in_strikes_and_school_holidays(database: Database):
     school = found["M001/S-M001/school"]
     assert school.open == tuple(token for token in TOKENS if token != "wed-pm")
     closed = {day for days in school.closed for day in days}
-    holidays = {day for day in may.days() if school_is_open(day) is False}
+    holidays = {day for day in may.days() if school_is_open(day, "french") is False}
     assert len(holidays) > 7
     assert closed == holidays | set(struck)
+
+
+def test_members_are_open_on_the_half_days_and_days_they_told(database: Database):
+    people.staff(database)
+    may = Span(date(2026, 5, 4), date(2026, 5, 25))
+    cast.agreed(database, "A-OPEN")
+    with cast.writing(database) as session:
+        for from_on, half_days in (
+            (date(2026, 1, 1), "mon am pm; tue am"),
+            (date(2026, 5, 11), "mon am; tue am pm"),
+        ):
+            opening = {"member": "M001", "from_on": from_on, "half_days": half_days}
+            members.set_opening(session, members.OpeningCreate(**opening))
+        closure = {"member": "M001", "from_on": date(2026, 5, 7), "until_on": date(2026, 5, 9), "reason": "works"}
+        members.close_member(session, members.ClosureCreate(**closure))
+    found = next(each for each in people.instance(database, may).members if each.id == "M001/S-M001")
+    assert found.open == ("mon-am", "tue-am")
+    assert found.closed == (Days(first_on=date(2026, 5, 7), last_on=date(2026, 5, 8)),)
 
 
 def test_days_off_of_the_group_are_those_it_keeps(database: Database):
