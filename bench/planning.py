@@ -1,7 +1,7 @@
 """Measures the plan at full size: one checked move, undo, publishing, the board and the conflicts of a month.
 
-`python -m bench.planning [--members N] [--workers N] [--moves N] [--db URL]`. Prints milliseconds; runs in one
-process on one database, a temporary SQLite file unless --db names an empty PostgreSQL database.
+`python -m bench.planning [--members N] [--workers N] [--moves N] [--db URL]`. Prints the median and p99, and how
+long the process computed; on one database, a temporary SQLite file unless --db names an empty PostgreSQL one.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from random import Random
 
@@ -26,7 +27,7 @@ from basicplus.demo.group import ACTOR, GROUP
 from basicplus.errors import BasicplusError
 from basicplus.store import open_store, upgrade
 from bench.__main__ import YEAR, found
-from bench.clock import clock
+from bench.clock import Taken, clock
 
 MONTH = month_of(date(YEAR, 3, 1))
 HALVES, NOON = ("08:30", "13:00"), 12
@@ -47,11 +48,10 @@ def main() -> None:
         upgrade(url)
         database = open_store(url)
         found(database, arguments.members, arguments.workers)
-        first, *others = (
-            _seconds(partial(story.plan, database, parse_period(f"{YEAR}-Q{quarter}"))) for quarter in range(1, 5)
-        )
+        quarters = [parse_period(f"{YEAR}-Q{quarter}") for quarter in range(1, 5)]
+        drafted = [_measured(partial(story.plan, database, quarter)) for quarter in quarters]
         _say(database, arguments.members, arguments.workers)
-        print(f"draft and publish a quarter: {first * 1000:.0f} ms, {max(others) * 1000:.0f} ms at most later")
+        _tell("draft and publish a quarter", drafted)
         _edits(database, arguments.moves)
         _publication(database)
         _reading(database)
@@ -84,11 +84,11 @@ def _edits(database: Database, moves: int) -> None:
         move = planning.VisitMove(visit=visit.id, day=day, start_time=HALVES[half], told_on=TOLD_ON)
         with clock() as taken:
             outcomes[_outcome(database, partial(planning.move_visit, move=move))] += 1
-        times.append(taken.seconds)
+        times.append(taken)
     _tell("one checked move", times, ", ".join(f"{count} {name}" for name, count in sorted(outcomes.items())))
     days = [date(YEAR, month, 15) for month in (2, 5, 8, 11)] * 5
     for name, change in (("undo", planning.undo), ("redo", planning.redo)):
-        _tell(name, [_seconds(partial(_outcome, database, partial(change, day=day))) for day in days])
+        _tell(name, [_measured(partial(_outcome, database, partial(change, day=day))) for day in days])
 
 
 def _half(visit: Visit) -> int:
@@ -116,27 +116,29 @@ def _publication(database: Database) -> None:
 
     with clock() as taken:
         outcome = _outcome(database, publish)
-    _tell("publish what the moves changed in a quarter", [taken.seconds], outcome)
+    _tell("publish what the moves changed in a quarter", [taken], outcome)
 
 
 def _reading(database: Database) -> None:
     with database.reading(GROUP) as session:
-        _tell("board of a month", [_seconds(lambda: planning.board(session, MONTH)) for _ in range(10)])
-        _tell("conflicts of a month", [_seconds(lambda: planning.conflicts_of(session, MONTH, TOLD_ON))])
-        diffs = [_seconds(lambda: planning.diff(session, MONTH.from_on, "en")) for _ in range(5)]
+        _tell("board of a month", [_measured(lambda: planning.board(session, MONTH)) for _ in range(10)])
+        _tell("conflicts of a month", [_measured(lambda: planning.conflicts_of(session, MONTH, TOLD_ON))])
+        diffs = [_measured(lambda: planning.diff(session, MONTH.from_on, "en")) for _ in range(5)]
         _tell("diff of a quarter, in words", diffs)
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def _measured(work: Callable[[], object]) -> Taken:
     with clock() as taken:
         work()
-    return taken.seconds
+    return taken
 
 
-def _tell(what: str, times: list[float], more: str = "") -> None:
-    ordered = sorted(times)
-    p50, p99 = ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, 99 * len(ordered) // 100)]
-    print(f"{what}: p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms ({len(ordered)} times{more and f'; {more}'})")
+def _tell(what: str, times: list[Taken], more: str = "") -> None:
+    wall, computed = (sorted(times, key=attrgetter(name)) for name in ("seconds", "cpu_seconds"))
+    middle, late = len(times) // 2, min(len(times) - 1, 99 * len(times) // 100)
+    figures = (wall[middle].seconds, wall[late].seconds, computed[middle].cpu_seconds)
+    p50, p99, cpu = (f"{1000 * seconds:8.1f} ms" for seconds in figures)
+    print(f"{what:<45}{p50}, p99 {p99}, computing {cpu} ({len(times)} times{more and f'; {more}'})", flush=True)
 
 
 if __name__ == "__main__":
