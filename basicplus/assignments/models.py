@@ -138,10 +138,10 @@ class Plan(GroupRow, table=True):
 class Visit(GroupRow, table=True):
     """A planned presence of a worker at a member's site, in [starts_at, ends_at); `day` is in Brussels.
 
-    It stands in the versions of its plan from `from_version` on, before `until_version`: in none where the two are
-    the same. An edit of a published visit closes its row and makes one that `replaces_id` it. A visit that was
-    called off is `cancelled` in every version, at once. `told_on` is the day on which the worker was told, where it
-    is not that on which the first version was published; in a draft, the first day on which that can be.
+    It stands in the versions of its plan from `from_version` on, before `until_version`: in none if they are the
+    same. An edit of a published visit closes its row and makes one that `replaces_id` it. A visit that was
+    called off is `cancelled` in every version, at once. `told_on` is the day on which the worker was told, if
+    not when the first version was published; in a draft, the first day on which that can be.
     """
 
     __tablename__ = "visit"

@@ -28,6 +28,7 @@ from basicplus.cli import (
     liability,
     payments,
     plan_views,
+    planning,
     receivables,
     register,
     reminders,
@@ -69,6 +70,10 @@ app.add_typer(calc.app, name="calc")
 calc.app.command("allocate")(calc_billing.allocate_cents)
 calc.app.command("flat-fee")(calc_billing.flat_fee_by_month)
 calc.app.command("ogm")(calc_billing.structured_communication)
+planning.app.command("export")(plan_views.export)
+planning.app.command("print")(plan_views.print_)
+planning.app.command("feeds")(plan_views.feeds)
+app.add_typer(planning.app, name="plan")
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
 payments.app.command("ageing")(receivables.ageing)
@@ -82,7 +87,6 @@ app.command("close-year")(costs.close_year)
 app.add_typer(accounting.app, name="accounting")
 app.add_typer(reminders.app, name="reminders")
 app.add_typer(liability.app, name="liability")
-app.add_typer(plan_views.app, name="plan")
 app.add_typer(travel.app, name="travel")
 app.add_typer(vat.app, name="vat")
 app.add_typer(exports.app, name="export")

@@ -117,6 +117,7 @@ STORY = [
     "take-out-visits",
     "undo-edit",
     "redo-edit",
+    "record-telling",
     "cancel-visits",
     "set-travel",
     "record-distances",

@@ -33,6 +33,7 @@ COMMANDS = [
     ("watch", "headcount"),
     ("as-of",),
     ("register",),
+    *(("plan", name) for name in ("diff", "conflicts", "board", "edits", "notices", "tell")),
     ("invoices", "preview"),
     ("invoices", "issue"),
     ("invoices", "why"),

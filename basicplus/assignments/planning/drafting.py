@@ -58,7 +58,7 @@ def draft(session: WriteSession, span: Span) -> Drafted:
     session.flush()
     drafted = Drafted(plan)
     nobody_works = days_off(session, span)
-    absent = _absences(session, span)
+    absent = absences_of(session, span)
     struck = _strikes(session)
     rows = session.exec(
         select(Assignment, Agreement)
@@ -133,7 +133,8 @@ def days_off(session: GroupSession, span: Span) -> set[date]:
     return closing
 
 
-def _absences(session: GroupSession, span: Span) -> dict[int, list[Span]]:
+def absences_of(session: GroupSession, span: Span) -> dict[int, list[Span]]:
+    """Return the days on which workers are absent in a span, by worker; why is nobody's business here."""
     query = select(Absence).where(Absence.from_on < span.until_on, Absence.until_on > span.from_on)
     absent: dict[int, list[Span]] = defaultdict(list)
     for row in session.exec(query):

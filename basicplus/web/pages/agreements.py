@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from basicplus import clock
-from basicplus.assignments import Agreement, Visit
+from basicplus.assignments import Agreement, Visit, planning
 from basicplus.assignments.models import BASES
 from basicplus.web.pages.frame import AskedPart, Viewed, page
 from basicplus.web.reading.agreements import (
@@ -41,8 +41,9 @@ def agreement_page(view: Viewed, number: str) -> HTMLResponse:
     with view.reading() as session:
         agreement = agreement_detail(session, number)
         mine = (Visit.agreement_id == Agreement.id) & (Agreement.number == number)
-        ahead = visits_where(session, mine, Visit.day >= today, Visit.state == "planned")
-        last = visits_where(session, mine, Visit.day < today, newest_first=True)
+        drafted = planning.standing(published=False)
+        ahead = visits_where(session, drafted, mine, Visit.day >= today, Visit.state == "planned")
+        last = visits_where(session, drafted, mine, Visit.day < today, newest_first=True)
         return view.render(
             "agreement.html",
             "agreements",
