@@ -14,7 +14,6 @@ from basicplus.assignments import planning
 from basicplus.assignments.planning.capacity import Person, Staff
 from basicplus.assignments.planning.conflicts import Agreed, Conflict, PlanFacts, Planned, conflicts, says
 from basicplus.assignments.planning.conflicts.wording import texts
-from basicplus.assignments.planning.distance import drive_minutes
 from basicplus.clock import Span, year_span
 from basicplus.compliance.facts import Contract, Terms
 from basicplus.db import Database
@@ -197,12 +196,6 @@ def test_every_sentence_is_there_in_every_language() -> None:
     for key in texts():
         for language in ("fr", "nl", "de", "en"):
             assert says(Conflict(key, "note", "W001", MONDAY, key, numbers), language)
-
-
-def test_namur_and_liege_are_an_hour_and_a_half_apart_at_one_speed() -> None:
-    namur, liege = (50.4669, 4.8675), (50.6326, 5.5797)
-    assert drive_minutes(namur, namur) == 0
-    assert drive_minutes(namur, liege) == drive_minutes(liege, namur) == 84
 
 
 def test_the_conflicts_of_the_rows_are_those_of_the_rules_too(database: Database) -> None:

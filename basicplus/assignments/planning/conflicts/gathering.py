@@ -14,14 +14,13 @@ from basicplus.assignments.planning.conflicts.judging import conflicts
 from basicplus.assignments.planning.conflicts.model import (
     Agreed,
     Conflict,
-    Place,
     PlanFacts,
     Planned,
     TravelMinutes,
 )
-from basicplus.assignments.planning.distance import drive_minutes
 from basicplus.assignments.planning.reading import standing, within
 from basicplus.assignments.planning.staffing import staff_of
+from basicplus.assignments.travel.ways import place_of, told_ways
 from basicplus.clock import Span, minutes_between, year_span
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.findings import Finding
@@ -36,7 +35,7 @@ def conflicts_of(
 ) -> list[Conflict]:
     """Return what stands beside the drafts of a span, as of a day: what is not told yet cannot be told before it.
 
-    `travel_minutes` gives the minutes between two sites by their ids: by car as the crow flies, if not given.
+    `travel_minutes` gives the minutes between two sites by their ids: as `travel` finds them, if not given.
     """
     return conflicts(facts_of(session, span, today), travel_minutes or by_car(session))
 
@@ -107,14 +106,12 @@ def _as_of(facts: Facts, today: date) -> Facts:
 
 
 def by_car(session: GroupSession) -> TravelMinutes:
-    """Return the minutes by car between sites, None where one has no coordinates."""
-    places: dict[int, Place | None] = {
-        site_id: (latitude, longitude) if latitude is not None and longitude is not None else None
-        for site_id, latitude, longitude in session.rows(pick(Site.id, Site.latitude, Site.longitude))
-    }
+    """Return the minutes by car between sites, as the rules count them; None where nobody knows the way."""
+    sites = session.rows(pick(Site.id, Site.latitude, Site.longitude))
+    ways = told_ways(session, {site: place_of(*point) for site, *point in sites})
 
     def minutes(start: int, end: int) -> int | None:
-        one, other = places.get(start), places.get(end)
-        return drive_minutes(one, other) if one and other else None
+        way = ways.between(start, end)
+        return way.minutes if way else None
 
     return minutes

@@ -10,7 +10,6 @@ from basicplus.assignments.planning.capacity import Staff
 from basicplus.clock import Span, minutes_between
 from basicplus.compliance.findings import Finding, Severity
 
-Place = tuple[float, float]
 TravelMinutes = Callable[[int, int], int | None]
 """Minutes from one site to another, by their ids; None where nobody knows."""
 
