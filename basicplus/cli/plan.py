@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,15 +48,16 @@ def solve(
 
     Example: basicplus plan solve year.json --seconds 60 --out plan.json
     """
-    spent = _spent()
     problem = planner.read_instance(instance)
+    given = planner.read_plan(start) if start else None
+    pinned = planner.read_plan(pin).assignments if pin else ()
     with _told() as tell:
         done = planner.solve(
             problem,
-            seconds=max(0.5, seconds - spent),
+            seconds=max(0.5, seconds - _spent()),
             seed=seed,
-            start=planner.read_plan(start) if start else None,
-            pinned=planner.read_plan(pin).assignments if pin else (),
+            start=given,
+            pinned=pinned,
             progress=tell,
             steps=steps,
         )
@@ -176,12 +178,6 @@ def _spent() -> float:
     """Return the seconds since this process was started, where the system tells; else a usual start."""
     try:
         fields = Path("/proc/self/stat").read_text("ascii").rpartition(")")[2].split()
-        return time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / _ticks()
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / os.sysconf("SC_CLK_TCK")
     except (OSError, AttributeError, ValueError, IndexError):
         return 2.0
-
-
-def _ticks() -> int:
-    import os
-
-    return os.sysconf("SC_CLK_TCK")

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any
 from zlib import crc32
 
 from basicplus.planner.placing import Times
@@ -48,12 +48,15 @@ class Report:
     rounds: int = 0
 
 
+def reports_of(job: Job, stopped: threading.Event) -> Iterator[Report]:
+    """Do a job, and yield its reports as they come."""
+    return work(job, stopped) if job.starts else price(job, stopped)
+
+
 def price(job: Job, stopped: threading.Event) -> Iterator[Report]:
     """Yield bounds of the professions, better and better, the quick ones of all first."""
     from basicplus.planner.relaxation import bounds
 
-    with suppress(OSError, AttributeError):
-        os.nice(COURTESY)
     better = [(problem.profession, bounds(problem.facts)) for problem in job.problems]
     while better and not stopped.is_set():
         for name, values in tuple(better):
@@ -87,13 +90,13 @@ def work(job: Job, stopped: threading.Event) -> Iterator[Report]:
         yield Report(each.problem.profession, "searched", each.best_cost, each.best, each.rounds)
 
 
-def send(stream: BinaryIO, what: Any) -> None:
+def send(stream: IO[bytes], what: Any) -> None:
     """Write one object to a pipe."""
     pickle.dump(what, stream, protocol=pickle.HIGHEST_PROTOCOL)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> Any:
+def receive(stream: IO[bytes]) -> Any:
     """Read one object from a pipe of our own; None at its end."""
     try:
         return pickle.load(stream)  # noqa: S301 - only ever our own process at the other end
@@ -111,5 +114,8 @@ def main() -> None:
         stopped.set()
 
     threading.Thread(target=listen, daemon=True).start()
-    for report in work(job, stopped) if job.starts else price(job, stopped):
+    if not job.starts:
+        with suppress(OSError, AttributeError):
+            os.nice(COURTESY)
+    for report in reports_of(job, stopped):
         send(outward, report)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from basicplus.planner.board import BIG, below, compiled, inner, replace, unit
-from basicplus.planner.insertion import BEST, DEMAND, FOUND, FROM, HAD, MOST_TAKEN, TO, quote
+from basicplus.planner.insertion import BEST, DEMAND, FOUND, FROM, HAD, MOST_TAKEN, TO, Desk, quote
 from basicplus.planner.moves import polish
-from basicplus.planner.problem import COUNT, HELD, WANTED, WEEKDAY, WEEKLY, WORKER
+from basicplus.planner.problem import COUNT, HELD, WANTED, WEEKDAY, WEEKLY, WORKER, Array, Board, Facts
 
 NEAREST = 10
 
 
 @inner
-def note(facts, desk, size, demand, to):  # type: ignore[no-untyped-def]
+def note(facts: Facts, desk: Desk, size: int, demand: int, to: int) -> int:
     """Add a demand to those that are to be taken off, once; return how many there are."""
     if size == MOST_TAKEN or facts.about[demand, HELD]:
         return size
@@ -26,7 +26,7 @@ def note(facts, desk, size, demand, to):  # type: ignore[no-untyped-def]
 
 
 @inner
-def unserved(facts, board, demand):  # type: ignore[no-untyped-def]
+def unserved(facts: Facts, board: Board, demand: int) -> int:
     """Return the first demand from one on that is not wholly served, or that one."""
     demands = len(facts.about)
     for step in range(demands):
@@ -37,7 +37,7 @@ def unserved(facts, board, demand):  # type: ignore[no-untyped-def]
 
 
 @inner
-def clear(facts, board, desk, demand, worker, rng):  # type: ignore[no-untyped-def]
+def clear(facts: Facts, board: Board, desk: Desk, demand: int, worker: int, rng: Array) -> int:
     """Note a weekly demand and all that stand in the way of one of its slots with a worker; return how many."""
     size, slot = note(facts, desk, 0, demand, worker), below(rng, 10)
     for day in range(len(facts.days)):
@@ -49,7 +49,7 @@ def clear(facts, board, desk, demand, worker, rng):  # type: ignore[no-untyped-d
 
 
 @inner
-def choose(facts, board, desk, rng):  # type: ignore[no-untyped-def]
+def choose(facts: Facts, board: Board, desk: Desk, rng: Array) -> int:
     """Choose the demands to take off; return how many.
 
     A demand and near ones (of anyone, or of its worker), then some of the same or another worker; at times the
@@ -91,7 +91,7 @@ def choose(facts, board, desk, rng):  # type: ignore[no-untyped-def]
 
 
 @inner
-def shuffle(facts, desk, size, rng):  # type: ignore[no-untyped-def]
+def shuffle(facts: Facts, desk: Desk, size: int, rng: Array) -> None:
     """Put those taken off in a random order, those that must go somewhere or are weekly first."""
     first = 0
     for rank in range(size):
@@ -109,7 +109,9 @@ def shuffle(facts, desk, size, rng):  # type: ignore[no-untyped-def]
 
 
 @inner
-def cheapest(facts, board, desk, demand, only, had, limit, rng):  # type: ignore[no-untyped-def]
+def cheapest(
+    facts: Facts, board: Board, desk: Desk, demand: int, only: int, had: int, limit: float, rng: Array
+) -> tuple[float, int, int]:
     """Find the cheapest worker of a demand (or the only one), below a limit; return cost, worker, count.
 
     The nearest are tried, whoever it had, and some at random. The slots are in `desk.found[BEST]`; BIG says that
@@ -134,7 +136,7 @@ def cheapest(facts, board, desk, demand, only, had, limit, rng):  # type: ignore
 
 
 @compiled
-def refill(facts, board, desk, taken, limit, rng):  # type: ignore[no-untyped-def]
+def refill(facts: Facts, board: Board, desk: Desk, taken: Array, limit: float, rng: Array) -> float:
     """Put demands back one after the other, each where it costs least; return their cost, if below the limit."""
     total = 0.0
     for rank in range(len(taken)):
@@ -150,7 +152,7 @@ def refill(facts, board, desk, taken, limit, rng):  # type: ignore[no-untyped-de
 
 
 @inner
-def rebuild(facts, board, desk, temperature, rng):  # type: ignore[no-untyped-def]
+def rebuild(facts: Facts, board: Board, desk: Desk, temperature: float, rng: Array) -> float:
     """Make one large move; return the change of cost, 0 when it was not accepted."""
     size = choose(facts, board, desk, rng)
     shuffle(facts, desk, size, rng)
@@ -174,7 +176,9 @@ def rebuild(facts, board, desk, temperature, rng):  # type: ignore[no-untyped-de
 
 
 @compiled
-def search(facts, board, desk, rng, rounds, moves, temperature):  # type: ignore[no-untyped-def]
+def search(
+    facts: Facts, board: Board, desk: Desk, rng: Array, rounds: int, moves: int, temperature: float
+) -> float:
     """Make a number of large moves, with small moves between; return the change of cost."""
     change = 0.0
     for _ in range(rounds):

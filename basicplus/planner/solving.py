@@ -82,7 +82,8 @@ def solve(
 
     A start plan is improved. A pinned demand keeps its worker, and its times if it names any. The search ends
     early, with the best plan so far, on KeyboardInterrupt. The same seed and steps give the same plan; bounded by
-    time, the search is cut at another place each time. Raises InvalidInput if a pin breaks a hard rule.
+    time, the search is cut at another place each time. With no processes, all is done in this one, one profession
+    after the other. Raises InvalidInput if a pin breaks a hard rule.
     """
     pins = tuple(pinned)
     _accept(instance, pins)
@@ -93,7 +94,11 @@ def solve(
     run = _Run(instance, problems, starts, began_at, progress or (lambda _: None))
     run.begin()
     jobs = _shares(problems, starts, seed, run.began_at + seconds - _margin(instance), steps, processes)
-    if problems:
+    if not problems:
+        run.bound = run.cost
+    elif not processes:
+        run.search_here(jobs)
+    else:
         run.search(jobs, None if steps is not None else run.began_at + seconds)
     return run.outcome()
 
@@ -135,6 +140,12 @@ class _Run:
             except KeyboardInterrupt:
                 stop()
                 self._listen(reports, time.time() + GRACE)
+
+    def search_here(self, jobs: list[Job]) -> None:
+        """Search in this process, job by job."""
+        for job in jobs:
+            for report in crew.reports_of(job, threading.Event()):
+                self._take(report)
 
     def _listen(self, reports: queue.Queue[Report | None], ends_at: float | None) -> None:
         """Take reports until everything is searched in time; without a time, until the processes end."""
@@ -252,7 +263,7 @@ def _shares(
     processes: int,
 ) -> list[Job]:
     """Share the professions out, the largest first, each to the process that has least."""
-    shares: list[list[Problem]] = [[] for _ in range(min(processes, len(problems)))]
+    shares: list[list[Problem]] = [[] for _ in range(min(max(1, processes), len(problems)))]
     for problem in sorted(problems, key=lambda each: -each.size):
         min(shares, key=lambda share: sum(each.size for each in share)).append(problem)
     jobs = [
