@@ -1,4 +1,4 @@
-"""Plan the year after a demonstration's on a copy of it, publish it, and judge it again: `python -m tests.yearplan`."""
+"""Plan the year after that of a demonstration on a copy of it, publish it, and judge it again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import col, func, select
@@ -28,7 +28,7 @@ JUDGED = ("WT-", "HOL-")
 
 
 def main() -> None:
-    """Plan, apply, publish and judge a year; the exit code is 1 if a rule of working time or holidays is broken."""
+    """Plan, apply, publish and judge a year; exit code 1 if a rule of working time or holidays is broken."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("database", type=Path, help="SQLite file of a demonstration; it is not changed")
     parser.add_argument("--seconds", type=float, default=60, help="how long the planner searches")

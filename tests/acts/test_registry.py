@@ -37,6 +37,7 @@ EXCEPTIONS = {
     "assignments.planning.editing.editing": "a part of every edit of a draft",
     "assignments.planning.editing.open_draft": "a part of every edit of a draft",
     "assignments.planning.editing.write_changes": "a part of undo and redo",
+    "staffing.recurring.assign_weekly": "a part of applying a plan of the year",
     "assignments.timesheets.log_many": "the hours file's way to log: one act of the journal for the whole file",
     "assignments.timesheets.bill": "a part of issuing: locks the hours under their line",
     "assignments.timesheets.free": "a part of crediting: frees the hours of the lines",
