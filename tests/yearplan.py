@@ -1,4 +1,4 @@
-"""Plan the year after a demonstration's on a copy, publish it, judge it again: `python -m tests.yearplan`."""
+"""Plan the year after that of a demonstration on a copy of it, publish it, and judge it again."""
 
 from __future__ import annotations
 

@@ -44,6 +44,7 @@ EXCEPTIONS = {
     "assignments.repair.judging.judged": "a part of trying a step of a repair, or a candidate",
     "assignments.repair.judging.stopped_by": "a part of trying a step of a repair, or a candidate",
     "assignments.repair.disturbances.record": "a part of repairing a plan",
+    "staffing.recurring.assign_weekly": "a part of applying a plan of the year",
     "assignments.timesheets.log_many": "the hours file's way to log: one act of the journal for the whole file",
     "assignments.timesheets.bill": "a part of issuing: locks the hours under their line",
     "assignments.timesheets.free": "a part of crediting: frees the hours of the lines",

@@ -29,9 +29,7 @@ def test_every_case_says_the_same_in_four_languages(case: str):
 
 
 def test_every_profession_has_its_names():
-    assert {f"profession.{name}" for name in PROFESSIONS} | {f"professions.{name}" for name in PROFESSIONS} <= {
-        *TEXTS
-    }
+    assert {f"{number}.{name}" for name in PROFESSIONS for number in ("profession", "professions")} <= {*TEXTS}
 
 
 def test_every_case_that_the_code_says_is_there():
@@ -40,7 +38,7 @@ def test_every_case_that_the_code_says_is_there():
         for file in FOLDER.glob("*.py")
         for case in re.findall(r'(?:Saying|self\.note)\(\s*"([^"]+)"', file.read_text("utf-8"))
     }
-    assert said
+    assert len(said) > 15
     assert said <= TEXTS.keys()
 
 
@@ -52,6 +50,5 @@ def test_a_count_of_one_is_said_in_the_singular():
     )
     assert say(Saying("one ill: at risk", values | {"count": 3}), "nl") == (
         "Als een van de 3 juristen een maand ziek is, is er voor 4 halve dagen niemand."
-        " Vanaf 2 volstaan de anderen;"
-        " zij geven er dan 0 per jaar."
+        " Vanaf 2 volstaan de anderen; zij geven er dan 0 per jaar."
     )
