@@ -19,7 +19,7 @@ from basicplus.assignments.repair.board import Board, Colleague, Stay
 from basicplus.clock import Span, uncovered
 from basicplus.db import GroupSession, WriteSession
 from basicplus.errors import NotFound
-from basicplus.members import ClosureCreate, StrikeCreate
+from basicplus.members import ClosureCreate, StrikeCreate, openings
 from basicplus.members.openings import ClosureReason
 from basicplus.workers import EmploymentContract
 from basicplus.workers.models import AbsenceKind
@@ -145,7 +145,7 @@ def _record_strike(session: WriteSession, _board: Board, happened: Disturbance) 
 
 
 def _record_closure(session: WriteSession, _board: Board, happened: Disturbance) -> None:
-    known = members.closures_of(session, members.by_number(session, happened.subject))
+    known = openings.closures_of(session, members.by_number(session, happened.subject))
     for gap in uncovered(happened.span, [Span(row.from_on, row.until_on) for row in known]):
         days = {"from_on": gap.from_on, "until_on": gap.until_on}
         members.close_member(session, ClosureCreate(member=happened.subject, reason=happened.closure, **days))

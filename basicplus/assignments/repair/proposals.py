@@ -12,7 +12,8 @@ from basicplus.assignments.repair.options import Kind, Ruled
 from basicplus.assignments.repair.stops import Stop
 from basicplus.clock import Span
 
-MOST_REASONS = 8
+OWN_REASONS, OTHER_REASONS = 3, 8
+"""How many reasons are kept: on other days of the worker, and of others."""
 
 
 @dataclass(frozen=True)
@@ -100,14 +101,17 @@ def spot(board: Board, stay: Stay) -> Spot:
 
 
 def reasons(board: Board, stay: Stay, ruled_out: list[Ruled]) -> tuple[Instead, ...]:
-    """Return what stops smaller changes: the worker's own days first, the nearest ones first."""
+    """Return what stops smaller changes: other days of the worker, then others, the nearest days first."""
 
-    def order(ruled: Ruled) -> tuple[bool, int, date, str]:
-        place = ruled.stay
-        number = board.colleagues[place.worker].number
-        return place.worker != stay.worker, abs((place.day - stay.day).days), place.day, number
+    def order(instead: Instead) -> tuple[int, date, str]:
+        return abs((instead.day - stay.day).days), instead.day, instead.worker
 
-    return tuple(
-        Instead(board.colleagues[each.stay.worker].number, each.stay.day, each.stay.hours, each.stop)
-        for each in sorted(ruled_out, key=order)[:MOST_REASONS]
+    own, others = (
+        [
+            Instead(board.colleagues[each.stay.worker].number, each.stay.day, each.stay.hours, each.stop)
+            for each in ruled_out
+            if (each.stay.worker == stay.worker) is mine
+        ]
+        for mine in (True, False)
     )
+    return (*sorted(own, key=order)[:OWN_REASONS], *sorted(others, key=order)[:OTHER_REASONS])
