@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from babel import Locale
-
+from basicplus.assignments.recurrence import in_words
 from basicplus.conventions.content import Content, Visits
 from basicplus.conventions.wording import Words, words_of
 from basicplus.invoicing.documents.wording import enterprise_number, legal_name
 
 ONE_DAY = timedelta(days=1)
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True)
@@ -97,23 +95,12 @@ def _pattern(content: Content, words: Words) -> Iterator[Term]:
 def _visit(visits: Visits, words: Words) -> str:
     return words.say(
         "pattern.visit",
-        rule=recurring(visits.rule, words),
+        rule=in_words(visits.rule, visits.from_on, words.language),
         start=visits.start_time,
         time=words.forms.time(visits.minutes),
         site=visits.site,
         worker=visits.worker,
     )
-
-
-def recurring(rule: str, words: Words) -> str:
-    """Say a weekly rule in words; another rule is given as it is written."""
-    parts = dict(part.split("=", 1) for part in rule.upper().removeprefix("RRULE:").split(";"))
-    if parts.get("FREQ") != "WEEKLY" or not parts.keys() <= {"FREQ", "BYDAY", "INTERVAL", "WKST"}:
-        return rule
-    names = Locale.parse(words.forms.patterns["locale"]).days["format"]["wide"]
-    days = ", ".join(names[WEEKDAYS.index(day)] for day in parts.get("BYDAY", "").split(",") if day)
-    interval = parts.get("INTERVAL", "1")
-    return words.say("pattern.weekly" if interval == "1" else "pattern.weeks", days=days, interval=interval)
 
 
 def _places(content: Content, _words: Words) -> Iterator[Term]:

@@ -139,6 +139,7 @@ def _planned(session: GroupSession, span: Span, life_of: Mapping[int, int]) -> d
         Visit.day >= span.from_on,
         Visit.day < span.until_on,
         Visit.state == "planned",
+        col(Visit.until_version).is_(None),
         col(Visit.agreement_id).is_not(None),
         col(Visit.id).not_in(done),
     )

@@ -19,6 +19,7 @@ LANGUAGES: tuple[Language, ...] = ("fr", "nl", "de", "en")
 class Words:
     """One language: the texts of agreements by block and key, and how it writes money, time and days."""
 
+    language: Language
     texts: Mapping[str, Any]
     forms: Wording
 
@@ -37,4 +38,4 @@ class Words:
 def words_of(language: Language) -> Words:
     """Load one language; the texts are package data, read once."""
     source = files("basicplus.conventions").joinpath("texts", f"{language}.toml")
-    return Words(tomllib.loads(source.read_text(encoding="utf-8")), wording(language))
+    return Words(language, tomllib.loads(source.read_text(encoding="utf-8")), wording(language))

@@ -13,7 +13,7 @@ import pytest
 
 from basicplus import conventions, journal, members
 from basicplus.assignments import AssignmentCreate, assign
-from basicplus.conventions.blocks import blocks, recurring
+from basicplus.conventions.blocks import blocks
 from basicplus.conventions.content import Paper
 from basicplus.conventions.redline import Difference
 from basicplus.conventions.wording import LANGUAGES, words_of
@@ -166,7 +166,7 @@ def test_visits_places_and_a_fee_are_in_words(database: Database) -> None:
         for term in block.terms
     }
     assert {label: value.replace("\u00a0", " ") for label, value in said.items()} == {
-        "Visit 1": "every 2 weeks: Monday, Thursday, 09:00, 3 h 30, Site M001 (Anne Lambert W002)",
+        "Visit 1": "every 2 weeks on Monday and Thursday, 09:00, 3 h 30, Site M001 (Anne Lambert W002)",
         "School weeks only": "no",
         "Site M001": "Rue Haute 1, 5500 Dinant",
         "Basis": "Flat fee",
@@ -177,11 +177,6 @@ def test_visits_places_and_a_fee_are_in_words(database: Database) -> None:
         "Raised": "on each anniversary, counted from 1 January 2025",
         "Version": "1",
     }
-
-
-def test_a_rule_that_has_no_words_is_given_as_it_is() -> None:
-    assert recurring("FREQ=MONTHLY;BYDAY=1MO", words_of("fr")) == "FREQ=MONTHLY;BYDAY=1MO"
-    assert recurring("FREQ=WEEKLY;BYDAY=TU", words_of("de")) == "jede Woche: Dienstag"
 
 
 def test_a_version_that_is_not_there_names_those_that_are(database: Database) -> None:
