@@ -33,8 +33,8 @@ PARTIES: tuple[Party, ...] = ("worker", "member")
 def publish(session: WriteSession, plan: Plan, at: datetime) -> Plan:
     """Freeze the draft as the next version: its visits stand, and people are told from this moment on.
 
-    The gate refuses what is told too late (WT-13). Raises Conflict when there is no draft, when it says nothing new,
-    or when it moves a visit whose hours are recorded.
+    The gate refuses what is told too late (WT-13). Raises Conflict when there is no draft, when it says nothing
+    new, or when it moves a visit whose hours are recorded.
     """
     last = last_publication(session, plan)
     published_at = last.published_at if last else plan.published_at
