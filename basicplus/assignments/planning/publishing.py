@@ -10,7 +10,7 @@ from sqlalchemy import not_, or_
 from sqlmodel import col, select
 
 from basicplus import journal
-from basicplus.assignments.models import Plan, Visit
+from basicplus.assignments.models import Plan, TimeEntry, Visit
 from basicplus.assignments.planning.differences import (
     Party,
     Slot,
@@ -33,7 +33,8 @@ PARTIES: tuple[Party, ...] = ("worker", "member")
 def publish(session: WriteSession, plan: Plan, at: datetime) -> Plan:
     """Freeze the draft as the next version: its visits stand, and people are told from this moment on.
 
-    The gate refuses what is told too late (WT-13). Raises Conflict when there is no draft, or it says nothing new.
+    The gate refuses what is told too late (WT-13). Raises Conflict when there is no draft, when it says nothing
+    new, or when it moves a visit whose hours are recorded.
     """
     last = last_publication(session, plan)
     published_at = last.published_at if last else plan.published_at
@@ -46,6 +47,7 @@ def publish(session: WriteSession, plan: Plan, at: datetime) -> Plan:
     changes = changes_of(session, plan, plan.published, version)
     if plan.published and not changes:
         raise Conflict(f"Version {version} of the plan says the same as version {plan.published}.")
+    _loses_no_hours(session, changes)
     plan.version, plan.state, plan.published_at = version, "published", plan.published_at or at
     session.add(plan)
     visits, sha256 = content_of(session, plan, version)
@@ -78,6 +80,17 @@ def _settle(session: WriteSession, plan: Plan, at: datetime) -> None:
             visit.told_on = brussels_day(at)
         session.add(visit)
     session.flush()
+
+
+def _loses_no_hours(session: GroupSession, changes: list[SlotChange]) -> None:
+    """Refuse to move or take out a visit whose hours were recorded while people knew it as it was."""
+    moved = [change.before.row for change in changes if change.before is not None]
+    done = session.exec(select(TimeEntry).where(col(TimeEntry.visit_id).in_(moved))).first() if moved else None
+    if done is not None:
+        raise Conflict(
+            f"Hours are recorded for the visit of {done.day}, which the draft moves or takes out:"
+            " put it back in the draft first."
+        )
 
 
 def _notices(changes: list[SlotChange]) -> Iterator[dict[str, Any]]:
@@ -121,7 +134,7 @@ def _slots(plan: Plan, version: int, other: int) -> Any:
 
 def _slot(row: Any, origin: int) -> Slot:
     ids = {name: getattr(row, f"{name}_id") for name in ("worker", "member", "site", "agreement")}
-    return Slot(origin=origin, **ids, day=row.day, starts_at=row.starts_at, ends_at=row.ends_at)
+    return Slot(origin=origin, **ids, day=row.day, starts_at=row.starts_at, ends_at=row.ends_at, row=row.id)
 
 
 def broken_plans(session: GroupSession) -> Iterator[str]:

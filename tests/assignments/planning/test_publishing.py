@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from basicplus import assignments
-from basicplus.assignments import Visit, planning
+from basicplus.assignments import Visit, planning, timesheets
 from basicplus.assignments.planning import PlanNotice, PlanPublication
 from basicplus.clock import Span
 from basicplus.compliance.gate import Refused, Warned
@@ -87,6 +87,20 @@ def test_a_draft_that_says_nothing_new_is_not_published(planned: Database) -> No
     with pytest.raises(BasicplusError) as refused:
         cast.publish(planned, at=LATER)
     assert str(refused.value) == "Version 3 of the plan says the same as version 2."
+
+
+def test_a_visit_whose_hours_were_recorded_meanwhile_is_put_back_first(planned: Database) -> None:
+    moved = do(planned, planning.move_visit, move(1, FRIDAY))
+    do(planned, planning.take_out_visit, planning.VisitTakenOut(visit=3, **TOLD))
+    do(planned, timesheets.prefill, Span.day(MONDAY))
+    with pytest.raises(BasicplusError) as refused:
+        cast.publish(planned, at=LATER)
+    assert str(refused.value) == (
+        "Hours are recorded for the visit of 2025-03-03, which the draft moves or takes out: put it back in the"
+        " draft first."
+    )
+    do(planned, planning.move_visit, move(moved.id, MONDAY))
+    cast.publish(planned, at=LATER)
 
 
 def test_a_version_is_not_published_before_the_one_before_it(planned: Database) -> None:
