@@ -126,7 +126,7 @@ def repair_(
         agreement=agreement,
         visits=visits,
         minutes=minutes,
-        absence=absence,  # type: ignore[arg-type]
+        absence=absence,
         told_on=_told(told_on),
     )
     with opened(db) as database:
