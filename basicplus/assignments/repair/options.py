@@ -16,7 +16,7 @@ from basicplus.clock import BRUSSELS, Span
 from basicplus.compliance.worktime import week_of
 
 Kind = Literal["other_day", "other_worker", "later", "both", "new"]
-LATER = timedelta(days=28)
+WEEK, LATER = timedelta(days=7), timedelta(days=28)
 """How long after its fortnight a visit may still be made by its worker, if nobody can make it before."""
 HALVES = (time(8, 30), time(13, 0))
 """When a visit may begin where a worker has no usual week."""
@@ -48,7 +48,7 @@ def options(board: Board, stay: Stay, told_on: date, ruled_out: list[Ruled]) -> 
     """
     mine, others = _people(board, stay)
     week = week_of(stay.day)
-    fortnight = Span(week.from_on, week.until_on + timedelta(days=7))
+    fortnight = Span(week.from_on, week.until_on + WEEK)
     days = [day for day in fortnight.days() if day >= told_on and day != stay.day]
     later = [day for day in Span(fortnight.until_on, fortnight.until_on + LATER).days() if day >= told_on]
     same_day = [stay.day] if stay.day >= told_on else []

@@ -13,7 +13,6 @@ from basicplus.assignments import calendar
 from basicplus.assignments.models import Agreement, Plan, Visit
 from basicplus.assignments.planning import standing, within
 from basicplus.assignments.repair.board import Agreed, Board, Colleague, Served, Stay, home_of
-from basicplus.assignments.repair.options import LATER
 from basicplus.assignments.travel.journeys import Place
 from basicplus.assignments.travel.ways import place_of, told_ways
 from basicplus.clock import Span
@@ -24,14 +23,14 @@ from basicplus.db import GroupSession, pick
 from basicplus.members import Member, Site
 from basicplus.workers import Qualification, Worker
 
-YEAR = timedelta(days=365)
+YEAR, NOT_LATER = timedelta(days=365), timedelta()
 NO_DAYS = Span(date.max, date.max)
 
 
-def board_of(session: GroupSession, days: Span) -> Board:
-    """Return everybody, and every visit of the draft in the weeks of some days and in those that can take them."""
+def board_of(session: GroupSession, days: Span, later: timedelta = NOT_LATER) -> Board:
+    """Return everybody, and every visit of the draft in the weeks of some days and so much later."""
     last = days.until_on - timedelta(days=1)
-    span = Span(week_of(days.from_on).from_on, week_of(last).until_on + timedelta(days=7) + LATER)
+    span = Span(week_of(days.from_on).from_on, week_of(last).until_on + later)
     plans = session.rows(pick(Plan.from_on, Plan.until_on).order_by(col(Plan.from_on)))
     return Board(
         span=span,

@@ -17,7 +17,16 @@ from basicplus.assignments.repair.board import Board, Stay
 from basicplus.assignments.repair.disturbances import Disturbance, disturbed, fallen, record
 from basicplus.assignments.repair.fit import fit
 from basicplus.assignments.repair.judging import stopped_by
-from basicplus.assignments.repair.options import HALVES, Option, Ruled, near_options, new_options, options
+from basicplus.assignments.repair.options import (
+    HALVES,
+    LATER,
+    WEEK,
+    Option,
+    Ruled,
+    near_options,
+    new_options,
+    options,
+)
 from basicplus.assignments.repair.proposals import Instead, Proposal, Spot, Step, reasons, spot
 from basicplus.assignments.repair.reading import board_of, planned_days, stay_of
 from basicplus.clock import BRUSSELS, Span, at
@@ -39,7 +48,7 @@ def repair(session: WriteSession, happened: Disturbance) -> Proposal:
     commit would be, and one that the gate would not save gives way to the next best. Before kilometres come
     minutes unserved, visits moved, and new faces. The same rows give the same proposal.
     """
-    whole = board_of(session, _days(session, happened))
+    whole = board_of(session, _days(session, happened), WEEK + LATER)
     board = disturbed(whole, happened)
     steps = (
         _served(session, board, happened)

@@ -72,8 +72,8 @@ def test_a_step_says_what_and_why_and_why_not_others() -> None:
     unserved = Step("unserved", 8, 210, BEFORE, not_instead=(INSTEAD,))
     assert step_in_words(moved, "nl") == (
         "Anne Lambert, M001 2025-03-03 08:30-12:00 -> Luc Martin, M001 2025-03-03 08:30-12:00, vervanging op"
-        " dezelfde dag (kent het lid (4 bezoeken in een jaar); op 12,3 km; 5,6 km meer die dag;"
-        " nog 480 min vrij die week; dezelfde kostenpool: de prijs verandert niet)"
+        " dezelfde dag (kent het lid (4 bezoeken in een jaar); op 12,3 km; 5,6 km meer die dag; nog 480 min vrij"
+        " die week; dezelfde kostenpool: de prijs verandert niet)"
     )
     assert why_not(moved, "fr") == ["W004 le 2025-03-03 : 131 min de route depuis le domicile, 120 au plus"]
     assert step_in_words(unserved, "en") == (
