@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import ceil
 
 from basicplus.money import round_half_away
-from basicplus.planner.instance import Demand, Instance, Worker
+from basicplus.planner.instance import WEEKDAYS, Demand, Instance, Worker
 from basicplus.staffing.room import Room
 from basicplus.staffing.sentences import Saying
 
@@ -21,11 +21,15 @@ MONTHS = 12
 @dataclass(frozen=True)
 class Staff:
     """An instance with what its days do not show: half-days of leave not recorded yet, by worker, and the share of
-    time (in 1/10,000) that a profession gives to no member: sickness, training, travel, the group itself."""
+    time (in 1/10,000) that a profession gives to no member: sickness, training, travel, the group itself.
+
+    `varying` are the half-days a week of workers without a usual week: no plan counts on them, the capacity does.
+    """
 
     instance: Instance
     leave_left: Mapping[str, Fraction] = field(default_factory=dict)
     lost_e4: Mapping[str, int] = field(default_factory=dict)
+    varying: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Critical:
 
 @dataclass(frozen=True)
 class ProfessionStaff:
-    """A profession over the days asked: workers with a usual week, half-days, months, critical size, in words."""
+    """A profession over the days asked: workers who can give half-days, half-days, months, critical size."""
 
     profession: str
     workers: int
@@ -84,11 +88,19 @@ def capacity_of(staff: Staff) -> tuple[ProfessionStaff, ...]:
 
 def given_by(room: Room, staff: Staff, worker: Worker) -> dict[date, Fraction]:
     """Return the half-days that a worker can give to members in each month, by its first day."""
-    months = room.by_month(worker)
-    total = sum(months.values())
+    months = _by_month([room.by_month(worker), _varying(room, staff, worker)])
+    total = sum(months.values(), Fraction(0))
     kept = Fraction(WHOLE_E4 - staff.lost_e4.get(worker.profession, 0), WHOLE_E4)
-    leave = min(Fraction(total), staff.leave_left.get(worker.id, Fraction(0)))
+    leave = min(total, staff.leave_left.get(worker.id, Fraction(0)))
     return {month: half_days * (1 - leave / total) * kept for month, half_days in months.items()}
+
+
+def _varying(room: Room, staff: Staff, worker: Worker) -> dict[date, Fraction]:
+    """Return the half-days of a week that varies, even over the days on which somebody is there."""
+    gone = {day for days in worker.absences for day in days}
+    days = Counter(day.replace(day=1) for day in room.work_days if day not in gone)
+    each_day = staff.varying.get(worker.id, Fraction(0)) / len(WEEKDAYS)
+    return {month: each_day * number for month, number in days.items() if each_day}
 
 
 def agreed_by_month(room: Room, demand: Demand) -> dict[date, Fraction]:
@@ -111,7 +123,11 @@ def critical_size(capacities: list[Fraction], agreed: Fraction, months: int = MO
 
 
 def _profession(room: Room, staff: Staff, profession: str) -> ProfessionStaff:
-    workers = [each for each in staff.instance.workers if each.profession == profession and each.week]
+    workers = [
+        each
+        for each in staff.instance.workers
+        if each.profession == profession and (each.week or staff.varying.get(each.id))
+    ]
     demands = [each for each in staff.instance.demands if each.profession == profession]
     given = {each.id: given_by(room, staff, each) for each in workers}
     capacities = [sum(months.values(), Fraction(0)) for months in given.values()]
@@ -130,7 +146,7 @@ def _profession(room: Room, staff: Staff, profession: str) -> ProfessionStaff:
     return ProfessionStaff(profession, len(workers), len(demands), total, asked, months, critical, says)
 
 
-def _by_month(found: Iterable[Mapping[date, Fraction]]) -> dict[date, Fraction]:
+def _by_month(found: Iterable[Mapping[date, Fraction | int]]) -> dict[date, Fraction]:
     total: dict[date, Fraction] = defaultdict(Fraction)
     for months in found:
         for month, half_days in months.items():

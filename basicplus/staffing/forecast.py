@@ -21,9 +21,9 @@ from basicplus.money import format_cents
 from basicplus.planner.instance import WEEKDAYS, Place, Worker
 from basicplus.staffing.capacity import ProfessionStaff, Staff, capacity_of
 from basicplus.staffing.costs import AddedCost, added_cost
-from basicplus.staffing.halves import days_without
+from basicplus.staffing.halves import common_minutes, days_without
 from basicplus.staffing.hiring import YEAR, Hire, hire
-from basicplus.staffing.instance import YearProblem, year_problem
+from basicplus.staffing.instance import USUAL_HALF_DAY, YearProblem, year_problem
 from basicplus.staffing.sentences import Saying, Value
 from basicplus.watch import headcount
 from basicplus.workers.models import PROFESSIONS
@@ -75,8 +75,12 @@ def staff_of(session: GroupSession, problem: YearProblem) -> Staff:
     """
     assumed = assumptions(session, problem.span.from_on.year)
     people = problem.instance.workers
-    left = {each.id: _leave_left(problem, each, assumed[each.profession].leave_days) for each in people}
-    return Staff(problem.instance, left, {each.profession: _lost(assumed[each.profession]) for each in people})
+    return Staff(
+        problem.instance,
+        {each.id: _leave_left(problem, each, assumed[each.profession].leave_days) for each in people},
+        {each.profession: _lost(assumed[each.profession]) for each in people},
+        {each.id: _varying(problem, each) for each in people if not each.week},
+    )
 
 
 def assumptions(session: GroupSession, year: int) -> defaultdict[str, HoursAssumed]:
@@ -123,12 +127,20 @@ def _leave_left(problem: YearProblem, worker: Worker, leave_days: int) -> Fracti
     """Return the half-days of leave that a worker has still to take: a part of a year's, less what is recorded."""
     records, worker_id = problem.records, problem.worker_ids[worker.id]
     outside = sum(each.length for each in days_without(records.weeks[worker_id], problem.span))
-    year = Fraction(leave_days * 2 * len(worker.week), FULL_WEEK)
+    a_week = len(worker.week) or _varying(problem, worker)
+    year = Fraction(leave_days * 2, FULL_WEEK) * a_week
     foreseen = year * min(problem.span.length - outside, YEAR) / YEAR
     off = {day for days in records.leave.get(worker_id, ()) for day in days.days()}
     weekdays = Counter(WEEKDAYS.index(token[:3]) for token in worker.week)
-    recorded = sum(weekdays[day.weekday()] for day in off - records.days_off)
+    days = [day.weekday() for day in off - records.days_off if day.weekday() < len(WEEKDAYS)]
+    recorded = sum(weekdays[day] for day in days) if worker.week else a_week * len(days) / len(WEEKDAYS)
     return max(Fraction(0), foreseen - recorded)
+
+
+def _varying(problem: YearProblem, worker: Worker) -> Fraction:
+    """Return the half-days a week of a worker whose week varies, by the minutes agreed."""
+    weeks = problem.records.weeks[problem.worker_ids[worker.id]]
+    return common_minutes(weeks, problem.span) / USUAL_HALF_DAY
 
 
 def _localities(problem: YearProblem, profession: str, near: str | None) -> dict[str, Place]:

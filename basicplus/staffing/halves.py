@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from basicplus.clock import Span
@@ -36,10 +35,11 @@ Halves = Mapping[str, Half]
 
 @dataclass(frozen=True)
 class Week:
-    """A usual week in force on some days, by a contract."""
+    """A usual week in force on some days; `minutes` are those agreed, also where the week varies."""
 
     span: Span
     pattern: str
+    minutes: int = 0
 
 
 def halves_of(pattern: str) -> dict[str, Half]:
@@ -66,10 +66,10 @@ def common_halves(weeks: Iterable[Week], span: Span) -> dict[str, Half]:
     share: what a plan gives away holds all year. Contracts in parallel add up.
     """
     common: dict[str, Half] | None = None
-    for _, patterns in pieces_of(weeks, span):
+    for piece in pieces_of(weeks, span):
         here: dict[str, Half] = {}
-        for pattern in patterns:
-            here |= halves_of(pattern)
+        for week in piece:
+            here |= halves_of(week.pattern)
         common = here if common is None else _shared(common, here)
     return common or {}
 
@@ -82,15 +82,17 @@ def days_without(weeks: Iterable[Week], span: Span) -> list[Span]:
     return gaps
 
 
-def pieces_of(weeks: Iterable[Week], span: Span) -> list[tuple[Span, list[str]]]:
-    """Return the parts of a span on which the same patterns are in force, in order, if any are."""
-    within = [Week(week.span & span, week.pattern) for week in weeks if week.span.overlaps(span)]
-    cuts: list[date] = sorted({day for week in within for day in (week.span.from_on, week.span.until_on)})
-    found = []
-    for first, end in pairwise(cuts):
-        if patterns := [week.pattern for week in within if first in week.span]:
-            found.append((Span(first, end), patterns))
-    return found
+def common_minutes(weeks: Iterable[Week], span: Span) -> int:
+    """Return the minutes a week that are agreed on every day of a span that a contract covers: the fewest."""
+    return min((sum(week.minutes for week in piece) for piece in pieces_of(weeks, span)), default=0)
+
+
+def pieces_of(weeks: Iterable[Week], span: Span) -> list[list[Week]]:
+    """Return the weeks in force together, for each part of a span on which they stay the same, in order."""
+    within = [replace(week, span=week.span & span) for week in weeks if week.span.overlaps(span)]
+    cuts = sorted({day for week in within for day in (week.span.from_on, week.span.until_on)})
+    pieces = ([week for week in within if first in week.span] for first, _ in pairwise(cuts))
+    return [piece for piece in pieces if piece]
 
 
 def _shared(one: Halves, other: Halves) -> dict[str, Half]:

@@ -157,7 +157,7 @@ def _weeks(session: GroupSession, span: Span) -> dict[int, list[Week]]:
         ends = [row.from_on for row in agreed[1:]] + [date.max]
         for row, end in zip(agreed, ends, strict=True):
             if days := Span(row.from_on, end) & Span.of(contract.from_on, contract.until_on) & span:
-                found[contract.worker_id].append(Week(days, row.pattern))
+                found[contract.worker_id].append(Week(days, row.pattern, row.week_minutes))
     return found
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from basicplus.staffing import MonthOfStaff, capacity_of, say
+from basicplus.staffing import MonthOfStaff, Staff, capacity_of, say
 from basicplus.staffing.capacity import Critical, critical_size
 from tests.staffing import invented
 from tests.staffing.invented import demand, member, month, staff, worker
@@ -24,6 +24,14 @@ def test_capacity_is_the_usual_week_less_absences_leave_and_what_no_member_gets(
     assert found.months == (MonthOfStaff(date(2026, 3, 1), 19, 6),)
     [less] = capacity_of(staff(instance, leave=3, lost_e4=1000))
     assert less.capacity == round((12 + 1) * 0.9)
+
+
+def test_a_week_that_varies_counts_by_the_minutes_agreed():
+    away = [{"from": "2026-03-09", "to": "2026-03-13"}]
+    instance = month([worker("W1", 50, (), absences=away)], MEMBERS, [demand("D1", "near", 6)])
+    assert [each.capacity for each in capacity_of(staff(instance))] == [0]
+    [found] = capacity_of(Staff(instance, varying={"W1": Fraction(5)}))
+    assert (found.workers, found.capacity) == (1, 15)
 
 
 def test_weekly_service_counts_as_often_as_its_weekday_comes_outside_closures():

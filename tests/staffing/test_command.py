@@ -37,7 +37,7 @@ def test_a_plan_is_shown_and_saved_only_if_it_is_to_be_applied(database: Databas
 def test_the_tables_say_who_serves_whom_and_why(planned: str):
     done = plan(planned)
     assert done.exit_code == 0, done.stderr
-    assert "Nobody served it; W011 has room, 0 km away." in done.stdout
+    assert "Nobody served it; W011 has room, 34 km away." in done.stdout
     assert "W001 has no usual week" in done.stdout
     assert "Nothing was saved" in done.stdout
 
@@ -45,7 +45,7 @@ def test_the_tables_say_who_serves_whom_and_why(planned: str):
 def test_capacity_and_hiring_are_said_in_a_language(planned: str):
     capacity = run("staffing", "capacity", "--from", "2026-03-01", "--language", "nl", "--db", planned)
     assert capacity.exit_code == 0, capacity.stderr
-    assert "2 preventieadviseurs: 453 halve dagen mogelijk" in capacity.stdout
+    assert "3 preventieadviseurs: 967 halve dagen mogelijk, 137 afgesproken" in capacity.stdout
     asked = ("staffing", "hire", "--profession", "prevention_advisor", "--share", "0.5", "--from", "2026-03-01")
     told = run(*asked, "--near", "dinant", "--json", "--db", planned).json()
     assert (told["hire"]["locality"], told["heads_after"], told["limit"], told["over"]) == (

@@ -16,8 +16,8 @@ def test_capacity_and_hiring_are_told_in_a_language(database: Database, client: 
     asked = {"from_on": "2026-03-01", "language": "fr"}
     capacity = {each["profession"]: each for each in client.get(f"{STAFFING}/capacity", params=asked).json()}
     advisors = capacity["prevention_advisor"]
-    assert (advisors["workers"], advisors["demands"], len(advisors["months"])) == (2, 4, 12)
-    assert advisors["says"][0].startswith("2 conseillers en prévention : ")
+    assert (advisors["workers"], advisors["demands"], len(advisors["months"])) == (3, 5, 12)
+    assert advisors["says"][0].startswith("3 conseillers en prévention : ")
     hired = client.get(f"{STAFFING}/hire", params=asked | {"profession": "dpo", "share": 0.5}).json()
     assert (hired["share"], hired["locality"], hired["heads"], hired["heads_after"]) == (0.5, "5500 Dinant", 5, 6)
     assert {each["demand"] for each in hired["serves"]} == {"A-DPO-1", "A-DPO-2", "A-DPO-3"}
