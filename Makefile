@@ -51,6 +51,7 @@ $(BIN)/python:
 $(VENV)/.run: requirements.txt pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	$(BIN)/basicplus plan warm-up
 	touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run

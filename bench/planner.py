@@ -1,7 +1,7 @@
 """Measures the planner on instance files: `python -m bench.planner FILE... --seconds 15 60`.
 
-Prints for each file and time the cost of each stage, the parts of the cost, the bound, the gap, and what it took:
-processor seconds, memory of the largest process, and the load of the machine at the end.
+Prints for each file and time what each stage reached, the parts of the cost, the bound and the gap; and what it
+took: wall and processor seconds, memory of the largest process, the load of the machine at the end.
 """
 
 from __future__ import annotations

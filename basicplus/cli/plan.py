@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from basicplus import planner
-from basicplus.cli.output import JsonOption, errors, print_json, print_table, quiet
+from basicplus.cli.output import JsonOption, console, errors, print_json, print_table, quiet
 
 app = typer.Typer(help="The year plan: who serves which demand, and when.", no_args_is_help=True)
 
@@ -148,6 +148,21 @@ def why(
         for each in choices
     ]
     print_table(f"Who could serve {demand}", ["", "worker", "cost or rule", "why"], rows, right=(2,))
+
+
+@app.command("warm-up")
+def warm_up(as_json: JsonOption = False) -> None:
+    """Compile the planner, so that the first plan need not wait for it: once after installing.
+
+    Example: basicplus plan warm-up
+    """
+    started = time.monotonic()
+    planner.warm_up()
+    seconds = round(time.monotonic() - started, 1)
+    if as_json:
+        print_json({"seconds": seconds})
+    else:
+        console.print(f"The planner is compiled; it took {seconds} s.", highlight=False)
 
 
 def _print_cost(cost: float, components: dict[str, float]) -> None:

@@ -5,6 +5,7 @@ from basicplus.planner.instance import Instance, read_instance
 from basicplus.planner.plan import Assignment, Plan, read_plan, write_plan
 from basicplus.planner.reasons import Choice, why
 from basicplus.planner.solving import Outcome, Progress, Stage, bound, solve
+from basicplus.planner.warming import warm_up
 
 __all__ = [
     "Assignment",
@@ -21,6 +22,7 @@ __all__ = [
     "read_instance",
     "read_plan",
     "solve",
+    "warm_up",
     "why",
     "write_plan",
 ]

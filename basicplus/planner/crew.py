@@ -1,18 +1,21 @@
-"""A helper process of the planner: reads its share of the professions, searches, reports boards as it goes.
+"""Helper processes of the planner: each reads its share of the professions, searches, reports boards as it goes.
 
-It talks pickle over its own pipes, to the process that started it.
+They talk pickle over pipes of their own with the process that started them.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
+import queue
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any
 from zlib import crc32
 
@@ -46,6 +49,9 @@ class Report:
     cost: float
     board: Board | None = None
     rounds: int = 0
+
+
+Reports = queue.Queue[Report | None]
 
 
 def reports_of(job: Job, stopped: threading.Event) -> Iterator[Report]:
@@ -97,10 +103,10 @@ def send(stream: IO[bytes], what: Any) -> None:
 
 
 def receive(stream: IO[bytes]) -> Any:
-    """Read one object from a pipe of our own; None at its end."""
+    """Read one object from a pipe of our own, None at its end."""
     try:
         return pickle.load(stream)  # noqa: S301 - only ever our own process at the other end
-    except EOFError:
+    except (EOFError, pickle.UnpicklingError):  # it was ended in the middle of a word
         return None
 
 
@@ -119,3 +125,48 @@ def main() -> None:
             os.nice(COURTESY)
     for report in reports_of(job, stopped):
         send(outward, report)
+
+
+@contextmanager
+def started(jobs: list[Job]) -> Iterator[tuple[Reports, Callable[[], None]]]:
+    """Run each job in a process of its own; yield the queue of their reports (None: all are done) and a stop."""
+    reports: Reports = queue.Queue()
+    children = [_child() for _ in jobs]
+    still = list(children)
+
+    def listen(child: subprocess.Popen[bytes]) -> None:
+        while child.stdout and (report := receive(child.stdout)) is not None:
+            reports.put(report)
+        still.remove(child)
+        if not still:
+            reports.put(None)
+
+    def stop() -> None:
+        for child in children:
+            with suppress(OSError):
+                child.stdin.close()  # type: ignore[union-attr]
+
+    ears = [threading.Thread(target=listen, args=(child,), daemon=True) for child in children]
+    try:
+        for child, job, ear in zip(children, jobs, ears, strict=True):
+            send(child.stdin, job)  # type: ignore[arg-type]
+            ear.start()
+        yield reports, stop
+    finally:
+        stop()
+        for child, ear in zip(children, ears, strict=True):
+            child.kill()
+            child.wait()
+            ear.join()
+            child.stdout.close()  # type: ignore[union-attr]
+
+
+def _child() -> subprocess.Popen[bytes]:
+    """Start a helper process with our own code; Ctrl-C does not reach it, the end of its input does."""
+    command = [sys.executable, "-c", "from basicplus.planner.crew import main; main()"]
+    here = str(Path(__file__).parents[2])
+    path = os.pathsep.join(each for each in (here, os.environ.get("PYTHONPATH")) if each)
+    around = {**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return subprocess.Popen(  # noqa: S603 - our own module, by the interpreter that runs us
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=around, start_new_session=True
+    )

@@ -53,10 +53,11 @@ def choose(facts: Facts, board: Board, desk: Desk, rng: Array) -> int:
     """Choose the demands to take off; return how many.
 
     A demand and near ones (of anyone, or of its worker), then some of the same or another worker; at times the
-    near ones must go to that other worker, whose demands make room for them.
+    near ones must go to that other worker, whose demands make room for them. Or a weekly demand, the seed or one
+    of the other worker, and all on one token, there or elsewhere, with one that is not wholly served.
     """
     seed = below(rng, len(facts.about))
-    if below(rng, 8) == 0:
+    if below(rng, 5) == 0:
         seed = unserved(facts, board, seed)
     worker = board.holder[seed, WORKER]
     other = facts.workers[seed, below(rng, facts.workers.shape[1])]
@@ -71,9 +72,16 @@ def choose(facts: Facts, board: Board, desk: Desk, rng: Array) -> int:
     elif kind >= 3 and other >= 0 and other != worker:
         same, most, extra = worker, 1 + below(rng, 3), 1 + below(rng, 3)
         to = other if kind > 3 else -1
-    if facts.about[seed, WEEKLY] and other >= 0 and below(rng, 2):
-        size = clear(facts, board, desk, seed, other, rng)
-        return note(facts, desk, size, unserved(facts, board, seed), -1)
+    if other >= 0 and below(rng, 2):
+        weekly = seed
+        if extra:
+            slot = below(rng, 2 * board.grid.shape[1])
+            weekly = max(board.grid[other, slot >> 1, slot & 1], 0)
+            elsewhere = facts.workers[weekly, below(rng, facts.workers.shape[1])]
+            other = elsewhere if elsewhere >= 0 and below(rng, 2) else other
+        if facts.about[weekly, WEEKLY]:
+            size = clear(facts, board, desk, weekly, other, rng)
+            return note(facts, desk, size, unserved(facts, board, seed), -1)
     size = note(facts, desk, 0, seed, to)
     for rank in range(facts.neighbours.shape[1]):
         near = facts.neighbours[seed, rank]

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import queue
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from basicplus.errors import invalid
 from basicplus.planner import crew
@@ -134,7 +129,7 @@ class _Run:
 
     def search(self, jobs: list[Job], ends_at: float | None) -> None:
         """Search in helper processes, which find the bound meanwhile; end in time, or when the user interrupts."""
-        with _crew(jobs) as (reports, stop):
+        with crew.started(jobs) as (reports, stop):
             try:
                 self._listen(reports, ends_at)
             except KeyboardInterrupt:
@@ -166,7 +161,7 @@ class _Run:
             if len(self._bounds) == len(self.problems):
                 self.bound = self._beyond + sum(self._bounds.values())
             return
-        if report.cost < self.costs[name] or report.stage == "built":
+        if report.cost <= self.costs[name]:
             self.costs[name], self.boards[name] = report.cost, report.board
         if report.stage in self._reached:
             self._reached[report.stage].add(name)
@@ -192,51 +187,6 @@ class _Run:
         if checked.violations:
             raise RuntimeError(f"the planner broke a rule: {checked.violations[0]}")
         return Outcome(plan, checked.cost, checked.components, self.bound or 0.0, tuple(self.stages))
-
-
-@contextmanager
-def _crew(jobs: list[Job]) -> Iterator[tuple[queue.Queue[Report | None], Callable[[], None]]]:
-    """Run each job in a process of its own; yield the queue of their reports (None: all are done) and a stop."""
-    reports: queue.Queue[Report | None] = queue.Queue()
-    children = [_child() for _ in jobs]
-    still = list(children)
-
-    def listen(child: subprocess.Popen[bytes]) -> None:
-        while child.stdout and (report := crew.receive(child.stdout)) is not None:
-            reports.put(report)
-        still.remove(child)
-        if not still:
-            reports.put(None)
-
-    def stop() -> None:
-        for child in children:
-            with suppress(OSError):
-                child.stdin.close()  # type: ignore[union-attr]
-
-    ears = [threading.Thread(target=listen, args=(child,), daemon=True) for child in children]
-    try:
-        for child, job, ear in zip(children, jobs, ears, strict=True):
-            crew.send(child.stdin, job)  # type: ignore[arg-type]
-            ear.start()
-        yield reports, stop
-    finally:
-        stop()
-        for child, ear in zip(children, ears, strict=True):
-            child.kill()
-            child.wait()
-            ear.join()
-            child.stdout.close()  # type: ignore[union-attr]
-
-
-def _child() -> subprocess.Popen[bytes]:
-    """Start a helper process with our own code; Ctrl-C does not reach it, the end of its input does."""
-    command = [sys.executable, "-c", "from basicplus.planner.crew import main; main()"]
-    here = str(Path(__file__).parents[2])
-    path = os.pathsep.join(each for each in (here, os.environ.get("PYTHONPATH")) if each)
-    around = {**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    return subprocess.Popen(  # noqa: S603 - our own module, by the interpreter that runs us
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=around, start_new_session=True
-    )
 
 
 def bound(instance: Instance, progress: Callable[[str, float], None] | None = None) -> float:
@@ -283,4 +233,4 @@ def _accept(instance: Instance, pins: tuple[Assignment, ...]) -> None:
 
 def _margin(instance: Instance) -> float:
     """Return the seconds that judging and writing the plan will take, and a little more."""
-    return 0.6 + len(instance.demands) / 2000
+    return 0.8 + len(instance.demands) / 1200

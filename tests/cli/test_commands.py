@@ -88,7 +88,7 @@ COMMANDS = [
     ("calc", "allocate"),
     ("calc", "flat-fee"),
     ("calc", "ogm"),
-    *(("plan", name) for name in ("solve", "check", "bound", "why", "year")),
+    *(("plan", name) for name in ("solve", "check", "bound", "why", "warm-up", "year")),
     *(("staffing", name) for name in ("capacity", "hire")),
 ]
 DAY_ONE = (
