@@ -9,7 +9,18 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from basicplus import assignments, feeds, groups, history, invoicing, liability, members, watch, workers
+from basicplus import (
+    assignments,
+    conventions,
+    feeds,
+    groups,
+    history,
+    invoicing,
+    liability,
+    members,
+    watch,
+    workers,
+)
 from basicplus.compliance.gate import Gate
 from basicplus.compliance.law import belgian_law
 from basicplus.compliance.witness import WITNESS as COMPLIANCE
@@ -22,6 +33,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 WITNESSES = (
     watch.WITNESS,
     feeds.WITNESS,
+    conventions.WITNESS,
     liability.WITNESS,
     invoicing.WITNESS,
     assignments.WITNESS,

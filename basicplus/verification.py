@@ -17,6 +17,7 @@ from basicplus.assignments import SignOff, TimeEntry
 from basicplus.assignments.planning import PlanNotice, PlanNoticeEvent, PlanPublication, broken_plans
 from basicplus.assignments.timesheets import lines_sha256
 from basicplus.compliance.models import KeptFile
+from basicplus.conventions import AgreementSignature
 from basicplus.db import GroupRow, ReadSession, SealedRow, pick
 from basicplus.errors import BasicplusError, NotFound
 from basicplus.invoicing import (
@@ -72,6 +73,7 @@ SEALED: tuple[type[SealedRow], ...] = (
     PlanPublication,
     PlanNotice,
     PlanNoticeEvent,
+    AgreementSignature,
 )
 
 
@@ -183,6 +185,8 @@ def _name(session: ReadSession, row: SealedRow) -> str:
             return f"audit {row.id} of {row.ran_at:%Y-%m-%d}"
         case KeptFile():
             return f"file {row.name}"
+        case AgreementSignature():
+            return f"signature {row.id} of {row.signed_by}"
         case SocialDebt():
             return f"debt {row.reference}"
         case DebtMovement():

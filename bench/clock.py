@@ -8,14 +8,16 @@ from contextlib import contextmanager
 
 
 class Taken:
-    """How long something took, in seconds; zero until it is done."""
+    """How long something took, in seconds, and how long this process computed; zero until it is done."""
 
     seconds = 0.0
+    cpu_seconds = 0.0
 
 
 @contextmanager
 def clock() -> Iterator[Taken]:
     """Measure what happens inside."""
-    taken, started = Taken(), time.perf_counter()
+    taken, started, computed = Taken(), time.perf_counter(), time.process_time()
     yield taken
     taken.seconds = time.perf_counter() - started
+    taken.cpu_seconds = time.process_time() - computed

@@ -6,6 +6,18 @@ from basicplus import feeds
 from basicplus.acts.act import COORDINATOR, Act
 
 ACTS = (
-    Act("open-feed", feeds.FeedCreate, feeds.open_feed, COORDINATOR, {"worker": "W900", "label": "phone"}),
-    Act("revoke-feed", feeds.FeedRevocation, feeds.revoke_feed, COORDINATOR, {"feed": 1}),
+    Act(
+        "open-feed",
+        feeds.FeedCreate,
+        feeds.open_feed,
+        COORDINATOR,
+        {"worker": "W900", "label": "phone", "at": "2025-12-15T09:00+01:00"},
+    ),
+    Act(
+        "revoke-feed",
+        feeds.FeedRevocation,
+        feeds.revoke_feed,
+        COORDINATOR,
+        {"feed": 1, "at": "2026-06-15T09:00+02:00"},
+    ),
 )

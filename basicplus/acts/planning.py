@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from basicplus.acts.act import COORDINATOR, Act
 from basicplus.assignments import planning
+from basicplus.clock import now
 from basicplus.db import WriteSession
 
 
@@ -26,6 +27,19 @@ def undo_edit(session: WriteSession, given: OfPlan) -> object:
 def redo_edit(session: WriteSession, given: OfPlan) -> object:
     """Do the edit of the draft of a plan again that was undone last."""
     return planning.redo(session, given.day)
+
+
+class Telling(BaseModel):
+    """When somebody was told of a notice otherwise than by e-mail, and how: now, if nothing is said."""
+
+    notice: Annotated[int, Field(description="id of the notice")]
+    at: AwareDatetime = Field(default_factory=now)
+    says: Annotated[str, Field(min_length=1, max_length=1000, description="how, and by whom")]
+
+
+def record_telling(session: WriteSession, given: Telling) -> object:
+    """Record that somebody was told of a published version by telephone, on paper or face to face."""
+    return planning.record_telling(session, given.notice, given.at, given.says)
 
 
 ACTS = (
@@ -75,5 +89,6 @@ ACTS = (
         {"from_on": "2026-03-23", "until_on": "2026-04-01", "worker": "W900"},
     ),
     Act("undo-edit", OfPlan, undo_edit, COORDINATOR, {"day": "2026-01-01"}),
+    Act("record-telling", Telling, record_telling, COORDINATOR, {"notice": 1, "says": "Par téléphone"}),
     Act("redo-edit", OfPlan, redo_edit, COORDINATOR, {"day": "2026-01-01"}),
 )

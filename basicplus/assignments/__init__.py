@@ -9,6 +9,8 @@ from basicplus.assignments.agreements import (
     assign,
     change_rounding,
     end_agreement,
+    supersede,
+    versions_of,
 )
 from basicplus.assignments.calendar import CalendarDay, calendar_of
 from basicplus.assignments.facts import WITNESS
@@ -77,6 +79,8 @@ __all__ = [
     "open_strike",
     "plan_of",
     "publish",
+    "supersede",
+    "versions_of",
     "visits_of",
     "withdraw",
 ]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlmodel import col
+from sqlmodel import col, select
 
+from basicplus.assignments.agreements import version_on
 from basicplus.assignments.models import KINDS, Agreement, TimeEntry
 from basicplus.assignments.timesheets import HoursCreate, instants, log_many
 from basicplus.clock import Span
@@ -134,21 +135,20 @@ class _Named:
     """The workers, agreements and sites that a file may name, by number or code."""
 
     workers: dict[str, int]
-    agreements: dict[str, tuple[int, int, Span]]
+    agreements: dict[str, list[Agreement]]
     sites: dict[int, set[str]]
 
     @classmethod
     def of(cls, session: GroupSession) -> _Named:
-        columns = (Agreement.number, Agreement.id, Agreement.member_id, Agreement.from_on, Agreement.until_on)
         sites: dict[int, set[str]] = defaultdict(set)
         of_members = pick(MemberSite.member_id, Site.code).join(Site, col(Site.id) == MemberSite.site_id)
         for member_id, code in session.rows(of_members):
             sites[member_id].add(code)
-        return cls(
-            dict(map(tuple, session.rows(pick(Worker.number, Worker.id)))),
-            {row[0]: (row[1], row[2], Span.of(row[3], row[4])) for row in session.rows(pick(*columns))},
-            sites,
-        )
+        lives: dict[int, list[Agreement]] = defaultdict(list)
+        for row in session.exec(select(Agreement).order_by(col(Agreement.version))):
+            lives[row.life_id].append(row)
+        agreements = {row.number: versions for versions in lives.values() for row in versions}
+        return cls(dict(map(tuple, session.rows(pick(Worker.number, Worker.id)))), agreements, sites)
 
     def unknown(self, draft: HoursLine) -> Iterator[Problem]:
         """Yield what a line names that is not there, or not on that day."""
@@ -160,15 +160,16 @@ class _Named:
         if hours.agreement not in self.agreements:
             yield Problem("agreement", hours.agreement, one_of(self.agreements), draft.line)
             return
-        _, member_id, days = self.agreements[hours.agreement]
+        agreement = version_on(self.agreements[hours.agreement], hours.day)
+        days = Span.of(agreement.from_on, agreement.until_on)
         if hours.day not in days:
             allowed = f"write a day of agreement {hours.agreement} ({days})"
             yield Problem("day", str(hours.day), allowed, draft.line)
-        if hours.site is not None and hours.site not in self.sites[member_id]:
-            yield Problem("site", hours.site, one_of(self.sites[member_id]), draft.line)
+        if hours.site is not None and hours.site not in self.sites[agreement.member_id]:
+            yield Problem("site", hours.site, one_of(self.sites[agreement.member_id]), draft.line)
 
     def identity(self, hours: HoursCreate) -> Identity:
-        agreement_id = self.agreements[hours.agreement][0] if hours.agreement else None
+        agreement_id = version_on(self.agreements[hours.agreement], hours.day).id if hours.agreement else None
         return (self.workers[hours.worker], *instants(hours), hours.kind, agreement_id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from basicplus.db import GroupRow, SealedRow, UtcInstant
@@ -22,6 +22,11 @@ class Agreement(GroupRow, table=True):
 
     A fee with an index is raised each January or anniversary, from the index of the month `index_base_on`. A fee
     documented as exact takes no part in the annual settlement.
+
+    A row is one version. What an amendment changes is the next one: it has its own days, its number is that of the
+    first with its version after a point, and `first_id` names the first. `index_from_on` is the day from which the
+    index counts where that is not its own first day. `places` (codes of sites) and `clauses` (own text by block)
+    are JSON. `sent_on` is when its text went out, `ended` says that it was ended before what was agreed.
     """
 
     __tablename__ = "agreement"
@@ -41,10 +46,13 @@ class Agreement(GroupRow, table=True):
         CheckConstraint("(exact_fee_reason IS NULL) = (exact_fee_file_id IS NULL)", "exact_fee_documented"),
         CheckConstraint("exact_fee_file_id IS NULL OR basis = 'flat_fee'", "exact_fee_is_flat"),
         CheckConstraint("taxed_percent BETWEEN 0 AND 100", "taxed_percent"),
+        CheckConstraint("notice_months BETWEEN 0 AND 24", "notice_months"),
+        CheckConstraint("first_id IS NULL OR version > 1", "first_is_version_one"),
     )
 
-    number: str = Field(max_length=30)
+    number: str = Field(max_length=34)
     version: int = 1
+    first_id: int | None = Field(default=None, foreign_key="agreement.id", index=True)
     member_id: int = Field(foreign_key="member.id", index=True)
     profession: str = Field(max_length=20)
     worker_id: int | None = Field(default=None, foreign_key="worker.id")
@@ -62,16 +70,35 @@ class Agreement(GroupRow, table=True):
     taxed_percent: int = 0
     key_id: int | None = Field(default=None, foreign_key="allocation_key.id")
     school_weeks_only: bool = False
+    places: str = Field(default="[]", sa_column=Column(Text, nullable=False, default="[]"))
+    notice_months: int = 3
+    internal_rules_version: int | None = None
+    clauses: str = Field(default="{}", sa_column=Column(Text, nullable=False, default="{}"))
+    index_from_on: date | None = None
+    sent_on: date | None = None
+    sent_file_id: int | None = Field(default=None, foreign_key="kept_file.id")
+    ended: bool = False
     signed_on: date | None = None
     from_on: date
     until_on: date | None = None
+
+    @property
+    def life_id(self) -> int:
+        """The id of its first version, which all versions of one agreement share."""
+        return self.first_id or self.id
+
+    @property
+    def index_begins_on(self) -> date:
+        """The day from which anniversaries and Januaries of its index count."""
+        return self.index_from_on or self.from_on
 
 
 class Assignment(GroupRow, table=True):
     """A worker serves a member under an agreement, in a recurring pattern of visits.
 
-    `rule` is an RFC 5545 recurrence rule without DTSTART; the first day is `from_on`. Visits are in
-    school weeks only if the assignment or its agreement says so.
+    `rule` is an RFC 5545 recurrence rule without DTSTART; the first day is `from_on`. Visits are in school weeks
+    only if the assignment or its agreement says so. It names the first version of its agreement, and goes on under
+    the later ones.
     """
 
     __tablename__ = "assignment"
@@ -159,10 +186,10 @@ class Plan(GroupRow, table=True):
 class Visit(GroupRow, table=True):
     """A planned presence of a worker at a member's site, in [starts_at, ends_at); `day` is in Brussels.
 
-    It stands in the versions of its plan from `from_version` on, before `until_version`: in none where the two are
-    the same. An edit of a published visit closes its row and makes one that `replaces_id` it. A visit that was
-    called off is `cancelled` in every version, at once. `told_on` is the day on which the worker was told, where
-    it is not that on which the first version was published; in a draft, the first day on which that can be.
+    It stands in the versions of its plan from `from_version` on, before `until_version`: in none if they are the
+    same. An edit of a published visit closes its row and makes one that `replaces_id` it. A visit that was
+    called off is `cancelled` in every version, at once. `told_on` is the day on which the worker was told, if
+    not when the first version was published; in a draft, the first day on which that can be.
     """
 
     __tablename__ = "visit"

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 from sqlmodel import col, select
 
 from basicplus import journal, members
+from basicplus.assignments import agreements
 from basicplus.assignments.agreements import member_of
 from basicplus.assignments.models import (
     Agreement,
@@ -235,7 +236,9 @@ def _not_worked(session: GroupSession, assignment: Assignment, series: Series, s
     """Refuse a change of days of which hours are recorded: what was worked stays as it was planned."""
     recorded = pick(TimeEntry.day).where(
         TimeEntry.worker_id == assignment.worker_id,
-        TimeEntry.agreement_id == assignment.agreement_id,
+        col(TimeEntry.agreement_id).in_(
+            pick(Agreement.id).where(Assignment.id == assignment.id, agreements.holds_for())
+        ),
         TimeEntry.day >= span.from_on,
         TimeEntry.day < span.until_on,
     )

@@ -19,7 +19,7 @@ from basicplus.canonical import sha256_of
 from basicplus.clock import Span, minutes_between, month_of
 from basicplus.db import GroupSession, WriteSession
 from basicplus.errors import Conflict, invalid
-from basicplus.members import Contact, Site
+from basicplus.members import Site
 
 
 class HoursCreate(BaseModel):
@@ -93,8 +93,11 @@ class _Directory:
 
     def __init__(self, session: GroupSession) -> None:
         self.worker = cache(lambda number: workers.by_number(session, number))
-        self.agreement = cache(lambda number: agreements.by_number(session, number))
-        self.site = cache(lambda agreement, code: _site(session, self.agreement(agreement), code))
+        self._versions = cache(lambda number: agreements.versions_of(session, number))
+        self.site = cache(lambda agreement, code: _site(session, self._versions(agreement)[0], code))
+
+    def agreement(self, number: str, day: date) -> Agreement:
+        return agreements.version_on(self._versions(number), day)
 
 
 def _site(session: GroupSession, agreement: Agreement, code: str) -> Site:
@@ -102,7 +105,7 @@ def _site(session: GroupSession, agreement: Agreement, code: str) -> Site:
 
 
 def _entry(directory: _Directory, hours: HoursCreate) -> TimeEntry:
-    agreement = directory.agreement(hours.agreement) if hours.agreement else None
+    agreement = directory.agreement(hours.agreement, hours.day) if hours.agreement else None
     if hours.kind == "service" and agreement is None:
         raise invalid("agreement", "nothing", "service is done under an agreement with a member")
     if agreement is not None and hours.day not in Span.of(agreement.from_on, agreement.until_on):
@@ -154,10 +157,7 @@ def check(session: WriteSession, span: Span, worker_number: str | None = None) -
 def sign(session: WriteSession, member_number: str, month: date, signer: str, at: datetime) -> SignOff:
     """A member's signer approves the member's checked lines of a month; other members are not touched (T16)."""
     member = members.by_number(session, member_number)
-    contacts = session.exec(select(Contact).where(Contact.member_id == member.id)).all()
-    if signer not in {contact.name for contact in contacts if contact.role == "signer"}:
-        names = ", ".join(contact.name for contact in contacts if contact.role == "signer") or "no one yet"
-        raise invalid("signer", signer, f"a signer of {member_number}: {names}")
+    members.check_signer(session, member, "signer", signer)
     lines = _lines(session, month_of(month), TimeEntry.state == "checked", TimeEntry.member_id == member.id)
     if not lines:
         raise Conflict(f"{member_number} has no checked hours to sign in {month:%Y-%m}.")

@@ -12,6 +12,7 @@ from basicplus.cli import (
     accounting,
     activity,
     acts,
+    agreements,
     as_of,
     audit,
     billing,
@@ -28,13 +29,17 @@ from basicplus.cli import (
     law,
     liability,
     payments,
+    plan,
     plan_views,
+    plan_year,
+    planning,
     receivables,
     register,
     reminders,
     repair,
     server,
     simulation,
+    staffing,
     travel,
     vat,
     watch,
@@ -72,11 +77,23 @@ app.add_typer(calc.app, name="calc")
 calc.app.command("allocate")(calc_billing.allocate_cents)
 calc.app.command("flat-fee")(calc_billing.flat_fee_by_month)
 calc.app.command("ogm")(calc_billing.structured_communication)
+planning.app.command("export")(plan_views.export)
+planning.app.command("print")(plan_views.print_)
+planning.app.command("feeds")(plan_views.feeds)
+planning.app.command("candidates", epilog="Example: basicplus plan candidates 1234")(repair.candidates)
+planning.app.command("replace", epilog="Example: basicplus plan replace 1234 --with W002")(repair.replace)
+planning.app.command(
+    "repair", epilog="Example: basicplus plan repair --worker W001 --from 2026-03-02 --until 2026-03-07"
+)(repair.repair_)
+planning.app.command("year")(plan_year.year)
+app.add_typer(planning.app, name="plan")
+planning.app.add_typer(plan.app)
 app.add_typer(billing.app, name="invoices")
 app.command("settle")(billing.settle)
 payments.app.command("ageing")(receivables.ageing)
 payments.app.command("statement")(receivables.statement)
 app.add_typer(payments.app, name="payments")
+app.add_typer(agreements.app, name="agreements")
 app.add_typer(budget.app, name="budget")
 app.add_typer(deliver.app, name="deliver")
 app.add_typer(costs.app, name="costs")
@@ -85,14 +102,9 @@ app.command("close-year")(costs.close_year)
 app.add_typer(accounting.app, name="accounting")
 app.add_typer(reminders.app, name="reminders")
 app.add_typer(liability.app, name="liability")
-app.add_typer(plan_views.app, name="plan")
-plan_views.app.command("candidates", epilog="Example: basicplus plan candidates 1234")(repair.candidates)
-plan_views.app.command("replace", epilog="Example: basicplus plan replace 1234 --with W002")(repair.replace)
-plan_views.app.command(
-    "repair", epilog="Example: basicplus plan repair --worker W001 --from 2026-03-02 --until 2026-03-07"
-)(repair.repair_)
 app.add_typer(travel.app, name="travel")
 app.add_typer(vat.app, name="vat")
+app.add_typer(staffing.app, name="staffing")
 app.add_typer(exports.app, name="export")
 app.command("activity-report")(activity.report)
 app.command("verify")(audit.verify)

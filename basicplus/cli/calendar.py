@@ -75,7 +75,7 @@ def schools(
         print_json([_as_json(each, year) for each, year in years])
         return
     for of, year in years:
-        title = f"{term('communities', of, language)} {year.name} ({year.confirmed}: {year.source})"
+        title = f"{of.capitalize()} Community {year.name} ({year.confirmed}: {year.source})"
         rows = [(term("school_holidays", each.key, language), each.span) for each in year.holidays]
         print_table(title, ["holidays", "days"], rows)
 

@@ -106,70 +106,6 @@ def members(
     _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
 
 
-@app.command(epilog="Example: basicplus import workers workers.xlsx --dry-run")
-def workers(
-    file: FileArgument,
-    dry_run: DryRunOption = False,
-    skip_refused: SkipOption = False,
-    template: TemplateOption = False,
-    despite: DespiteOption = None,
-    db: DbOption = None,
-    group: GroupOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Import workers with their employment contracts; every contract passes the rules."""
-    kind = Kind(read_roster, import_workers, write_roster_template, _lines_done)
-    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
-
-
-@app.command(epilog="Example: basicplus import visits visits-2025-03.csv --dry-run")
-def visits(
-    file: FileArgument,
-    dry_run: DryRunOption = False,
-    skip_refused: SkipOption = False,
-    template: TemplateOption = False,
-    despite: DespiteOption = None,
-    db: DbOption = None,
-    group: GroupOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Import single visits into the plan of their days; every visit passes the rules."""
-    kind = Kind(read_visits, import_visits, write_visits_template, _lines_done)
-    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
-
-
-@app.command(epilog="Example: basicplus import distances distances.xlsx --dry-run")
-def distances(
-    file: FileArgument,
-    dry_run: DryRunOption = False,
-    skip_refused: SkipOption = False,
-    template: TemplateOption = False,
-    despite: DespiteOption = None,
-    db: DbOption = None,
-    group: GroupOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Import the ways between sites, in kilometres and minutes; `set-travel` says that they are used."""
-    kind = Kind(read_distances, import_distances, write_distances_template, _lines_done)
-    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
-
-
-@app.command(epilog="Example: basicplus import hours hours-2025-03.csv")
-def hours(
-    file: FileArgument,
-    dry_run: DryRunOption = False,
-    skip_refused: SkipOption = False,
-    template: TemplateOption = False,
-    despite: DespiteOption = None,
-    db: DbOption = None,
-    group: GroupOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Import hours done as drafts, to be submitted, checked and signed."""
-    kind = Kind(read_hours, import_hours, write_hours_template, _lines_done)
-    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
-
-
 @app.command(epilog="Example: basicplus import costs payroll-2025-03.csv --mapping acerta --month 2025-03")
 def costs(
     file: FileArgument,
@@ -207,70 +143,6 @@ def costs(
             _lines_done,
         )
     _run(kind, file, options)
-
-
-@app.command(epilog="Example: basicplus import debts debts-2025-12.csv")
-def debts(
-    file: FileArgument,
-    dry_run: DryRunOption = False,
-    skip_refused: SkipOption = False,
-    template: TemplateOption = False,
-    despite: DespiteOption = None,
-    db: DbOption = None,
-    group: GroupOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Import social and tax debts and their payments; the same file twice changes nothing."""
-    kind = Kind(read_debts, import_debts, write_debts_template, _lines_done)
-    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
-
-
-@app.command(epilog="Example: basicplus import openings openings.csv --dry-run")
-def openings(
-    file: FileArgument,
-    dry_run: DryRunOption = False,
-    skip_refused: SkipOption = False,
-    template: TemplateOption = False,
-    despite: DespiteOption = None,
-    db: DbOption = None,
-    group: GroupOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Import on which half-days of the week members are open, each from a day on."""
-    kind = Kind(read_openings, import_openings, write_openings_template, _lines_done)
-    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
-
-
-@app.command(epilog="Example: basicplus import closures closures.csv --dry-run")
-def closures(
-    file: FileArgument,
-    dry_run: DryRunOption = False,
-    skip_refused: SkipOption = False,
-    template: TemplateOption = False,
-    despite: DespiteOption = None,
-    db: DbOption = None,
-    group: GroupOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Import on which days members are closed: pedagogical days, local holidays, works."""
-    kind = Kind(read_closures, import_closures, write_closures_template, _lines_done)
-    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
-
-
-@app.command(epilog="Example: basicplus import acts acts.csv --dry-run")
-def acts(
-    file: FileArgument,
-    dry_run: DryRunOption = False,
-    skip_refused: SkipOption = False,
-    template: TemplateOption = False,
-    despite: DespiteOption = None,
-    db: DbOption = None,
-    group: GroupOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Do the acts of a file in one commit: CSV or XLSX with a column `act`, or JSON; `basicplus do --list`."""
-    kind = Kind(read_acts, import_acts, write_acts_template, _lines_done)
-    _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
 
 
 def _members_done(done: MemberImport) -> dict[str, int]:
@@ -327,3 +199,70 @@ def _tell(file: Path, figures: dict[str, int], done: Any, options: Options) -> N
             console.print(str(problem), markup=False, soft_wrap=True)
     if options.dry_run:
         console.print("Nothing was saved.")
+
+
+def _add(name: str, says: str, example: str, kind: Kind) -> None:
+    """Add a command that imports a kind of file which needs to be told nothing more."""
+
+    @app.command(name, help=says, epilog=f"Example: {example}")
+    def command(
+        file: FileArgument,
+        dry_run: DryRunOption = False,
+        skip_refused: SkipOption = False,
+        template: TemplateOption = False,
+        despite: DespiteOption = None,
+        db: DbOption = None,
+        group: GroupOption = None,
+        as_json: JsonOption = False,
+    ) -> None:
+        _run(kind, file, Options(dry_run, skip_refused, template, despite, db, group, as_json))
+
+
+_add(
+    "workers",
+    "Import workers with their employment contracts; every contract passes the rules.",
+    "basicplus import workers workers.xlsx --dry-run",
+    Kind(read_roster, import_workers, write_roster_template, _lines_done),
+)
+_add(
+    "visits",
+    "Import single visits into the plan of their days; every visit passes the rules.",
+    "basicplus import visits visits-2025-03.csv --dry-run",
+    Kind(read_visits, import_visits, write_visits_template, _lines_done),
+)
+_add(
+    "distances",
+    "Import the ways between sites, in kilometres and minutes; `set-travel` says that they are used.",
+    "basicplus import distances distances.xlsx --dry-run",
+    Kind(read_distances, import_distances, write_distances_template, _lines_done),
+)
+_add(
+    "hours",
+    "Import hours done as drafts, to be submitted, checked and signed.",
+    "basicplus import hours hours-2025-03.csv",
+    Kind(read_hours, import_hours, write_hours_template, _lines_done),
+)
+_add(
+    "debts",
+    "Import social and tax debts and their payments; the same file twice changes nothing.",
+    "basicplus import debts debts-2025-12.csv",
+    Kind(read_debts, import_debts, write_debts_template, _lines_done),
+)
+_add(
+    "openings",
+    "Import on which half-days of the week members are open, each from a day on.",
+    "basicplus import openings openings.csv --dry-run",
+    Kind(read_openings, import_openings, write_openings_template, _lines_done),
+)
+_add(
+    "closures",
+    "Import on which days members are closed: pedagogical days, local holidays, works.",
+    "basicplus import closures closures.csv --dry-run",
+    Kind(read_closures, import_closures, write_closures_template, _lines_done),
+)
+_add(
+    "acts",
+    "Do the acts of a file in one commit: CSV or XLSX with a column `act`, or JSON; `basicplus do --list`.",
+    "basicplus import acts acts.csv --dry-run",
+    Kind(read_acts, import_acts, write_acts_template, _lines_done),
+)

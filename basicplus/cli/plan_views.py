@@ -22,13 +22,11 @@ from basicplus.errors import invalid
 from basicplus.feeds import Language, View, feeds_of, month_sheet, plan_sheet, planned, render_month
 from basicplus.workers.models import PROFESSIONS
 
-app = typer.Typer(help="The plan: tables, printed months, calendars.", no_args_is_help=True)
 WorkerOption = Annotated[str | None, typer.Option("--worker", help="Number of a worker.")]
 MemberOption = Annotated[str | None, typer.Option("--member", help="Number of a member.")]
 DraftOption = Annotated[bool, typer.Option("--draft", help="The draft too, not only what is published.")]
 
 
-@app.command(epilog="Example: basicplus plan export --from 2026-03-01 --until 2026-04-01 --out plan.xlsx")
 def export(
     from_on: Annotated[str, typer.Option("--from", metavar="DATE", help="First day.")],
     until_on: Annotated[str, typer.Option("--until", metavar="DATE", help="First day after.")],
@@ -41,7 +39,10 @@ def export(
     group: GroupOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the visits of some days, or write them as a table: of a worker, a member, a profession, or all."""
+    """Show the visits of some days, or write them as a table: of a worker, a member, a profession, or all.
+
+    Example: basicplus plan export --from 2026-03-01 --until 2026-04-01 --out plan.xlsx
+    """
     span = Span(parse_day(from_on, "--from"), parse_day(until_on, "--until"))
     if not span:
         raise invalid("--until", until_on, f"a day after {span.from_on}")
@@ -65,7 +66,6 @@ def export(
         print_table(f"Visits of {span}", shown, rows)
 
 
-@app.command("print", epilog="Example: basicplus plan print --worker W001 --month 2026-03 --out march.pdf")
 def print_(
     month: Annotated[str, typer.Option("--month", metavar="MONTH", help="As 2026-03.")],
     out: Annotated[Path, typer.Option("--out", help="PDF to write.")],
@@ -79,7 +79,10 @@ def print_(
     group: GroupOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the month of a worker or of a member on a page to be printed (A4 across)."""
+    """Write the month of a worker or of a member on a page to be printed (A4 across).
+
+    Example: basicplus plan print --worker W001 --month 2026-03 --out march.pdf
+    """
     if (worker is None) == (member is None):
         raise invalid("--worker", worker or "nothing", "give --worker or --member: a page is of one of them")
     period = parse_period(month, "--month")
@@ -94,9 +97,11 @@ def print_(
         console.print(f"{sheet.name}, {month}: {len(sheet.visits)} visits, written to {out}.", highlight=False)
 
 
-@app.command(epilog="Example: basicplus plan feeds")
 def feeds(db: DbOption = None, group: GroupOption = None, as_json: JsonOption = False) -> None:
-    """List the calendars that were opened; `do open-feed` opens one, `do revoke-feed` closes it."""
+    """List the calendars that were opened; `do open-feed` opens one, `do revoke-feed` closes it.
+
+    Example: basicplus plan feeds
+    """
     with opened(db) as database, database.reading(group) as session:
         found = feeds_of(session)
     if as_json:

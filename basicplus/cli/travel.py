@@ -64,12 +64,12 @@ def report(
         f"Travel in {period} ({found.source}, {found.profile})", sheet.columns, sheet.rows, right=range(4, 9)
     )
     for count, what in (
-        (found.fallbacks, "ways between sites that the source does not have: by great circle"),
-        (found.unknown, "ways between sites without coordinates: not counted"),
-        (len(found.homeless), "workers whose home is not known: their ways from and to home are not counted"),
+        (found.fallbacks, "Pairs of sites that the source does not have, by great circle"),
+        (found.unknown, "Pairs of sites of which one has no coordinates, not counted"),
+        (len(found.homeless), "Workers whose home is not known, and their ways from and to it not counted"),
     ):
         if count:
-            console.print(f"{count} {what}.", highlight=False)
+            console.print(f"{what}: {count}.", highlight=False)
 
 
 @app.command(epilog="Example: basicplus travel fetch --period 2026-Q1 --url https://routing.example.org")

@@ -11,8 +11,7 @@ from random import Random
 from sqlmodel import col, select
 
 from basicplus import assignments, invoicing, members, workers
-from basicplus.assignments import HoursCreate, TimeEntry, Visit, timesheets
-from basicplus.assignments.planning.reading import visits_of
+from basicplus.assignments import HoursCreate, TimeEntry, timesheets
 from basicplus.assignments.travel import legs, ways_of
 from basicplus.clock import BRUSSELS, Period, Span, month_of, months, parse_period, year_span
 from basicplus.clock import at as instant_at
@@ -148,11 +147,8 @@ def _rest_of_the_time(session: ReadSession, cast: Cast, month: Span, random: Ran
     """Return the ways between visits, and what fills the half-days without one: training, internal, not sold."""
     numbers = {row.id: row.number for row in session.exec(select(Worker))}
     taken: dict[tuple[str, date], set[str]] = defaultdict(set)
-    planned = pick(Visit.worker_id, Visit.day, Visit.starts_at).where(
-        Visit.day >= month.from_on, Visit.day < month.until_on, Visit.state == "planned"
-    )
-    for worker_id, day, starts_at in session.rows(planned):
-        taken[numbers[worker_id], day].add(f"{starts_at.astimezone(BRUSSELS):%H:%M}")
+    for visit in assignments.visits_of(session, month, published=True):
+        taken[numbers[visit.worker_id], visit.day].add(f"{visit.starts_at.astimezone(BRUSSELS):%H:%M}")
     absent: dict[str, list[Span]] = defaultdict(list)
     for absence in session.exec(select(Absence).where(Absence.kind != "training")):
         absent[numbers[absence.worker_id]].append(Span(absence.from_on, absence.until_on))
@@ -178,7 +174,7 @@ def _rest_of_the_time(session: ReadSession, cast: Cast, month: Span, random: Ran
 
 def _ways(session: ReadSession, month: Span, numbers: dict[int, str]) -> list[HoursCreate]:
     """Return the ways between the visits of a day, where they leave time for the midday break: they are work."""
-    visits = visits_of(session, month, published=True)
+    visits = assignments.visits_of(session, month, published=True)
     found = legs(visits, ways_of(session, {visit.site_id for visit in visits}).between)
     times = (
         (leg.before, leg.starts_at.astimezone(BRUSSELS), leg.ends_at.astimezone(BRUSSELS))

@@ -66,14 +66,13 @@ def render_month(month: Month, made_on: date) -> bytes:
 
 def _head(sheet: Flow, title: str, when: str, month: Month, words: Wording) -> None:
     figure = Style(12, bold=True)
-    room = RIGHT - LEFT - text_width(when, figure) - 24
+    hours = words.time(sum(visit.minutes for visit in month.visits))
+    beneath = f"{month.group} · {words.say('total', visits=str(len(month.visits)), hours=hours)}"
+    room = RIGHT - LEFT - max(text_width(when, figure), text_width(beneath, _SMALL)) - 24
     style, lines = fit(title, _NAME, room, 2)
     sheet.lines(LEFT, TOP, style, lines)
     sheet.text(RIGHT, TOP - 1, figure, when, "right")
-    total = words.say(
-        "total", visits=str(len(month.visits)), hours=words.time(sum(visit.minutes for visit in month.visits))
-    )
-    sheet.text(RIGHT, TOP - 18, _SMALL, f"{month.group} · {total}", "right")
+    sheet.text(RIGHT, TOP - 18, _SMALL, beneath, "right")
 
 
 def _edges() -> list[float]:

@@ -61,7 +61,8 @@ def told_visits(session: GroupSession, feed: Feed, today: date) -> list[Told]:
         first = plan.published_at or feed.opened_at
         told_at = moments.get((plan.id, left or visit.from_version), first)
         changed_at = max(told_at, called_off_at.get(visit.id, told_at))
-        found.append(Told(visit, origin, times[origin] + gone, changed_at, gone))
+        # In steps of two: one that is gone and given back later has risen each time.
+        found.append(Told(visit, origin, 2 * times[origin] + gone, changed_at, gone))
     return sorted(found, key=lambda each: (each.visit.starts_at, each.origin))
 
 

@@ -149,7 +149,7 @@ class Pricing:
             if any(days.from_on in billed for billed in self._billed[agreement.id]):
                 continue
             adjusted = agreement.index_each and adjusted_on(
-                agreement.index_each, agreement.from_on, days.until_on - timedelta(days=1)
+                agreement.index_each, agreement.index_begins_on, days.until_on - timedelta(days=1)
             )
             cut = adjusted if adjusted and adjusted in days else days.from_on
             yield from (piece for piece in (Span(days.from_on, cut), Span(cut, days.until_on)) if piece)
@@ -165,7 +165,7 @@ class Pricing:
         """Return the fee of a day and, once it is indexed, its index in words."""
         fee = agreement.fee_cents or 0
         code, base_on, each = agreement.index_code, agreement.index_base_on, agreement.index_each
-        adjusted = adjusted_on(each, agreement.from_on, day) if each else None
+        adjusted = adjusted_on(each, agreement.index_begins_on, day) if each else None
         if adjusted is None or code is None or base_on is None:
             return fee, None
         month = index_month(adjusted)

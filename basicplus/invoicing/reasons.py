@@ -34,7 +34,8 @@ class Reasons:
         self._costs = Costs(session, span)
         self._minutes = _signed_minutes(session, span)
         self._volumes: dict[int, int] = Counter()
-        for agreement in pricing.agreements:
+        last = {row.life_id: row for row in sorted(pricing.agreements, key=lambda row: row.version)}
+        for agreement in last.values():
             self._volumes[agreement.pool_id] += agreement.volume_minutes
         self._before = _before(session, period.span.from_on)
 

@@ -9,10 +9,10 @@ from basicplus.clock import BRUSSELS
 from basicplus.errors import invalid
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-HALVES = ("am", "pm")
 NOON_MINUTES, AFTERNOON_MINUTES = 12 * 60, 13 * 60
 
 Half = Literal["am", "pm"]
+HALVES: tuple[Half, ...] = ("am", "pm")
 HalfDays = frozenset[tuple[int, Half]]
 """Weekdays (0 = Monday), each with a half of the day."""
 

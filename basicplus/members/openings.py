@@ -71,8 +71,8 @@ def close_member(session: WriteSession, closure: ClosureCreate) -> MemberClosure
                 f"{member.number} is closed {Span(row.from_on, row.until_on)} already:"
                 " reopen it then first, or choose other days."
             )
-    said = {"from_on": closure.span.from_on, "until_on": closure.span.until_on, "reason": closure.reason}
-    row = MemberClosure(member_id=member.id, label=closure.label, **said)
+    said = closure.model_dump(exclude={"member"}) | {"until_on": closure.span.until_on}
+    row = MemberClosure(member_id=member.id, **said)
     session.add(row)
     journal.record(session, "close member", member.number, **said)
     return row

@@ -163,6 +163,14 @@ def add_contact(session: WriteSession, number: str, contact: ContactCreate) -> C
     return row
 
 
+def check_signer(session: GroupSession, member: Member, field: str, name: str) -> None:
+    """Refuse a name that is not one of the member's signers. Raises InvalidInput, which names those there are."""
+    query = select(Contact.name).where(Contact.member_id == member.id, Contact.role == "signer")
+    signers = list(session.exec(query.order_by(col(Contact.id))))
+    if name not in signers:
+        raise invalid(field, name, f"a signer of {member.number}: {', '.join(signers) or 'no one yet'}")
+
+
 def declare_vat(
     session: WriteSession,
     number: str,

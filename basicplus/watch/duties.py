@@ -11,11 +11,13 @@ from dateutil.relativedelta import relativedelta
 from sqlmodel import col, select
 
 from basicplus import journal
+from basicplus.assignments import Agreement
 from basicplus.clock import Span
 from basicplus.compliance.evidence import keep_file
 from basicplus.compliance.law import Law
 from basicplus.compliance.models import GrantedWaiver
 from basicplus.compliance.service import FileCreate
+from basicplus.conventions import Amendment, envelopes
 from basicplus.db import GroupSession, WriteSession, pick
 from basicplus.errors import NotFound
 from basicplus.groups import ActivityReport, Authorisation, InternalRules, ReplacementDay
@@ -93,7 +95,8 @@ Asked = tuple[date, str, str]
 
 
 def _asked(session: GroupSession, law: Law, span: Span) -> Iterator[Asked]:
-    for source in (_of_the_year, _contracts, _qualifications, _vat, _waivers, _internal_rules):
+    sources = (_of_the_year, _contracts, _qualifications, _vat, _waivers, _internal_rules, _agreements, _envelopes)
+    for source in sources:
         yield from (each for each in source(session, law, span) if each[0] in span)
 
 
@@ -162,6 +165,25 @@ def _internal_rules(session: GroupSession, _law: Law, span: Span) -> Iterator[As
         for number, from_on, version in accepted if rules.from_on in span else ():
             if from_on < rules.from_on and (version or 0) < rules.version:
                 yield rules.from_on, f"accept internal rules {rules.version}", number
+
+
+def _agreements(session: GroupSession, _law: Law, span: Span) -> Iterator[Asked]:
+    """An agreement that ends is renewed by its last day; an amendment is signed before its first one."""
+    versions = {row.id: row for row in session.exec(select(Agreement).order_by(col(Agreement.version)))}
+    last = {row.life_id: row for row in versions.values()}
+    for row in last.values():
+        if row.until_on is not None and not row.ended:
+            yield row.until_on - timedelta(days=1), "agreement expires", row.number
+    for amendment in session.exec(select(Amendment).where(Amendment.state == "open")):
+        yield amendment.from_on - timedelta(days=1), "sign amendment", versions[amendment.agreement_id].number
+
+
+def _envelopes(session: GroupSession, _law: Law, span: Span) -> Iterator[Asked]:
+    """A member with more hours to come than agreed is told by the days on which 80 % and 100 % are reached."""
+    for year in range(span.from_on.year, (span.until_on - timedelta(days=1)).year + 1):
+        for each in envelopes(session, year):
+            for level, day in each.reached.items() if each.exceeded else ():
+                yield day, f"{level} % of the hours agreed", each.agreement
 
 
 def _waivers(session: GroupSession, _law: Law, span: Span) -> Iterator[Asked]:

@@ -19,7 +19,7 @@ AbsenceKind = Literal[
 
 
 class Worker(GroupRow, table=True):
-    """A worker of the group; `function` names the job of a dedicated worker."""
+    """A worker of the group; `function` names the job of a dedicated worker. The home is a private locality."""
 
     __tablename__ = "worker"
     __table_args__ = (
@@ -38,10 +38,10 @@ class Worker(GroupRow, table=True):
     function: str = Field(default="", max_length=100)
     language: str = Field(default="fr", max_length=2)
     email: str = Field(default="", max_length=200)
-    home_postal_code: str = Field(default="", max_length=10)
-    home_city: str = Field(default="", max_length=100)
-    home_latitude: float | None = None
-    home_longitude: float | None = None
+    home_postal_code: str = Field(default="", max_length=10, sa_column_kwargs=confidential())
+    home_city: str = Field(default="", max_length=100, sa_column_kwargs=confidential())
+    home_latitude: float | None = Field(default=None, sa_column_kwargs=confidential())
+    home_longitude: float | None = Field(default=None, sa_column_kwargs=confidential())
 
     @property
     def name(self) -> str:

@@ -35,6 +35,7 @@ class Changes:
             self.leave,
             self.end_agreement,
             self.cancel_visits,
+            *([self.edit_plan] * 2),
             self.waive,
             self.revoke,
             self.read_the_law,
@@ -170,6 +171,24 @@ class Changes:
         from_on = self.day()
         fields = {"from_on": str(from_on), "until_on": str(from_on + timedelta(days=90))}
         return [Asked("cancel-visits", {"worker": self.worker()} | fields)]
+
+    def edit_plan(self) -> list[Asked]:
+        """Move, swap or shift visits, take an edit back or do it again, publish the draft."""
+        day, visit = self.busy_day(), self.random.randint(1, 12)
+        days = {"from_on": day, "until_on": str(date.fromisoformat(day) + timedelta(days=7))}
+        published_at = self.pick(["2024-12-20T08:00:00+00:00", "2025-03-01T08:00:00+00:00"])
+        return self.pick(  # type: ignore[no-any-return]
+            [
+                [Asked("move-visit", {"visit": visit, "day": day, "start_time": self.pick(TIMES)})],
+                [Asked("move-visit", {"visit": visit, "worker": self.worker()})],
+                [Asked("swap-visits", {"visit": visit, "other": self.random.randint(1, 12)})],
+                [Asked("shift-visits", days | {"days": self.pick([-1, 1, 7]), "minutes": self.pick([0, 30])})],
+                [Asked("take-out-visit", {"visit": visit})],
+                [Asked("undo-edit", {"day": "2025-06-02"})],
+                [Asked("redo-edit", {"day": "2025-06-02"})],
+                [Asked("publish-plan", {"day": "2025-06-02", "at": published_at})],
+            ]
+        )
 
     def hours(self) -> list[Asked]:
         """Log hours, for a member or not."""

@@ -97,10 +97,10 @@ def test_an_agreement_does_not_end_before_its_visits_and_hours(database: Databas
         assignments.end_agreement(session, "A-CP-1", date(2025, 3, 5))
 
 
-def test_the_rounding_of_hours_changes_with_a_new_version_of_the_agreement(database: Database) -> None:
+def test_the_rounding_of_hours_is_mended_in_place(database: Database) -> None:
     with cast.writing(database) as session:
         row = assignments.change_rounding(session, "A-CP-1", "per-visit-1")
-        assert (row.version, row.rounding_rule) == (2, "per-visit-1")
+        assert (row.version, row.rounding_rule) == (1, "per-visit-1")
     with pytest.raises(BasicplusError) as refused, cast.writing(database) as session:
         assignments.change_rounding(session, "A-CPT-1", "per-visit-1")
     assert str(refused.value) == "agreement: found 'A-CPT-1 (flat_fee)'; an agreement billed by time spent"

@@ -37,6 +37,7 @@ COMMANDS = [
     ("watch", "headcount"),
     ("as-of",),
     ("register",),
+    *(("plan", name) for name in ("diff", "conflicts", "board", "edits", "notices", "tell")),
     ("invoices", "preview"),
     ("invoices", "issue"),
     ("invoices", "why"),
@@ -54,6 +55,7 @@ COMMANDS = [
     ("payments", "set-off"),
     ("payments", "undo"),
     *(("deliver", name) for name in ("queue", "run", "list", "show", "retry", "bounces")),
+    *(("agreements", name) for name in ("list", "expiring", "redline", "pdf", "campaign", "envelope")),
     ("costs", "show"),
     ("settlement", "explain"),
     ("close-year",),
@@ -86,6 +88,8 @@ COMMANDS = [
     ("calc", "allocate"),
     ("calc", "flat-fee"),
     ("calc", "ogm"),
+    *(("plan", name) for name in ("solve", "check", "bound", "why", "year")),
+    *(("staffing", name) for name in ("capacity", "hire")),
 ]
 DAY_ONE = (
     "number;first_name;last_name;profession;contract_number;contract_from;week_hours;signed_on;purpose_clause;"

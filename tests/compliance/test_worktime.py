@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from basicplus.clock import Span
+from basicplus.compliance.facts import Facts
 from basicplus.compliance.worktime import cut, weeks_around
-from tests.compliance.cast import hours, span, visits
+from tests.compliance.cast import hours, presence, span, visits
 
 
 def told(*presences: object) -> list[tuple[str, bool, list[tuple[str, list[tuple[str, int, list[str]]]]]]]:
@@ -44,6 +45,19 @@ def test_the_plan_the_log_and_each_worker_are_cut_apart() -> None:
         ("W001", True, 90),
         ("W002", True, 60),
     ]
+
+
+def test_the_way_between_two_visits_is_working_time_of_the_plan() -> None:
+    """WT-04: from the end of a visit until the arrival at the next one, joined to both."""
+    way = presence(date(2025, 3, 3), "12:00", "12:40", None, "travel")
+    morning, afternoon = visits("2025-03-03", "08:30-12:00", "13:00-16:00")
+    assert told(way, afternoon, morning) == [
+        ("W001", True, [("2025-W10", [("2025-03-03", 430, ["08:30-12:40", "13:00-16:00"])])])
+    ]
+    [work] = cut((way, afternoon, morning))
+    assert work.days[0].subject == "visits 2025-03-03 W001"
+    facts = Facts(presences=(morning, afternoon), travels=(way,))
+    assert (facts.work, way in facts.presences) == ((work,), False)
 
 
 def test_what_goes_on_past_midnight_belongs_to_the_day_and_the_week_before() -> None:

@@ -47,8 +47,22 @@ def test_the_last_day_to_tell(day: str, latest: str, too_late: str) -> None:
     )
 
 
-def test_a_draft_tells_nobody_yet() -> None:
+def test_a_first_draft_tells_nobody_yet() -> None:
     assert check(told_in_time, told_on("2025-03-11", None)) == []
+
+
+def test_what_a_draft_cannot_tell_in_time_any_more_is_a_warning() -> None:
+    [visit] = visits("2025-03-11", "09:00-12:00")
+    drafted = replace(visit, drafted=True, told_on=date(2025, 3, 3))
+    assert check(told_in_time, VARIABLE + Facts(presences=(drafted,))) == []
+    late = replace(drafted, told_on=date(2025, 3, 4))
+    [finding] = check(told_in_time, VARIABLE + Facts(presences=(late,)))
+    assert (finding.case, finding.severity, finding.found, finding.limit) == (
+        "draft",
+        "warn",
+        "2025-03-04",
+        "2025-03-03",
+    )
 
 
 def test_the_sectors_shorter_notice_holds_while_it_is_on_file() -> None:

@@ -137,10 +137,10 @@ def test_what_is_not_published_is_in_no_feed_and_changes_none(planned: Database)
 def test_a_visit_that_moves_keeps_its_identity_and_its_sequence_rises(planned: Database) -> None:
     token, of_member = opened(planned, worker="W001"), opened(planned, member="M001")
     before = told(planned, token)
-    for day, moves in ((date(2025, 3, 7), 1), (date(2025, 3, 10), 2)):
+    for day, sequence in ((date(2025, 3, 7), 2), (date(2025, 3, 10), 4)):
         edit(planned, before[0][0], day=day)
         moved = next(each for each in told(planned, token) if each[0] == before[0][0])
-        assert moved == (before[0][0], str(moves), "CONFIRMED", str(day))
+        assert moved == (before[0][0], str(sequence), "CONFIRMED", str(day))
         assert told(planned, of_member) == [moved]
 
 
@@ -151,11 +151,13 @@ def test_a_visit_given_to_somebody_else_or_taken_out_is_cancelled_for_whom_it_wa
         workers.register(session, cast.worker())
         workers.hire(session, cast.contract())
     edit(planned, uid, worker="W004")
-    assert told(planned, token)[0] == (uid, "2", "CANCELLED", "2025-03-03")
-    new = (uid, "1", "CONFIRMED", "2025-03-03")
+    assert told(planned, token)[0] == (uid, "3", "CANCELLED", "2025-03-03")
+    new = (uid, "2", "CONFIRMED", "2025-03-03")
     assert (told(planned, of_member), told(planned, opened(planned, worker="W004"))) == ([new], [new])
+    edit(planned, uid, worker="W001")
+    assert told(planned, token)[0] == (uid, "4", "CONFIRMED", "2025-03-03")
     edit(planned, uid)
-    gone = (uid, "2", "CANCELLED", "2025-03-03")
+    gone = (uid, "5", "CANCELLED", "2025-03-03")
     assert (told(planned, of_member), told(planned, token)[0]) == ([gone], gone)
 
 

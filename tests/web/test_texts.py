@@ -11,13 +11,12 @@ from basicplus.assignments.models import BASES, KINDS
 from basicplus.members.models import FREQUENCIES
 from basicplus.members.models import LANGUAGES as MEMBER_LANGUAGES
 from basicplus.web.language import LANGUAGES, accepted, speech
-from basicplus.web.pages.wording import measured, pattern_in_words, rule_in_words
+from basicplus.web.pages.wording import measured, pattern_in_words
 from basicplus.web.problems import KINDS as PROBLEMS
 from basicplus.web.reading.invoices import KINDS as DOCUMENTS
 from basicplus.web.reading.invoices import PURPOSES
 from basicplus.web.reading.members import STATES
 from basicplus.workers.models import PROFESSIONS
-from tests import cast
 
 
 def test_there_is_a_file_for_each_language(texts: Path) -> None:
@@ -50,6 +49,7 @@ def test_every_code_has_a_word(code: str) -> None:
         "vat": ("exempt", "mixed", "taxable"),
         "role": ("head", "treasurer", "signer", "other"),
         "contract": ("open_ended", "fixed_term"),
+        "community": ("french", "flemish", "german"),
     }
     for family, codes in families.items():
         for value in codes:
@@ -83,13 +83,8 @@ def test_the_browsers_wish_is_heard(header: str, language: str) -> None:
     assert accepted(header, LANGUAGES) == language
 
 
-def test_recurrence_and_measures_are_written_in_words() -> None:
+def test_usual_weeks_and_measures_are_written_in_words() -> None:
     french, english = speech("fr"), speech("en")
-    assert rule_in_words(french, "FREQ=WEEKLY", cast.visit().day) == "chaque lundi"
-    assert rule_in_words(english, "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE", cast.NEW_YEAR) == (
-        "every 2 weeks on Monday, Wednesday"
-    )
-    assert rule_in_words(french, "FREQ=MONTHLY;BYDAY=1MO", cast.NEW_YEAR) == "FREQ=MONTHLY;BYDAY=1MO"
     assert pattern_in_words(french, "mon 08:30-12:30 13:00-16:36; tue 08:30-12:30") == [
         "lun. 08:30–12:30 13:00–16:36",
         "mar. 08:30–12:30",

@@ -1,6 +1,6 @@
 """School calendars of the three Communities, and what is special about a day: pure files, dated data."""
 
-from basicplus.assignments.calendars.naming import Language, name_of, term
+from basicplus.assignments.calendars.naming import name_of, term
 from basicplus.assignments.calendars.school import (
     SchoolHoliday,
     SchoolYear,
@@ -19,6 +19,7 @@ from basicplus.assignments.calendars.special import (
     left_out,
     special_days,
 )
+from basicplus.assignments.recurrence.words import Language
 
 __all__ = [
     "Days",

@@ -5,12 +5,10 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 
 from basicplus.assignments.calendars.special import Special
+from basicplus.assignments.recurrence.words import Language
 from basicplus.compliance.calendar import legal_holidays
-
-Language = Literal["fr", "nl", "de", "en"]
 
 _SECTIONS = {"school_holiday": "school_holidays", "member_closed": "closures", "absence": "absences"}
 

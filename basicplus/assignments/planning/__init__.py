@@ -1,5 +1,6 @@
 """The plan: drafted from assignments, edited with undo, published in frozen versions of which people are told."""
 
+from basicplus.assignments.planning.board import BoardDay, BoardRow, Chip, board
 from basicplus.assignments.planning.bulk import (
     VisitFilter,
     VisitsReassigned,
@@ -10,7 +11,10 @@ from basicplus.assignments.planning.bulk import (
     take_out_visits,
 )
 from basicplus.assignments.planning.calling_off import call_off, cancel_visits
+from basicplus.assignments.planning.conflicts import Conflict, conflicts_of, says
+from basicplus.assignments.planning.diffing import DiffLine, PlanDiff, diff
 from basicplus.assignments.planning.drafting import Drafted, close, days_off, draft, leave_out
+from basicplus.assignments.planning.editing import edits_of
 from basicplus.assignments.planning.models import PlanEdit, PlanNotice, PlanNoticeEvent, PlanPublication
 from basicplus.assignments.planning.moves import (
     DaySwap,
@@ -30,15 +34,24 @@ from basicplus.assignments.planning.moves import (
 )
 from basicplus.assignments.planning.publishing import broken_plans, publish
 from basicplus.assignments.planning.reading import plan_of, published_version, standing, visits_of, within
+from basicplus.assignments.planning.telling import NoticeLine, TellLine, notices_of, record_telling, tell_due
 from basicplus.assignments.planning.undoing import redo, undo
 
 __all__ = [
+    "BoardDay",
+    "BoardRow",
+    "Chip",
+    "Conflict",
     "DaySwap",
+    "DiffLine",
     "Drafted",
+    "NoticeLine",
+    "PlanDiff",
     "PlanEdit",
     "PlanNotice",
     "PlanNoticeEvent",
     "PlanPublication",
+    "TellLine",
     "VisitCopy",
     "VisitCreate",
     "VisitFilter",
@@ -50,27 +63,35 @@ __all__ = [
     "VisitsTakenOut",
     "WeekCopy",
     "add_visit",
+    "board",
     "broken_plans",
     "call_off",
     "cancel_visits",
     "close",
+    "conflicts_of",
     "copy_visit",
     "copy_week",
     "days_off",
+    "diff",
     "draft",
+    "edits_of",
     "leave_out",
     "move_visit",
+    "notices_of",
     "plan_of",
     "publish",
     "published_version",
     "reassign_visits",
+    "record_telling",
     "redo",
+    "says",
     "shift_visits",
     "standing",
     "swap_visits",
     "swap_workers",
     "take_out_visit",
     "take_out_visits",
+    "tell_due",
     "undo",
     "visits_of",
     "within",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -13,7 +13,10 @@ Party = Literal["worker", "member"]
 
 @dataclass(frozen=True)
 class Slot:
-    """A visit as one version has it; `origin` is the same for a visit and those that replaced it since."""
+    """A visit as one version has it; `origin` is the same for a visit and those that replaced it since.
+
+    `row` is the id of its row, which says nothing of the visit itself.
+    """
 
     origin: int
     worker: int
@@ -23,6 +26,7 @@ class Slot:
     day: date
     starts_at: datetime
     ends_at: datetime
+    row: int = field(default=0, compare=False)
 
     def of(self, party: Party) -> int:
         """Return its worker or its member."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from sqlalchemy import or_
 from sqlmodel import col, select
 
 from basicplus import groups, journal
-from basicplus.assignments import calendar
+from basicplus.assignments import agreements, calendar
 from basicplus.assignments.calendars import left_out
 from basicplus.assignments.models import (
     Agreement,
@@ -24,6 +25,7 @@ from basicplus.assignments.series import series_of
 from basicplus.clock import Span
 from basicplus.db import GroupSession, WriteSession
 from basicplus.errors import Conflict
+from basicplus.workers import Absence
 
 
 @dataclass
@@ -61,10 +63,10 @@ def draft(session: WriteSession, span: Span) -> Drafted:
     calendars, series = calendar.load(session, span), series_of(session)
     rows = session.exec(
         select(Assignment, Agreement)
-        .where(col(Assignment.agreement_id) == Agreement.id)
+        .where(agreements.holds_for())
         .where(col(Assignment.from_on) < span.until_on)
         .where(or_(col(Assignment.until_on).is_(None), col(Assignment.until_on) > span.from_on))
-        .order_by(col(Assignment.id))
+        .order_by(col(Assignment.id), col(Agreement.id))
     )
     for assignment, agreement in rows:
         days = (
@@ -123,3 +125,12 @@ def days_off(session: GroupSession, span: Span) -> set[date]:
     for year in range(span.from_on.year, span.until_on.year + 1):
         closing |= set(groups.group_holidays(session, year))
     return closing
+
+
+def absences_of(session: GroupSession, span: Span) -> dict[int, list[Span]]:
+    """Return the days on which workers are absent in a span, by worker; why is nobody's business here."""
+    query = select(Absence).where(Absence.from_on < span.until_on, Absence.until_on > span.from_on)
+    absent: dict[int, list[Span]] = defaultdict(list)
+    for row in session.exec(query):
+        absent[row.worker_id].append(Span(row.from_on, row.until_on))
+    return absent

@@ -54,7 +54,7 @@ class Pen:
     def change(self, visit: Visit, **columns: Any) -> Visit:
         """Change a visit; return the row that stands for it in the draft: another one, where it was published."""
         if visit.from_version < self.plan.draft:
-            self._close(visit)
+            self.take_out(visit)
             copied = {name: getattr(visit, name) for name in COPIED}
             return self.add(**copied | {"replaces_id": visit.id} | columns)
         after = {"told_on": self.told_on} | columns
@@ -66,9 +66,6 @@ class Pen:
 
     def take_out(self, visit: Visit) -> None:
         """Take a visit out of the draft; what was published of it stays until the draft is."""
-        self._close(visit)
-
-    def _close(self, visit: Visit) -> None:
         closed = {"until_version": self.plan.draft}
         _write(self.session, visit, closed)
         self.edited.append((visit, {"until_version": None}, closed))

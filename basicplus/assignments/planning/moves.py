@@ -97,7 +97,7 @@ def add_visit(session: WriteSession, visit: VisitCreate) -> Visit:
     worker = workers.by_number(session, visit.worker)
     member = members.by_number(session, visit.member)
     site = members.site_of(session, member, visit.site)
-    agreement = agreements.by_number(session, visit.agreement) if visit.agreement else None
+    agreement = agreements.by_number(session, visit.agreement, visit.day) if visit.agreement else None
     if agreement is not None:
         if agreement.member_id != member.id:
             raise invalid("agreement", agreement.number, f"an agreement with {member.number}")
@@ -139,40 +139,31 @@ def swap_visits(session: WriteSession, swap: VisitSwap) -> list[Visit]:
     if one.plan_id != other.plan_id:
         raise Conflict("The two visits are in different plans: move each in its own.")
     words = f"{name_of(session, one)} <-> {name_of(session, other)}"
-    return _swap(session, [one], [other], "swap visits", f"{one.id} and {other.id}", words, swap.told_on)
+    pairs = [(one, other.worker_id), (other, one.worker_id)]
+    return _give(session, pairs, "swap visits", f"{one.id} and {other.id}", words, swap.told_on)
 
 
 def swap_workers(session: WriteSession, swap: DaySwap) -> list[Visit]:
     """Let two workers take each other's visits of a day in the draft."""
-    mine, theirs = (
-        visits_on(session, Span.day(swap.day), worker_id=workers.by_number(session, number).id)
-        for number in (swap.worker, swap.other)
-    )
-    if not mine and not theirs:
+    one, other = (workers.by_number(session, number).id for number in (swap.worker, swap.other))
+    pairs = [
+        (visit, taker)
+        for giver, taker in ((one, other), (other, one))
+        for visit in visits_on(session, Span.day(swap.day), worker_id=giver)
+    ]
+    if not pairs:
         raise Conflict(f"Neither {swap.worker} nor {swap.other} has a visit on {swap.day}: name another day.")
-    words = f"{swap.worker} <-> {swap.other} on {swap.day}"
-    subject = f"{swap.worker} and {swap.other}"
-    pair = [workers.by_number(session, number).id for number in (swap.other, swap.worker)]
-    return _swap(session, mine, theirs, "swap workers", subject, words, swap.told_on, pair)
+    words, subject = f"{swap.worker} <-> {swap.other} on {swap.day}", f"{swap.worker} and {swap.other}"
+    return _give(session, pairs, "swap workers", subject, words, swap.told_on)
 
 
-def _swap(
-    session: WriteSession,
-    ones: list[Visit],
-    others: list[Visit],
-    kind: str,
-    subject: str,
-    words: str,
-    told_on: date,
-    to: list[int] | None = None,
+def _give(
+    session: WriteSession, pairs: list[tuple[Visit, int]], kind: str, subject: str, words: str, told_on: date
 ) -> list[Visit]:
-    first, second = to or [others[0].worker_id, ones[0].worker_id]
-    plan = get(session, Plan, "plan of this visit", id=(ones or others)[0].plan_id)
+    """Give each visit to the worker beside it, as one edit."""
+    plan = get(session, Plan, "plan of these visits", id=pairs[0][0].plan_id)
     with editing(session, plan, kind, subject, words, told_on) as pen:
-        return [
-            *(place(pen, visit, {"worker_id": first}) for visit in ones),
-            *(place(pen, visit, {"worker_id": second}) for visit in others),
-        ]
+        return [place(pen, visit, {"worker_id": taker}) for visit, taker in pairs]
 
 
 def copy_visit(session: WriteSession, copy: VisitCopy) -> Visit:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import not_, or_
 from sqlmodel import col, select
 
 from basicplus import journal
-from basicplus.assignments.models import Plan, Visit
+from basicplus.assignments.models import Plan, TimeEntry, Visit
 from basicplus.assignments.planning.differences import (
     Party,
     Slot,
@@ -20,18 +21,20 @@ from basicplus.assignments.planning.differences import (
     origin_of,
 )
 from basicplus.assignments.planning.models import PlanNotice, PlanPublication
-from basicplus.assignments.planning.reading import content_sha256, version_rows
+from basicplus.assignments.planning.reading import content_of, in_version
 from basicplus.clock import Span, brussels_day
 from basicplus.db import GroupSession, WriteSession, pick
 from basicplus.errors import Conflict, invalid
 
+COLUMNS = ("id", "worker_id", "member_id", "site_id", "agreement_id", "day", "starts_at", "ends_at")
 PARTIES: tuple[Party, ...] = ("worker", "member")
 
 
 def publish(session: WriteSession, plan: Plan, at: datetime) -> Plan:
     """Freeze the draft as the next version: its visits stand, and people are told from this moment on.
 
-    The gate refuses what is told too late (WT-13). Raises Conflict when there is no draft, or it says nothing new.
+    The gate refuses what is told too late (WT-13). Raises Conflict when there is no draft, when it says nothing
+    new, or when it moves a visit whose hours are recorded.
     """
     last = last_publication(session, plan)
     published_at = last.published_at if last else plan.published_at
@@ -40,15 +43,17 @@ def publish(session: WriteSession, plan: Plan, at: datetime) -> Plan:
     if published_at is not None and at < published_at:
         raise invalid("at", at, f"an instant after version {plan.published} was published ({published_at})")
     version = plan.draft
-    visits = _settled(session, plan, at)
+    _settle(session, plan, at)
     changes = changes_of(session, plan, plan.published, version)
     if plan.published and not changes:
         raise Conflict(f"Version {version} of the plan says the same as version {plan.published}.")
+    _loses_no_hours(session, changes)
     plan.version, plan.state, plan.published_at = version, "published", plan.published_at or at
     session.add(plan)
+    visits, sha256 = content_of(session, plan, version)
     sealed: dict[str, Any] = {"journal_seq": journal.first_seq(session), "plan_id": plan.id}
     sealed |= {"version": version, "published_at": at}
-    session.add(PlanPublication(**sealed, visits=len(visits), visits_sha256=content_sha256(visits)))
+    session.add(PlanPublication(**sealed, visits=visits, visits_sha256=sha256))
     notices = list(_notices(changes))
     session.add_all(PlanNotice(**sealed, **notice) for notice in notices)
     journal.record(
@@ -62,19 +67,30 @@ def publish(session: WriteSession, plan: Plan, at: datetime) -> Plan:
     return plan
 
 
-def _settled(session: WriteSession, plan: Plan, at: datetime) -> list[Visit]:
-    """Return the visits of the draft: what is new is told now, and what was called off before is not in it."""
-    standing = []
-    for visit in version_rows(session, plan, plan.draft):
-        if visit.from_version == plan.draft and visit.state == "cancelled":
+def _settle(session: WriteSession, plan: Plan, at: datetime) -> None:
+    """Say of what is new in the draft that it is told now; what was called off before is not in it."""
+    drafted = select(Visit).where(
+        Visit.plan_id == plan.id, Visit.from_version == plan.draft, col(Visit.until_version).is_(None)
+    )
+    to_settle = or_(col(Visit.state) == "cancelled", col(Visit.told_on).is_not(None))
+    for visit in session.exec(drafted.where(to_settle)):
+        if visit.state == "cancelled":
             visit.until_version = plan.draft
-            session.add(visit)
-            continue
-        if visit.from_version == plan.draft and visit.told_on is not None:
+        else:
             visit.told_on = brussels_day(at)
-            session.add(visit)
-        standing.append(visit)
-    return standing
+        session.add(visit)
+    session.flush()
+
+
+def _loses_no_hours(session: GroupSession, changes: list[SlotChange]) -> None:
+    """Refuse to move or take out a visit whose hours were recorded while people knew it as it was."""
+    moved = [change.before.row for change in changes if change.before is not None]
+    done = session.exec(select(TimeEntry).where(col(TimeEntry.visit_id).in_(moved))).first() if moved else None
+    if done is not None:
+        raise Conflict(
+            f"Hours are recorded for the visit of {done.day}, which the draft moves or takes out:"
+            " put it back in the draft first."
+        )
 
 
 def _notices(changes: list[SlotChange]) -> Iterator[dict[str, Any]]:
@@ -102,16 +118,23 @@ def changes_of(session: GroupSession, plan: Plan, version: int, later: int) -> l
             pick(Visit.id, Visit.replaces_id).where(Visit.plan_id == plan.id, col(Visit.replaces_id).is_not(None))
         )
     )
-    before, after = (
-        [_slot(row, origin_of(row.id, replaces)) for row in version_rows(session, plan, number)]
-        for number in (version, later)
+    only_before, only_after = (
+        [_slot(row, origin_of(row.id, replaces)) for row in session.rows(query)]
+        for query in (_slots(plan, version, later), _slots(plan, later, version))
     )
-    return changes_between(before, after)
+    return changes_between(only_before, only_after)
 
 
-def _slot(row: Visit, origin: int) -> Slot:
+def _slots(plan: Plan, version: int, other: int) -> Any:
+    """Select the visits that stand in one version and not in another: a row never says two things."""
+    return pick(*(getattr(Visit, name) for name in COLUMNS)).where(
+        Visit.plan_id == plan.id, in_version(version), not_(in_version(other))
+    )
+
+
+def _slot(row: Any, origin: int) -> Slot:
     ids = {name: getattr(row, f"{name}_id") for name in ("worker", "member", "site", "agreement")}
-    return Slot(origin=origin, **ids, day=row.day, starts_at=row.starts_at, ends_at=row.ends_at)
+    return Slot(origin=origin, **ids, day=row.day, starts_at=row.starts_at, ends_at=row.ends_at, row=row.id)
 
 
 def broken_plans(session: GroupSession) -> Iterator[str]:
@@ -121,7 +144,6 @@ def broken_plans(session: GroupSession) -> Iterator[str]:
         if plan is None:
             yield f"version {publication.version} of plan {publication.plan_id}: the plan is gone"
             continue
-        visits = version_rows(session, plan, publication.version)
-        if (len(visits), content_sha256(visits)) != (publication.visits, publication.visits_sha256):
+        if content_of(session, plan, publication.version) != (publication.visits, publication.visits_sha256):
             name = f"version {publication.version} of the plan {Span(plan.from_on, plan.until_on)}"
             yield f"{name}: its visits are not those that were published"

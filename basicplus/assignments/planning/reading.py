@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,10 +12,11 @@ from basicplus import members, workers
 from basicplus.assignments.models import Plan, Visit
 from basicplus.canonical import sha256_of
 from basicplus.clock import Span
-from basicplus.db import GroupSession, get
+from basicplus.db import GroupSession, get, pick
 from basicplus.errors import NotFound
 
-CONTENT = ("id", "worker_id", "member_id", "agreement_id", "site_id", "starts_at", "ends_at")
+# Which version of its agreement a visit is under may change: an amendment takes its later visits over.
+CONTENT = ("id", "worker_id", "member_id", "site_id", "starts_at", "ends_at")
 
 
 def visits_of(
@@ -49,12 +49,7 @@ def visits_of(
 
 def standing(*, published: bool) -> ColumnElement[bool]:
     """Return the condition that a visit stands in what is published, or in the draft; joined to its Plan."""
-    if not published:
-        return col(Visit.until_version).is_(None)
-    version = published_version()
-    return (col(Visit.from_version) <= version) & or_(
-        col(Visit.until_version).is_(None), col(Visit.until_version) > version
-    )
+    return in_version(published_version()) if published else col(Visit.until_version).is_(None)
 
 
 def published_version() -> ColumnElement[int]:
@@ -84,17 +79,19 @@ def visit_by_id(session: GroupSession, visit_id: int) -> Visit:
     return visit
 
 
-def version_rows(session: GroupSession, plan: Plan, version: int) -> list[Visit]:
-    """Return the visits that stand in a version of a plan, also those called off since, in order of id."""
-    query = (
-        select(Visit)
-        .where(Visit.plan_id == plan.id, Visit.from_version <= version)
-        .where(or_(col(Visit.until_version).is_(None), col(Visit.until_version) > version))
-        .order_by(col(Visit.id))
+def in_version(version: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that a visit stands in a version of its plan, also if it was called off since."""
+    return (col(Visit.from_version) <= version) & or_(
+        col(Visit.until_version).is_(None), col(Visit.until_version) > version
     )
-    return list(session.exec(query))
 
 
-def content_sha256(visits: Iterable[Visit]) -> str:
-    """Return the SHA-256 of what visits in order of id say: who is where and when, but not what became of it."""
-    return sha256_of([[getattr(visit, name) for name in CONTENT] for visit in visits])
+def content_of(session: GroupSession, plan: Plan, version: int) -> tuple[int, str]:
+    """Return how many visits a version of a plan has, and the SHA-256 of what they say in order of id.
+
+    They say who is where and when, but not what became of it.
+    """
+    columns = (getattr(Visit, name) for name in CONTENT)
+    query = pick(*columns).where(Visit.plan_id == plan.id, in_version(version)).order_by(col(Visit.id))
+    rows = [list(row) for row in session.rows(query)]
+    return len(rows), sha256_of(rows)

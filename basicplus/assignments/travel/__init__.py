@@ -12,7 +12,7 @@ from basicplus.assignments.travel.service import (
     record_distances,
     set_travel,
 )
-from basicplus.assignments.travel.ways import Ways, settings_of, ways_of
+from basicplus.assignments.travel.ways import Ways, ways_of
 
 __all__ = [
     "DistanceCreate",
@@ -31,7 +31,6 @@ __all__ = [
     "legs",
     "record_distances",
     "set_travel",
-    "settings_of",
     "travel_report",
     "travel_sheet",
     "ways_of",

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from basicplus.assignments.planning.reading import visits_of
+from basicplus.assignments.travel.journeys import USUAL
 from basicplus.assignments.travel.legs import legs
-from basicplus.assignments.travel.models import Distance, TravelSettings
+from basicplus.assignments.travel.models import AS_THE_CROW_FLIES, Distance
 from basicplus.assignments.travel.routing import NoRoute, Router
 from basicplus.assignments.travel.service import DistanceCreate, DistancesCreate, record_distances
 from basicplus.assignments.travel.ways import Pair, Ways, place_of, places_of
@@ -72,7 +73,7 @@ def _asked(router: Router, wanted: set[Pair], sites: dict[int, Site], fetched: F
 def _wanted(session: GroupSession, span: Span) -> set[Pair]:
     """Return the ways of the plan between sites with coordinates that no routing service has told."""
     visits = visits_of(session, span, published=False)
-    ways = Ways(TravelSettings(), places_of(session, {visit.site_id for visit in visits}))
+    ways = Ways(AS_THE_CROW_FLIES, USUAL, places_of(session, {visit.site_id for visit in visits}))
     told = pick(Distance.from_site_id, Distance.to_site_id).where(Distance.source == "routing")
     wanted = {(leg.before.site_id, leg.after.site_id) for leg in legs(visits, ways.between)}
     return wanted - {tuple(pair) for pair in session.rows(told)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
@@ -11,7 +11,7 @@ from basicplus.assignments.travel.journeys import USUAL
 from basicplus.db import GroupRow
 
 Source = Literal["great_circle", "table", "routing"]
-SOURCES: tuple[str, ...] = get_args(Source)
+AS_THE_CROW_FLIES: Source = "great_circle"
 
 
 class TravelSettings(GroupRow, table=True):
@@ -23,7 +23,7 @@ class TravelSettings(GroupRow, table=True):
         CheckConstraint("source IN ('great_circle', 'table', 'routing')", "source"),
     )
 
-    source: str = Field(default="great_circle", max_length=12)
+    source: str = Field(default=AS_THE_CROW_FLIES, max_length=12)
     profile: str = Field(default=USUAL, max_length=30)
 
 

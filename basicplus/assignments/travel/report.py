@@ -128,8 +128,8 @@ def travel_report(
     homes = {visit.worker_id for visit in visits if _home(people[visit.worker_id]) is None}
     return TravelReport(
         span,
-        ways.settings.source,
-        ways.settings.profile,
+        ways.source,
+        ways.profile,
         [lines[key] for key in sorted(lines)],
         len(ways.fallbacks),
         len(ways.unknown),
@@ -157,7 +157,7 @@ def _home_ways(
     visits: Iterable[Visit], people: Mapping[int, Worker], ways: Ways
 ) -> Iterator[tuple[Visit, Journey]]:
     """Yield the way to the first and from the last visit of each day, by great circle: homes are in no table."""
-    profile = profile_named(ways.settings.profile)
+    profile = profile_named(ways.profile)
     ordered = sorted(visits, key=lambda visit: (visit.worker_id, visit.day, visit.starts_at))
     for (worker_id, _), of_day in groupby(ordered, key=lambda visit: (visit.worker_id, visit.day)):
         home, day = _home(people[worker_id]), list(of_day)

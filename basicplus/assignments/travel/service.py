@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from basicplus import groups, journal
 from basicplus.assignments.travel.figures import profile_named
 from basicplus.assignments.travel.models import Distance, Source, TravelSettings
-from basicplus.assignments.travel.ways import Pair, settings_of
+from basicplus.assignments.travel.ways import Pair
 from basicplus.db import GroupSession, WriteSession, pick
 from basicplus.errors import invalid
 from basicplus.members import Site
@@ -47,7 +47,8 @@ class DistancesCreate(BaseModel):
 
 def set_travel(session: WriteSession, terms: TravelTerms) -> TravelSettings:
     """Set where the group takes its distances from; plans that stand are looked at by the next audit."""
-    settings, given = settings_of(session), terms.model_dump(exclude_none=True)
+    settings = session.exec(select(TravelSettings)).first() or TravelSettings()
+    given = terms.model_dump(exclude_none=True)
     if terms.profile is not None:
         profile_named(terms.profile)
     for name, value in given.items():

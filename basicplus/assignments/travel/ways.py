@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlmodel import col, select
+from sqlmodel import col
 
 from basicplus.assignments.travel.figures import profile_named
-from basicplus.assignments.travel.journeys import Journey, Place, journey
-from basicplus.assignments.travel.models import Distance, TravelSettings
+from basicplus.assignments.travel.journeys import USUAL, Journey, Place, journey
+from basicplus.assignments.travel.models import AS_THE_CROW_FLIES, Distance, TravelSettings
 from basicplus.db import GroupSession, pick
 from basicplus.members import Site
 
@@ -24,7 +24,8 @@ class Ways:
     of which a site has no coordinates either: nobody knows how far it is.
     """
 
-    settings: TravelSettings
+    source: str
+    profile: str
     places: dict[int, Place | None]
     told: dict[Pair, Journey] = field(default_factory=dict)
     fallbacks: set[Pair] = field(default_factory=set)
@@ -45,14 +46,9 @@ class Ways:
         if start is None or end is None:
             self.unknown.add(pair)
             return None
-        if self.settings.source != "great_circle":
+        if self.source != AS_THE_CROW_FLIES:
             self.fallbacks.add(pair)
-        return journey(start, end, profile_named(self.settings.profile))
-
-
-def settings_of(session: GroupSession) -> TravelSettings:
-    """Return where the group takes its distances from; what it never set is as a new group has it."""
-    return session.exec(select(TravelSettings)).first() or TravelSettings()
+        return journey(start, end, profile_named(self.profile))
 
 
 def ways_of(session: GroupSession, sites: Iterable[int]) -> Ways:
@@ -68,10 +64,13 @@ def places_of(session: GroupSession, sites: Iterable[int]) -> dict[int, Place | 
 
 def told_ways(session: GroupSession, places: dict[int, Place | None]) -> Ways:
     """Return the journeys between places that are known already, by the ids of their sites."""
-    ways = Ways(settings_of(session), places)
-    if ways.settings.source != "great_circle":
+    # Of two columns: the gate asks at every change, and a row would cost it three times as much.
+    rows = session.rows(pick(TravelSettings.source, TravelSettings.profile))
+    source, profile = rows[0] if rows else (AS_THE_CROW_FLIES, USUAL)
+    ways = Ways(source, profile, places)
+    if ways.source != AS_THE_CROW_FLIES:
         query = pick(Distance.from_site_id, Distance.to_site_id, Distance.metres, Distance.minutes).where(
-            Distance.source == ways.settings.source,
+            Distance.source == ways.source,
             col(Distance.from_site_id).in_(places),
             col(Distance.to_site_id).in_(places),
         )

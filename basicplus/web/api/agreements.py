@@ -68,7 +68,7 @@ def end_agreement(desk: AtWritingDesk, number: str, ending: EndCreate) -> Agreem
 def get_assignments(desk: AtDesk, number: str) -> list[AssignmentItem]:
     """Return who is assigned to an agreement, and when."""
     with desk.reading() as session:
-        return assignments_where(session, Agreement.id == assignments.agreements.by_number(session, number).id)
+        return assignments_where(session, Agreement.id == assignments.versions_of(session, number)[0].id)
 
 
 @router.post("/assignments", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator"))

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from basicplus import assignments, members, workers
-from basicplus.assignments import TimeEntry, Visit, timesheets
+from basicplus.assignments import TimeEntry, Visit, planning, timesheets
 from basicplus.clock import today
 from basicplus.db import GroupSession
 from basicplus.web.api.shapes import GROUP, REFUSALS
@@ -34,12 +34,18 @@ OfMember = Annotated[str, Query(description="Number of a member.")]
 
 @router.get("/visits", openapi_extra=roles("coordinator", "auditor"))
 def get_visits(
-    desk: AtDesk, from_on: FromOn = None, until_on: UntilOn = None, worker: OfWorker = "", member: OfMember = ""
+    desk: AtDesk,
+    from_on: FromOn = None,
+    until_on: UntilOn = None,
+    worker: OfWorker = "",
+    member: OfMember = "",
+    published: Annotated[bool, Query(description="As people know them, without what drafts change.")] = False,
 ) -> list[VisitItem]:
-    """Return the visits of a span, in order of time; 2,000 at most."""
+    """Return the visits of a span as they stand in the drafts, in order of time; 2,000 at most."""
     span = span_asked(from_on, until_on, today())
     with desk.reading() as session:
-        return visits_where(session, on_days(Visit, span), *_whose(session, Visit, worker, member))
+        wanted = (planning.standing(published=published), on_days(Visit, span))
+        return visits_where(session, *wanted, *_whose(session, Visit, worker, member))
 
 
 @router.get("/visits/{visit_id}", openapi_extra=roles("coordinator", "auditor"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
+from sqlmodel import col
 
-from basicplus import clock
-from basicplus.assignments import Agreement, Visit
+from basicplus import assignments, clock
+from basicplus.assignments import Agreement, Visit, planning
 from basicplus.assignments.models import BASES
 from basicplus.web.pages.frame import AskedPart, Viewed, page
 from basicplus.web.reading.agreements import (
@@ -40,16 +41,18 @@ def agreement_page(view: Viewed, number: str) -> HTMLResponse:
     today = clock.today()
     with view.reading() as session:
         agreement = agreement_detail(session, number)
-        mine = (Visit.agreement_id == Agreement.id) & (Agreement.number == number)
-        ahead = visits_where(session, mine, Visit.day >= today, Visit.state == "planned")
-        last = visits_where(session, mine, Visit.day < today, newest_first=True)
+        versions = assignments.versions_of(session, number)
+        mine = (col(Visit.agreement_id) == Agreement.id) & col(Agreement.id).in_([row.id for row in versions])
+        drafted = planning.standing(published=False)
+        ahead = visits_where(session, drafted, mine, Visit.day >= today, Visit.state == "planned")
+        last = visits_where(session, drafted, mine, Visit.day < today, newest_first=True)
         return view.render(
             "agreement.html",
             "agreements",
             agreement=agreement,
             state=state_of(agreement, today),
             tariffs=tariffs_of(session, agreement.pool_id),
-            assignments=assignments_where(session, Agreement.number == number),
+            assignments=assignments_where(session, Agreement.id == versions[0].id),
             ahead=ahead[:SHOWN],
             ahead_total=len(ahead),
             last=last[0] if last else None,

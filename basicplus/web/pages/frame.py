@@ -15,12 +15,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import URL, QueryParams
 
 from basicplus import clock
+from basicplus.assignments.recurrence import in_words
 from basicplus.db import ReadSession
 from basicplus.invoicing.documents import wording
 from basicplus.web.assets import asset_url
 from basicplus.web.desk import Desk, desk, groups_of
 from basicplus.web.language import COOKIE, LANGUAGES, language_of, speech
-from basicplus.web.pages.wording import measured, pattern_in_words, rule_in_words
+from basicplus.web.pages.wording import measured, pattern_in_words
 from basicplus.web.reading.listing import PAGE, Asked, Part
 from basicplus.web.roles import Role, roles
 
@@ -144,7 +145,7 @@ def environment() -> Environment:
         "iban": wording.iban,
         "measured": measured,
         "pattern_in_words": pattern_in_words,
-        "rule_in_words": rule_in_words,
+        "rule_in_words": in_words,
         "window": window,
     }
     return found

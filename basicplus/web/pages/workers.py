@@ -38,7 +38,12 @@ def worker_page(view: Viewed, number: str) -> HTMLResponse:
             "workers",
             worker=worker_detail(session, number, clock.today()),
             agreements=agreement_items(
-                session, or_(col(Agreement.worker_id) == worker_id, col(Agreement.id).in_(served))
+                session,
+                or_(
+                    col(Agreement.worker_id) == worker_id,
+                    col(Agreement.id).in_(served),
+                    col(Agreement.first_id).in_(served),
+                ),
             ),
             months=minutes_by_month(session, TimeEntry.kind, TimeEntry.worker_id == worker_id),
             kinds=KINDS,

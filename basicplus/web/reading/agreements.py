@@ -46,14 +46,18 @@ class AgreementItem(BaseModel):
     key: str | None
     key_id: int | None
     school_weeks_only: bool
+    notice_months: int
+    internal_rules_version: int | None
+    sent_on: date | None
     signed_on: date | None
     from_on: date
     until_on: date | None
 
 
 class AssignmentItem(BaseModel):
-    """A worker's recurring visits under an agreement."""
+    """A worker's recurring visits under an agreement; `id` is what acts on them name."""
 
+    id: int
     agreement: str
     member: str
     member_name: str
@@ -66,6 +70,7 @@ class AssignmentItem(BaseModel):
     minutes: int
     from_on: date
     until_on: date | None
+    school_weeks_only: bool
 
 
 class BilledLine(BaseModel):
@@ -158,7 +163,7 @@ def agreement_detail(session: GroupSession, number: str) -> AgreementItem:
 
 def assignments_where(session: GroupSession, *wanted: Any) -> list[AssignmentItem]:
     """Return assignments in order of their first day."""
-    names = ("rule", "start_time", "minutes", "from_on", "until_on")
+    names = ("id", "rule", "start_time", "minutes", "from_on", "until_on", "school_weeks_only")
     query = (
         pick(
             *(getattr(Assignment, name) for name in names),
@@ -180,21 +185,21 @@ def assignments_where(session: GroupSession, *wanted: Any) -> list[AssignmentIte
     )
     return [
         AssignmentItem(
-            **dict(zip(names, row[:5], strict=True)),
-            agreement=row[5],
-            member=row[6],
-            member_name=row[7],
-            worker=row[8],
-            worker_name=f"{row[9]} {row[10]}",
-            site=row[11],
-            site_name=row[12],
+            **dict(zip(names, row[:7], strict=True)),
+            agreement=row[7],
+            member=row[8],
+            member_name=row[9],
+            worker=row[10],
+            worker_name=f"{row[11]} {row[12]}",
+            site=row[13],
+            site_name=row[14],
         )
         for row in session.rows(query)
     ]
 
 
 def lines_billed(session: GroupSession, number: str) -> list[BilledLine]:
-    """Return what was billed and credited on an agreement, in order of issue."""
+    """Return what was billed and credited on an agreement in all its versions, in order of issue."""
     names = ("from_on", "until_on", "minutes", "rate_e4", "amount_cents")
     query = (
         pick(
@@ -206,7 +211,7 @@ def lines_billed(session: GroupSession, number: str) -> list[BilledLine]:
         )
         .join(Invoice, col(Invoice.id) == InvoiceLine.invoice_id)
         .join(Agreement, col(Agreement.id) == InvoiceLine.agreement_id)
-        .where(Agreement.number == number)
+        .where(col(Agreement.id).in_([row.id for row in agreements.versions_of(session, number)]))
         .order_by(col(Invoice.issue_on), col(Invoice.id), col(InvoiceLine.position))
     )
     columns = ["invoice", "issue_on", "kind", "purpose", *names]

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel
 from sqlmodel import col, select
 
-from basicplus.assignments import TimeEntry, Visit
+from basicplus.assignments import TimeEntry, Visit, planning
 from basicplus.clock import Span
 from basicplus.db import GroupSession, ReadSession, pick
 from basicplus.groups import Authorisation
@@ -138,7 +138,9 @@ _LISTS: dict[What, Callable[[GroupSession, date, str], Sequence[BaseModel]]] = {
     "agreements": lambda session, on, _: [
         item for item in agreement_items(session) if state_of(item, on) == "current"
     ],
-    "visits": lambda session, on, _: visits_where(session, on_days(Visit, Span.day(on))),
+    "visits": lambda session, on, _: visits_where(
+        session, planning.standing(published=False), on_days(Visit, Span.day(on))
+    ),
     "hours": lambda session, on, _: hours_where(session, on_days(TimeEntry, Span.day(on))),
     "authorisations": _authorisations,
     "findings": lambda session, on, language: audit(session, Span.day(on), language),

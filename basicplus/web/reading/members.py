@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, case, exists, or_
 from sqlmodel import col, select
 
 from basicplus import members
+from basicplus.compliance.communities import Community
 from basicplus.db import GroupSession, pick
 from basicplus.members import Contact, Member, Membership, VatStatus
 from basicplus.members.models import FREQUENCIES
@@ -71,8 +72,29 @@ class VatItem(BaseModel):
     valid_until_on: date | None
 
 
+class OpeningItem(BaseModel):
+    """The half-days of the week on which a member is open, from a day on."""
+
+    from_on: date
+    half_days: str
+
+
+class ClosureItem(BaseModel):
+    """Days on which a member is closed; `until_on` is the first day after the last."""
+
+    from_on: date
+    until_on: date
+    reason: str
+    label: str
+
+
 class MemberDetail(MemberItem):
-    """A member with all that hangs on it."""
+    """A member with all that hangs on it; its school calendar may only be derived from its language and place."""
+
+    community: Community
+    community_derived: bool
+    openings: list[OpeningItem]
+    closures: list[ClosureItem]
 
     street: str
     email: str
@@ -113,8 +135,13 @@ def member_detail(session: GroupSession, number: str, today: date) -> MemberDeta
     spans = members.memberships_of(session, row)
     contacts = session.exec(select(Contact).where(Contact.member_id == row.id).order_by(col(Contact.id)))
     vat = session.exec(select(VatStatus).where(VatStatus.member_id == row.id).order_by(col(VatStatus.from_on)))
+    community, derived = members.community_of(row)
     return MemberDetail(
-        **row.model_dump(exclude={"id", "group_id", "latitude", "longitude"}),
+        **row.model_dump(exclude={"id", "group_id", "latitude", "longitude", "community"}),
+        community=community,
+        community_derived=derived,
+        openings=[OpeningItem(**opening.model_dump()) for opening in members.openings_of(session, row)],
+        closures=[ClosureItem(**closure.model_dump()) for closure in members.closures_of(session, row)],
         state=_state_on(spans, today),
         memberships=[MembershipItem(**span.model_dump()) for span in spans],
         sites=[SiteItem(**site.model_dump()) for site in members.sites_of(session, row)],

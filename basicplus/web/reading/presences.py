@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sqlmodel import col, func
 
 from basicplus import clock
-from basicplus.assignments import Agreement, TimeEntry, Visit
+from basicplus.assignments import Agreement, Plan, TimeEntry, Visit
 from basicplus.clock import Span
 from basicplus.db import GroupSession, pick
 from basicplus.errors import NotFound, invalid
@@ -70,7 +70,7 @@ def span_asked(from_on: date | None, until_on: date | None, today: date) -> Span
 
 
 def visits_where(session: GroupSession, *wanted: Any, newest_first: bool = False) -> list[VisitItem]:
-    """Return visits in order of time."""
+    """Return visits in order of time: rows of any version, unless the conditions say `planning.standing`."""
     names = ("id", "day", "starts_at", "ends_at", "state", "note")
     order = col(Visit.starts_at)
     query = (
@@ -85,6 +85,7 @@ def visits_where(session: GroupSession, *wanted: Any, newest_first: bool = False
             Site.name,
             Agreement.number,
         )
+        .join(Plan, col(Plan.id) == Visit.plan_id)
         .join(Worker, col(Worker.id) == Visit.worker_id)
         .join(Member, col(Member.id) == Visit.member_id)
         .join(Site, col(Site.id) == Visit.site_id)

@@ -21,6 +21,7 @@ from basicplus.members import Site
 from basicplus.workers import Worker
 from tests import cast
 from tests.assignments.travel.test_routing import Service, service  # noqa: F401
+from tests.cli.running import run
 
 LIEGE, NAMUR = (50.633, 5.581), (50.467, 4.867)
 DAY = date(2025, 3, 3)
@@ -239,3 +240,27 @@ def test_a_routing_service_is_asked_once_for_the_ways_that_the_plan_needs(
     assert between(database, ("S-M001", "S-M002")) == ([travel.Journey(65_012, 42)], 0, 0)
     assert travel.fetch_distances(database, cast.GROUP, "tester", router, MARCH).wanted == 0
     assert len(service.asked) == 2
+
+
+def test_the_command_reports_and_says_what_it_could_not_count(database: Database, tmp_path: Path) -> None:
+    place(database)
+    visit(database, 1, "08:00", 240)
+    visit(database, 2, "13:30", 210)
+    visit(database, 1, "08:00", 240, date(2025, 3, 4))
+    visit(database, 3, "13:30", 210, date(2025, 3, 4))
+    given = ("--period", "2025-03", "--db", database.url)
+    done = run("travel", "report", *given, "--by", "worker", "--out", str(tmp_path / "travel.xlsx"))
+    assert done.exit_code == 0, done.stderr
+    assert "Pairs of sites of which one has no coordinates, not counted: 1." in done.stdout
+    assert (tmp_path / "travel.xlsx").read_bytes().startswith(b"PK")
+    told = run("travel", "report", *given, "--json").json()
+    assert (told["source"], told["unknown"], len(told["lines"])) == ("great_circle", 1, 2)
+    for arguments, said in (
+        (("report", *given, "--by", "day"), "--by: found 'day'; agreement or worker"),
+        (("report", *given, "--worker", "W009"), "There is no worker W009"),
+        (("fetch", *given), "give the address of a routing service"),
+    ):
+        wrong = run("travel", *arguments)
+        assert (wrong.exit_code in (2, 4), said in wrong.stderr) == (True, True)
+    unreachable = run("travel", "fetch", *given, "--url", "http://127.0.0.1:1")
+    assert (unreachable.exit_code, "go by great circle" in " ".join(unreachable.stdout.split())) == (1, True)

@@ -1,0 +1,139 @@
+"""The board: workers by days, with what each owes, what is planned and free, and the visits as chips."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any, Literal
+
+from sqlalchemy import or_
+from sqlmodel import col
+
+from basicplus.assignments.models import Plan, Visit
+from basicplus.assignments.planning.capacity import Person, Staff
+from basicplus.assignments.planning.reading import published_version, within
+from basicplus.assignments.planning.staffing import staff_of
+from basicplus.clock import Span, minutes_between
+from basicplus.db import GroupSession, pick
+from basicplus.errors import invalid
+from basicplus.members import Member, Site
+from basicplus.money import round_half_away
+
+LONGEST_DAYS = 62
+ChipState = Literal["published", "draft", "cancelled"]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A visit on the board: as published, new in the draft, or cancelled: called off, or closed by the draft."""
+
+    visit: int
+    member: str
+    site: str
+    starts_at: datetime
+    ends_at: datetime
+    state: ChipState
+    note: str
+
+    @property
+    def minutes(self) -> int:
+        """The minutes that pass."""
+        return minutes_between(self.starts_at, self.ends_at)
+
+
+@dataclass(frozen=True)
+class BoardDay:
+    """A day of a worker: minutes owed, planned in the draft and free, and what to look at."""
+
+    day: date
+    owed_minutes: int
+    planned_minutes: int
+    free_minutes: int
+    alerts: list[str]
+    chips: list[Chip]
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A worker with the days of the board in order, and their sums."""
+
+    worker: str
+    name: str
+    profession: str
+    owed_minutes: int
+    planned_minutes: int
+    days: list[BoardDay]
+
+
+def board(session: GroupSession, span: Span, workers: Sequence[str] | None = None) -> list[BoardRow]:
+    """Return the board of a span: every worker who has a contract then, or some, in a fixed number of queries.
+
+    Alerts of a day: `absence`, `off` (holiday or closing day), `overlap`, `over` (more than the contract asks).
+    """
+    if not 0 < span.length <= LONGEST_DAYS:
+        raise invalid("until_on", span.until_on, f"1 to {LONGEST_DAYS} days after from_on ({span.from_on})")
+    staff = staff_of(session, span, workers)
+    chips: dict[tuple[int, date], list[Chip]] = defaultdict(list)
+    for worker_id, day, chip in _chips(session, span):
+        chips[worker_id, day].append(chip)
+    return [
+        _row(person, [_day(staff, person, day, chips.get((worker_id, day), [])) for day in span.days()])
+        for worker_id, person in staff.people.items()
+    ]
+
+
+def _row(person: Person, days: list[BoardDay]) -> BoardRow:
+    owed, planned = sum(day.owed_minutes for day in days), sum(day.planned_minutes for day in days)
+    return BoardRow(person.number, person.name, person.profession, owed, planned, days)
+
+
+def _day(staff: Staff, person: Person, day: date, chips: list[Chip]) -> BoardDay:
+    standing = [chip for chip in chips if chip.state != "cancelled"]
+    planned = sum(chip.minutes for chip in standing)
+    owed = round_half_away(staff.owed_on(person, day))
+    alerts = []
+    if standing and person.is_away(day):
+        alerts.append("absence")
+    if standing and day in staff.days_off:
+        alerts.append("off")
+    if any(after.starts_at < before.ends_at for before, after in pairwise(standing)):
+        alerts.append("overlap")
+    if planned > owed and not alerts:
+        alerts.append("over")
+    return BoardDay(day, owed, planned, max(0, owed - planned), alerts, chips)
+
+
+def _chips(session: GroupSession, span: Span) -> list[tuple[int, date, Chip]]:
+    version = published_version()
+    closed_by_the_draft = (col(Visit.from_version) <= version) & (col(Visit.until_version) > version)
+    query = (
+        pick(
+            Visit.worker_id,
+            Visit.day,
+            Visit.id,
+            Member.number,
+            Site.code,
+            Visit.starts_at,
+            Visit.ends_at,
+            Visit.state,
+            Visit.note,
+            Visit.until_version,
+            (col(Visit.from_version) > version).label("is_new"),
+        )
+        .join(Plan, col(Plan.id) == Visit.plan_id)
+        .join(Member, col(Member.id) == Visit.member_id)
+        .join(Site, col(Site.id) == Visit.site_id)
+        .where(within(span), or_(col(Visit.until_version).is_(None), closed_by_the_draft))
+        .order_by(col(Visit.starts_at), col(Visit.id))
+    )
+    return [(row.worker_id, row.day, _chip(row)) for row in session.rows(query)]
+
+
+def _chip(row: Any) -> Chip:
+    state: ChipState = "draft" if row.is_new else "published"
+    if row.state == "cancelled" or row.until_version is not None:
+        state = "cancelled"
+    return Chip(row.id, row.number, row.code, row.starts_at, row.ends_at, state, row.note)

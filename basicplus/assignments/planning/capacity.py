@@ -1,0 +1,59 @@
+"""The time that workers owe on some days by their contracts, and what is left of it: pure, whole minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from basicplus.clock import Span
+from basicplus.compliance.facts import Contract, Terms
+from basicplus.money import round_half_away
+
+WORKING_WEEKDAYS = 5
+
+
+@dataclass(frozen=True)
+class Person:
+    """A worker as a plan sees one: contracts, days of absence, and diplomas or certificates with their days."""
+
+    number: str
+    name: str
+    profession: str
+    contracts: tuple[Contract, ...] = ()
+    absences: tuple[Span, ...] = ()
+    certificates: tuple[tuple[str, Span], ...] = ()
+
+    def is_away(self, day: date) -> bool:
+        """Say whether the worker is absent on a day."""
+        return any(day in absence for absence in self.absences)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The workers by id, and the days on which nobody works."""
+
+    people: Mapping[int, Person] = field(default_factory=dict)
+    days_off: Collection[date] = frozenset()
+
+    def owed_on(self, person: Person, day: date) -> Fraction:
+        """Return the minutes that a worker owes on a day: none on a holiday, a closing day or a day of absence."""
+        if day in self.days_off or person.is_away(day):
+            return Fraction(0)
+        return sum((_agreed(terms, day) for terms in _terms_on(person.contracts, day)), Fraction(0))
+
+    def owed(self, person: Person, days: Iterable[date]) -> int:
+        """Return the minutes that a worker owes on some days."""
+        return round_half_away(sum((self.owed_on(person, day) for day in days), Fraction(0)))
+
+
+def _terms_on(contracts: Sequence[Contract], day: date) -> list[Terms]:
+    return [terms for contract in contracts for terms in contract.terms if day in terms.span]
+
+
+def _agreed(terms: Terms, day: date) -> Fraction:
+    """Return the usual minutes of a weekday; without a usual week, a fifth of the week from Monday to Friday."""
+    if terms.usual:
+        return Fraction(sum(end - start for weekday, start, end in terms.usual if weekday == day.weekday()))
+    return Fraction(terms.week_minutes, WORKING_WEEKDAYS) if day.weekday() < WORKING_WEEKDAYS else Fraction(0)

@@ -1,0 +1,258 @@
+"""Tells people what a published version changes for them: claims a notice, sends it, records the moment.
+
+A notice is claimed in one commit, sent outside of any transaction, and its outcome recorded in another. A run that
+is killed in between leaves its claim: once that has ended, the next run sends the same e-mail again, with the same
+Message-ID.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from functools import cache
+from typing import Protocol
+
+from sqlmodel import col, select
+
+from basicplus import groups, journal
+from basicplus.assignments.models import Plan
+from basicplus.assignments.planning.differences import SlotChange
+from basicplus.assignments.planning.diffing import DiffLine, lines_of
+from basicplus.assignments.planning.models import PlanNotice, PlanNoticeEvent
+from basicplus.assignments.planning.publishing import changes_of
+from basicplus.assignments.planning.wording import day_in_words, texts
+from basicplus.clock import brussels_day
+from basicplus.db import Database, GroupSession, WriteSession, get
+from basicplus.errors import Conflict
+from basicplus.members import Contact, Member
+from basicplus.workers import Worker
+
+CLAIM = timedelta(minutes=15)
+SHORT = 1000
+NO_SERVER = "no mail server is set: BASICPLUS_SMTP_URL"
+SERVER_DOWN = "the mail server cannot be used now: run again later"
+NO_ADDRESS = "no e-mail address is known: tell them, and record it with `record-telling`"
+TAKEN = "another run is sending it"
+
+
+class Sent(Protocol):
+    """What came of handing an e-mail over."""
+
+    @property
+    def kind(self) -> str:
+        """`sent`, `later` or `failed`."""
+
+    @property
+    def says(self) -> str:
+        """The answer."""
+
+    @property
+    def down(self) -> bool:
+        """Whether there is no use in trying another one now."""
+
+
+class Mailer(Protocol):
+    """What hands e-mails over."""
+
+    def post(self, message: EmailMessage, sender: str, address: str) -> Sent:
+        """Hand one over, from a sender to an address of its envelope."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A notice that nobody was told of yet: to whom, where, in which language, and what it says."""
+
+    notice: int
+    party: str
+    address: str
+    message: EmailMessage
+
+
+@dataclass(frozen=True)
+class TellLine:
+    """What a run did with a notice; `waiting` means that nothing happened, and `says` why."""
+
+    notice: int
+    party: str
+    state: str
+    address: str
+    says: str
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """A notice and what became of it: `told` with the moment, `failed`, `later`, `claimed`, or `to tell`."""
+
+    notice: int
+    version: int
+    party: str
+    number: str
+    published_at: datetime
+    added: int
+    moved: int
+    cancelled: int
+    state: str
+    channel: str
+    address: str
+    at: datetime | None
+
+
+def tell_due(
+    database: Database,
+    group: str | None,
+    actor: str,
+    mailer: Mailer | None,
+    clock: Callable[[], datetime],
+    again: Sequence[int] = (),
+) -> list[TellLine]:
+    """Tell everybody by e-mail who was not told yet, and those of `again` whose e-mail failed."""
+    with database.reading(group) as session:
+        found = waiting(session, clock(), again)
+    lines, without = [], SERVER_DOWN if mailer else NO_SERVER
+    for each in found:
+        line = TellLine(each.notice, each.party, "waiting", each.address, NO_ADDRESS)
+        if each.address and mailer is None:
+            line = replace(line, says=without)
+        elif each.address and mailer is not None:
+            line, down = _tell(database, group, actor, mailer, each, clock, again)
+            mailer = None if down else mailer
+        lines.append(line)
+    return lines
+
+
+def _tell(
+    database: Database,
+    group: str | None,
+    actor: str,
+    mailer: Mailer,
+    each: Waiting,
+    clock: Callable[[], datetime],
+    again: Sequence[int],
+) -> tuple[TellLine, bool]:
+    with database.writing(group, actor) as session:
+        if not _is_free(_last_events(session).get(each.notice), clock(), each.notice in again):
+            return TellLine(each.notice, each.party, "waiting", each.address, TAKEN), False
+        _record(session, each.notice, "claimed", "email", clock(), each.address)
+    sent = mailer.post(each.message, str(each.message["From"]), each.address)
+    kind = "told" if sent.kind == "sent" else sent.kind
+    with database.writing(group, actor) as session:
+        _record(session, each.notice, kind, "email", clock(), each.address, sent.says)
+    return TellLine(each.notice, each.party, kind, each.address, sent.says), sent.down
+
+
+def record_telling(session: WriteSession, notice: int, at: datetime, says: str) -> PlanNoticeEvent:
+    """Record that somebody was told of a notice otherwise than by e-mail: on the telephone, on paper."""
+    row = get(session, PlanNotice, f"notice {notice}", id=notice)
+    if at < row.published_at:
+        raise Conflict(f"Notice {notice} was published on {row.published_at}: nobody was told of it before.")
+    return _record(session, notice, "told", "hand", at, "", says)
+
+
+def _record(
+    session: WriteSession, notice: int, kind: str, channel: str, at: datetime, address: str, says: str = ""
+) -> PlanNoticeEvent:
+    event = PlanNoticeEvent(
+        journal_seq=journal.first_seq(session),
+        notice_id=notice,
+        at=at,
+        kind=kind,
+        channel=channel,
+        address=address,
+        says=says[:SHORT],
+    )
+    session.add(event)
+    journal.record(session, f"plan notice {kind}", f"notice {notice}", channel=channel, at=at)
+    return event
+
+
+def waiting(session: GroupSession, at: datetime, again: Sequence[int] = ()) -> list[Waiting]:
+    """Return the notices that are to be told, with their e-mails, in the order in which they were published.
+
+    Raises Conflict when one of `again` did not fail.
+    """
+    last = _last_events(session)
+    rows = [
+        row
+        for row in session.exec(select(PlanNotice).order_by(col(PlanNotice.id)))
+        if _is_free(last.get(row.id), at, row.id in again)
+    ]
+    for number in set(again) - {row.id for row in rows}:
+        raise Conflict(f"Notice {number} is not told again: only one that failed is.")
+    writer = _Writer(session, at)
+    return [writer.waiting(row) for row in rows]
+
+
+def notices_of(session: GroupSession, plan: Plan) -> list[NoticeLine]:
+    """Return the notices of all versions of a plan, and what became of each."""
+    last = _last_events(session)
+    query = select(PlanNotice).where(PlanNotice.plan_id == plan.id).order_by(col(PlanNotice.id))
+    found = []
+    for row in session.exec(query):
+        party, number, address, _ = addressee(session, row)
+        event = last.get(row.id)
+        state = (event.kind, event.channel, event.address, event.at) if event else ("to tell", "", address, None)
+        said = (row.version, party, number, row.published_at, row.added, row.moved, row.cancelled)
+        found.append(NoticeLine(row.id, *said, *state))
+    return found
+
+
+class _Writer:
+    """Writes the e-mails of notices; what a version changes is read once."""
+
+    def __init__(self, session: GroupSession, at: datetime) -> None:
+        self.session, self.at = session, at
+        self.group = cache(lambda: groups.current(session))
+        self.plan = cache(lambda plan_id: get(session, Plan, "plan of this notice", id=plan_id))
+        self.changes = cache(self._changes)
+        self.lines = cache(self._lines)
+
+    def _changes(self, plan_id: int, version: int) -> list[SlotChange]:
+        return changes_of(self.session, self.plan(plan_id), version - 1, version)
+
+    def _lines(self, plan_id: int, version: int, language: str) -> dict[tuple[str, str], list[DiffLine]]:
+        found: dict[tuple[str, str], list[DiffLine]] = {}
+        for line in lines_of(self.session, self.changes(plan_id, version), language):
+            found.setdefault((line.party, line.number), []).append(line)
+        return found
+
+    def waiting(self, row: PlanNotice) -> Waiting:
+        party, number, address, language = addressee(self.session, row)
+        words, plan, group = texts(language), self.plan(row.plan_id), self.group()
+        first, last = (day_in_words(day, language) for day in (plan.from_on, plan.until_on - timedelta(days=1)))
+        published = day_in_words(brussels_day(row.published_at), language)
+        lines = self.lines(row.plan_id, row.version, language).get((party, number), [])
+        message = EmailMessage()
+        message["Subject"] = words["subject"].format(first=first, last=last, version=row.version)
+        message["From"], message["To"] = group.email, address
+        message["Date"] = format_datetime(self.at)
+        message["Message-ID"] = f"<plan.{row.id}.{row.sha256[:16]}@{group.email.rpartition('@')[2]}>"
+        said = "\n".join(f"- {line.says}" for line in lines)
+        parts = [words["greeting"], words["intro"].format(published=published), said, words["closing"], group.name]
+        message.set_content("\n\n".join(parts) + "\n")
+        return Waiting(row.id, number, address, message)
+
+
+def addressee(session: GroupSession, row: PlanNotice) -> tuple[str, str, str, str]:
+    """Return the party of a notice, its number, e-mail address (of a member, or else its signer) and language."""
+    if row.worker_id is not None:
+        worker = get(session, Worker, "worker of this notice", id=row.worker_id)
+        return "worker", worker.number, worker.email, worker.language
+    member = get(session, Member, "member of this notice", id=row.member_id)
+    signers = select(Contact).where(Contact.member_id == member.id, Contact.role == "signer")
+    contact = session.exec(signers.order_by(col(Contact.id))).first()
+    return "member", member.number, member.email or (contact.email if contact else ""), member.language
+
+
+def _last_events(session: GroupSession) -> dict[int, PlanNoticeEvent]:
+    return {row.notice_id: row for row in session.exec(select(PlanNoticeEvent).order_by(col(PlanNoticeEvent.id)))}
+
+
+def _is_free(last: PlanNoticeEvent | None, at: datetime, is_asked: bool) -> bool:
+    if last is None or last.kind == "later":
+        return True
+    if last.kind == "claimed":
+        return at >= last.at + CLAIM
+    return is_asked and last.kind == "failed"

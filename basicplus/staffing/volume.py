@@ -1,0 +1,59 @@
+"""What an agreed volume asks of a plan: the same half-days every week, or visits spread over the days; pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from basicplus.clock import Span
+from basicplus.money import round_half_away
+from basicplus.planner.instance import TOKENS, WEEKDAYS
+
+YEAR = 365
+ALMOST = Fraction(9, 10)
+"""A volume of so many visits for each week that it can have is weekly service."""
+TOLERANCE = Fraction(1, 10)
+"""How far from the volume weekly service may be; beyond it, what is left is spread."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Visits that a volume asks for: `weekly` half-days each week, `spread` visits so many days apart."""
+
+    weekly: int = 0
+    spread: int = 0
+    min_gap_days: int = 1
+
+
+def asked(volume_minutes: int, half_day_minutes: Fraction, window: Span, weeks: int) -> Ask:
+    """Return what a volume a year asks for on the days of a window in which weekly service has so many visits.
+
+    The volume counts by days in 365. With almost a visit a week or more it is weekly service, which may be a tenth
+    above or below the volume; else, and for what is left, visits are spread, no closer than half their ideal
+    distance.
+    """
+    visits = round_half_away(Fraction(volume_minutes * min(window.length, YEAR), YEAR) / half_day_minutes)
+    if weeks == 0 or visits == 0:
+        return Ask()
+    if visits < ALMOST * weeks:
+        return Ask(spread=visits, min_gap_days=min_gap(window, visits))
+    slots = round_half_away(Fraction(visits, weeks))
+    if abs(slots * weeks - visits) > TOLERANCE * slots * weeks:
+        slots = visits // weeks
+    slots = min(slots, len(TOKENS))
+    left = visits - slots * weeks if visits - slots * weeks > TOLERANCE * slots * weeks else 0
+    return Ask(slots, left, min_gap(window, left) if left else 1)
+
+
+def min_gap(window: Span, visits: int) -> int:
+    """Return how many days two visits of a window are apart at least: half their ideal distance, at least one."""
+    return max(1, window.length // visits // 2)
+
+
+def weeks_of(days: Iterable[date], open_tokens: Iterable[str], shut: Collection[date]) -> int:
+    """Return how many visits a weekly half-day can have: the most of any half-day on which a member is open."""
+    dates = Counter(day.weekday() for day in days if day not in shut)
+    return max((dates[WEEKDAYS.index(token[:3])] for token in open_tokens), default=0)
