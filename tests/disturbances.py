@@ -22,6 +22,7 @@ from sqlmodel import col, select
 
 from basicplus.assignments import planning
 from basicplus.assignments.models import Plan, TimeEntry
+from basicplus.assignments.planning.publishing import last_publication
 from basicplus.assignments.repair import Disturbance, Proposal, repair
 from basicplus.assignments.repair.board import Stay
 from basicplus.assignments.repair.options import new_options
@@ -109,13 +110,17 @@ def _happens(session: GroupSession, random: Random, day: date, span: Span) -> Di
 
 
 def _publish(database: Database, day: date) -> None:
-    """Publish every draft early on a day; one that says nothing new stays."""
+    """Publish every draft early on a day, or when its plan is published first; one that says nothing new stays."""
     with database.reading() as session:
-        drafts = [plan.from_on for plan in session.exec(select(Plan).where(Plan.state == "draft"))]
-    for first in drafts:
+        drafts = {
+            plan.from_on: publication.published_at
+            for plan in session.exec(select(Plan).where(Plan.state == "draft"))
+            if (publication := last_publication(session, plan)) is not None
+        }
+    for first, published_at in drafts.items():
         try:
             with database.writing(None, "disturbances") as session:
-                planning.publish(session, planning.plan_of(session, first), at(day, EARLY))
+                planning.publish(session, planning.plan_of(session, first), max(published_at, at(day, EARLY)))
         except Conflict as unchanged:
             if "says the same" not in str(unchanged):
                 raise
