@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,15 +48,16 @@ def solve(
 
     Example: basicplus plan solve year.json --seconds 60 --out plan.json
     """
-    spent = _spent()
     problem = planner.read_instance(instance)
+    given = planner.read_plan(start) if start else None
+    pinned = planner.read_plan(pin).assignments if pin else ()
     with _told() as tell:
         done = planner.solve(
             problem,
-            seconds=max(0.5, seconds - spent),
+            seconds=max(0.5, seconds - _spent()),
             seed=seed,
-            start=planner.read_plan(start) if start else None,
-            pinned=planner.read_plan(pin).assignments if pin else (),
+            start=given,
+            pinned=pinned,
             progress=tell,
             steps=steps,
         )
@@ -107,6 +109,47 @@ def check(instance: InstanceArgument, plan: PlanArgument, as_json: JsonOption = 
         raise typer.Exit(1)
 
 
+@app.command("bound")
+def bound(instance: InstanceArgument, as_json: JsonOption = False) -> None:
+    """Find a cost that no plan of a year can be below.
+
+    Example: basicplus plan bound year.json
+    """
+    found: dict[str, float] = {}
+    total = planner.bound(planner.read_instance(instance), found.__setitem__)
+    if as_json:
+        print_json({"bound": total, "professions": found})
+    else:
+        rows = [*found.items(), ("in all", total)]
+        print_table(
+            "No plan is below", ["profession", "cost"], [(name, f"{it:,.0f}") for name, it in rows], right=(1,)
+        )
+
+
+@app.command("why")
+def why(
+    instance: InstanceArgument,
+    plan: PlanArgument,
+    demand: Annotated[str, typer.Argument(metavar="DEMAND", help="A demand of the instance.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Say for each worker what a demand would cost with them, or which rule stops them; the cheapest first.
+
+    Everything else stays where it is. The worker who has it now is marked.
+
+    Example: basicplus plan why year.json plan.json D0100
+    """
+    choices = planner.why(planner.read_instance(instance), planner.read_plan(plan), demand)
+    if as_json:
+        print_json([vars(each) for each in choices])
+        return
+    rows = [
+        ("now" if each.stands else "", each.worker, each.rule or f"{each.cost:,.0f}", each.says)
+        for each in choices
+    ]
+    print_table(f"Who could serve {demand}", ["", "worker", "cost or rule", "why"], rows, right=(2,))
+
+
 def _print_cost(cost: float, components: dict[str, float]) -> None:
     rows = [(name.replace("_", " "), f"{amount:,.1f}") for name, amount in components.items()]
     print_table("The plan", ["", "amount"], [*rows, ("cost", f"{cost:,.1f}")], right=(1,))
@@ -135,12 +178,6 @@ def _spent() -> float:
     """Return the seconds since this process was started, where the system tells; else a usual start."""
     try:
         fields = Path("/proc/self/stat").read_text("ascii").rpartition(")")[2].split()
-        return time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / _ticks()
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / os.sysconf("SC_CLK_TCK")
     except (OSError, AttributeError, ValueError, IndexError):
         return 2.0
-
-
-def _ticks() -> int:
-    import os
-
-    return os.sysconf("SC_CLK_TCK")

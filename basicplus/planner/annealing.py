@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from basicplus.planner.board import BIG, replace
-from basicplus.planner.first_fit import Times
+from basicplus.planner.board import BIG
 from basicplus.planner.insertion import DEMAND, Desk, desk_for
-from basicplus.planner.problem import COUNT, HELD, WANTED, WEEKLY, Array, Board, Problem, fits
+from basicplus.planner.placing import Times, cost_of, placed
+from basicplus.planner.problem import COUNT, HELD, WANTED, WEEKLY, Array, Board, Problem
 from basicplus.planner.ruin import refill, search
 
 ROUNDS = 25
@@ -55,21 +55,15 @@ class Search:
 
 def begin(problem: Problem, seed: int, start: Mapping[int, Times]) -> Search:
     """Put what a start plan says on a board, as far as it fits, and everything else where it costs least."""
-    facts, board, desk = problem.facts, problem.empty.copy(), desk_for(problem.facts)
+    facts, board, desk = problem.facts, placed(problem, start), desk_for(problem.facts)
     rng = np.array([(seed * 2_654_435_761 + 88_172_645_463_325_252) % 2**63 | 1], np.uint64)
-    about = facts.about
-    nothing = facts.missing * about[:, WANTED]
-    cost = float(nothing.sum())
-    for demand in sorted(start, key=lambda each: not about[each, HELD]):
-        worker, slots = start[demand]
-        if fits(problem, board, demand, worker, slots):
-            cost += replace(facts, board, demand, worker, np.array(slots, np.int64))
+    about, cost = facts.about, cost_of(facts, board)
     kept = int((board.holder[:, COUNT] > 0).sum())
     order = np.argsort(-(1000 * about[:, WEEKLY] + about[:, WANTED]), kind="stable")
     rest = order[(board.holder[order, COUNT] == 0) & (about[order, HELD] == 0)]
     taken = np.full((len(rest), 4), -1, np.int64)
     taken[:, DEMAND] = rest
-    cost += refill(facts, board, desk, taken, BIG, rng) - float(nothing[rest].sum())
+    cost += refill(facts, board, desk, taken, BIG, rng) - float((facts.missing * about[:, WANTED])[rest].sum())
     return Search(problem, board, desk, rng, cost, WARM if 2 * kept > len(about) else HOT)
 
 

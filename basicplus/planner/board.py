@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numba import njit
 
-from basicplus.planner.problem import CALENDAR, COUNT, FREE, ROW, SITE, WANTED, WEEKDAY, WEEKLY, WORKER
+from basicplus.planner.problem import (
+    CALENDAR,
+    COUNT,
+    FREE,
+    ROW,
+    SITE,
+    WANTED,
+    WEEKDAY,
+    WEEKLY,
+    WORKER,
+    Array,
+    Board,
+    Facts,
+)
 
 BIG = 1e15
-compiled: Any = njit(cache=True, error_model="numpy")
-inner: Any = njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+Function = TypeVar("Function", bound=Callable[..., Any])
+_njit: Any = njit
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function when it is first called, and keep what was compiled for other runs."""
+    return cast(Function, _njit(cache=True, error_model="numpy")(function))
+
+
+def inner(function: Function) -> Function:
+    """Compile a function that only compiled code calls: half the work."""
+    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return cast(Function, _njit(cache=True, error_model="numpy", **options)(function))
 
 
 @inner
-def draw(rng):  # type: ignore[no-untyped-def]
+def draw(rng: Array) -> Any:
     """Return the next random number of 64 bits (xorshift)."""
     x = rng[0]
     x ^= x << np.uint64(13)
@@ -26,19 +51,19 @@ def draw(rng):  # type: ignore[no-untyped-def]
 
 
 @inner
-def below(rng, limit):  # type: ignore[no-untyped-def]
+def below(rng: Array, limit: int) -> Any:
     """Return a random whole number from 0 to below a limit."""
     return np.int64((draw(rng) >> np.uint64(33)) % np.uint64(limit))
 
 
 @inner
-def unit(rng):  # type: ignore[no-untyped-def]
+def unit(rng: Array) -> float:
     """Return a random number above 0, at most 1."""
     return (np.float64(draw(rng) >> np.uint64(11)) + 1.0) / 9007199254740992.0
 
 
 @inner
-def detour(facts, worker, site, other):  # type: ignore[no-untyped-def]
+def detour(facts: Facts, worker: int, site: int, other: int) -> float:
     """Return the km that a visit adds to a day whose other half-day is `other` (a demand, or below 0)."""
     if other < 0:
         return 2.0 * facts.out[worker, site]
@@ -47,7 +72,7 @@ def detour(facts, worker, site, other):  # type: ignore[no-untyped-def]
 
 
 @inner
-def place(facts, board, demand, worker, slot, who):  # type: ignore[no-untyped-def]
+def place(facts: Facts, board: Board, demand: int, worker: int, slot: int, who: int) -> float:
     """Put a demand on (or, with FREE, off) a slot, or every date of a weekly token; return the change of km."""
     site, half = facts.about[demand, SITE], slot & 1
     first, last = slot >> 1, (slot >> 1) + 1
@@ -67,7 +92,7 @@ def place(facts, board, demand, worker, slot, who):  # type: ignore[no-untyped-d
 
 
 @inner
-def upkeep(facts, board, demand):  # type: ignore[no-untyped-def]
+def upkeep(facts: Facts, board: Board, demand: int) -> float:
     """Return what a demand costs beside the km: what is missing, another worker, uneven gaps."""
     count = board.holder[demand, COUNT]
     cost = facts.missing[demand] * (facts.about[demand, WANTED] - count)
@@ -81,8 +106,8 @@ def upkeep(facts, board, demand):  # type: ignore[no-untyped-def]
     return cost
 
 
-@compiled
-def replace(facts, board, demand, worker, slots):  # type: ignore[no-untyped-def]
+@inner
+def replace(facts: Facts, board: Board, demand: int, worker: int, slots: Array) -> float:
     """Take a demand off the board and put it on with a worker and slots (none: off); return the change of cost."""
     cost = -upkeep(facts, board, demand)
     had, count = board.holder[demand, COUNT], len(slots)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from basicplus.planner.instance import TOKENS
+from basicplus.planner.placing import Times, dates_of, placed, write
 from basicplus.planner.problem import (
     CALENDAR,
     COUNT,
@@ -14,27 +15,19 @@ from basicplus.planner.problem import (
     GAP,
     HELD,
     ROW,
-    SITE,
     WANTED,
     WEEKLY,
     Array,
     Board,
     Facts,
     Problem,
-    dates_of,
-    fits,
 )
-
-Times = tuple[int, list[int]]
 
 
 def first_fit(problem: Problem, start: Mapping[int, Times]) -> Board:
     """Return a board that keeps every rule, in a moment: what the start says first, as far as it fits."""
-    facts, board = problem.facts, problem.empty.copy()
+    facts, board = problem.facts, placed(problem, start)
     about = facts.about
-    for demand, (worker, slots) in sorted(start.items(), key=lambda item: not about[item[0], HELD]):
-        if fits(problem, board, demand, worker, slots):
-            write(facts, board, demand, worker, slots)
     for demand in np.argsort(-(1000 * about[:, WEEKLY] + about[:, WANTED]), kind="stable"):
         if board.holder[demand, COUNT] or about[demand, HELD]:
             continue
@@ -48,34 +41,6 @@ def first_fit(problem: Problem, start: Mapping[int, Times]) -> Board:
         if best[1]:
             write(facts, board, int(demand), *best)
     return board
-
-
-def write(facts: Facts, board: Board, demand: int, worker: int, slots: list[int]) -> None:
-    """Put a demand on a board."""
-    for slot in slots:
-        dates = dates_of(facts, demand, worker, slot) if facts.about[demand, WEEKLY] else [slot >> 1]
-        board.grid[worker, dates, slot & 1] = demand
-    board.holder[demand] = worker, len(slots)
-    board.slots[demand, : len(slots)] = slots
-
-
-def cost_of(facts: Facts, board: Board) -> float:
-    """Return the cost of a board, by the plain definitions."""
-    about, total = facts.about, 0.0
-    for demand, (worker, count) in enumerate(board.holder):
-        total += facts.missing[demand] * (about[demand, WANTED] - count)
-        if count:
-            total += facts.change[demand, worker]
-        if count and not about[demand, WEEKLY]:
-            gaps = np.diff(facts.days[board.slots[demand, :count] >> 1, CALENDAR])
-            total += facts.irregular[about[demand, ROW], gaps].sum()
-    for worker, grid in enumerate(board.grid):
-        served = np.where(grid >= 0, about[np.maximum(grid, 0), SITE], -1)
-        out, (am, pm) = facts.out[worker], served.T
-        total += out[am[am >= 0]].sum() + out[pm[pm >= 0]].sum()
-        single, both = (am >= 0) != (pm >= 0), (am >= 0) & (pm >= 0)
-        total += out[np.maximum(am, pm)[single]].sum() + facts.near[am[both], pm[both]].sum()
-    return float(total)
 
 
 def _first_slots(facts: Facts, board: Board, demand: int, worker: int) -> list[int]:

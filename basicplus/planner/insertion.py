@@ -6,8 +6,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from basicplus.planner.board import BIG, below, detour, inner
-from basicplus.planner.problem import CALENDAR, CAPPED, FREE, GAP, ROW, SITE, WANTED, WEEKDAY, WEEKLY, Array, Facts
+from basicplus.planner.board import BIG, below, compiled, detour, inner
+from basicplus.planner.problem import (
+    CALENDAR,
+    CAPPED,
+    FREE,
+    GAP,
+    ROW,
+    SITE,
+    WANTED,
+    WEEKDAY,
+    WEEKLY,
+    Array,
+    Board,
+    Facts,
+)
 
 
 class Desk(NamedTuple):
@@ -25,7 +38,7 @@ class Desk(NamedTuple):
 SLOT, AT = 0, 1
 FOUND, BEST = 0, 1
 DEMAND, TO, FROM, HAD = range(4)
-MOST_TAKEN = 24
+MOST_TAKEN = 64
 
 
 def desk_for(facts: Facts) -> Desk:
@@ -43,7 +56,7 @@ def desk_for(facts: Facts) -> Desk:
 
 
 @inner
-def options(facts, board, desk, demand, worker, rng):  # type: ignore[no-untyped-def]
+def options(facts: Facts, board: Board, desk: Desk, demand: int, worker: int, rng: Array) -> int:
     """List the days on which a worker can visit, each with its cheapest half; return how many."""
     site = facts.about[demand, SITE]
     coin, found = below(rng, 2), 0
@@ -65,7 +78,7 @@ def options(facts, board, desk, demand, worker, rng):  # type: ignore[no-untyped
 
 
 @inner
-def floor(facts, desk, demand, size):  # type: ignore[no-untyped-def]
+def floor(facts: Facts, desk: Desk, demand: int, size: int) -> float:
     """Return what the cheapest options cost together: no choice of visits costs less."""
     wanted, missing = facts.about[demand, WANTED], facts.missing[demand]
     least, held = desk.reach[0], 0
@@ -88,7 +101,7 @@ def floor(facts, desk, demand, size):  # type: ignore[no-untyped-def]
 
 
 @inner
-def spread(facts, desk, demand, change, size, limit):  # type: ignore[no-untyped-def]
+def spread(facts: Facts, desk: Desk, demand: int, change: float, size: int, limit: float) -> tuple[float, int]:
     """Choose the visits of a spread demand among the options; return cost and how many visits.
 
     What cannot cost less than the limit is given up as soon as that is clear.
@@ -132,7 +145,7 @@ def spread(facts, desk, demand, change, size, limit):  # type: ignore[no-untyped
 
 
 @inner
-def week_of(facts, board, demand, worker, token):  # type: ignore[no-untyped-def]
+def week_of(facts: Facts, board: Board, demand: int, worker: int, token: int) -> tuple[float, float]:
     """Return the km of a weekly slot (BIG where it cannot be), and those of the dates without the other half."""
     half, total, alone, dates = token & 1, 0.0, 0.0, 0
     for day in range(len(facts.days)):
@@ -150,7 +163,7 @@ def week_of(facts, board, demand, worker, token):  # type: ignore[no-untyped-def
 
 
 @inner
-def weekly(facts, board, desk, demand, worker, change):  # type: ignore[no-untyped-def]
+def weekly(facts: Facts, board: Board, desk: Desk, demand: int, worker: int, change: float) -> tuple[float, int]:
     """Choose the half-days of a weekly demand; return cost and how many."""
     wanted, missing = facts.about[demand, WANTED], facts.missing[demand]
     cost = desk.reach[0]
@@ -186,8 +199,10 @@ def weekly(facts, board, desk, demand, worker, change):  # type: ignore[no-untyp
     return best, count
 
 
-@inner
-def quote(facts, board, desk, demand, worker, limit, rng):  # type: ignore[no-untyped-def]
+@compiled
+def quote(
+    facts: Facts, board: Board, desk: Desk, demand: int, worker: int, limit: float, rng: Array
+) -> tuple[float, int]:
     """Return the least cost of a demand with a worker, and how many slots or visits (in `desk.found[FOUND]`).
 
     With 0 of them nothing was found below the limit.

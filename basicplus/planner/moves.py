@@ -5,11 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from basicplus.planner.board import BIG, below, detour, inner, unit
-from basicplus.planner.problem import CALENDAR, COUNT, GAP, HELD, ROW, SITE, UNAVAILABLE, WEEKLY
+from basicplus.planner.problem import (
+    CALENDAR,
+    COUNT,
+    GAP,
+    HELD,
+    ROW,
+    SITE,
+    UNAVAILABLE,
+    WEEKLY,
+    Array,
+    Board,
+    Facts,
+)
 
 
 @inner
-def rank_of(board, demand, slot):  # type: ignore[no-untyped-def]
+def rank_of(board: Board, demand: int, slot: int) -> int:
     """Return which visit of a demand stands at a slot."""
     low, high = 0, board.holder[demand, COUNT] - 1
     while low < high:
@@ -22,7 +34,7 @@ def rank_of(board, demand, slot):  # type: ignore[no-untyped-def]
 
 
 @inner
-def shift(facts, board, demand, rank, slot):  # type: ignore[no-untyped-def]
+def shift(facts: Facts, board: Board, demand: int, rank: int, slot: int) -> float:
     """Return how irregularity changes if a visit moves between its neighbours; BIG where it may not."""
     day = slot >> 1
     if not facts.opens[demand, day] >> (slot & 1) & 1:
@@ -40,7 +52,7 @@ def shift(facts, board, demand, rank, slot):  # type: ignore[no-untyped-def]
 
 
 @inner
-def target(facts, board, demand, rank, rng):  # type: ignore[no-untyped-def]
+def target(facts: Facts, board: Board, demand: int, rank: int, rng: Array) -> int:
     """Return a random day to which a visit could move and stay between its neighbours; below 0 if none."""
     gap = facts.about[demand, GAP]
     first, last = 0, len(facts.days)
@@ -54,7 +66,7 @@ def target(facts, board, demand, rank, rng):  # type: ignore[no-untyped-def]
 
 
 @inner
-def exchange_visits(facts, board, worker, slot, to, threshold):  # type: ignore[no-untyped-def]
+def exchange_visits(facts: Facts, board: Board, worker: int, slot: int, to: int, threshold: float) -> float:
     """Move a visit to another slot; whoever has that one comes here. Return the change of cost made."""
     grid = board.grid[worker]
     demand, other = grid[slot >> 1, slot & 1], grid[to >> 1, to & 1]
@@ -87,8 +99,10 @@ def exchange_visits(facts, board, worker, slot, to, threshold):  # type: ignore[
 
 
 @inner
-def exchange_days(facts, board, worker, here, there, turn, threshold):  # type: ignore[no-untyped-def]
-    """Exchange two whole days of a worker, pairs kept together (a turn: halves crosswise); return the change made."""
+def exchange_days(
+    facts: Facts, board: Board, worker: int, here: int, there: int, turn: int, threshold: float
+) -> float:
+    """Exchange two whole days of a worker, pairs kept together (a turn: crosswise); return the change made."""
     grid = board.grid[worker]
     change = 0.0
     for number in range(4):
@@ -114,7 +128,7 @@ def exchange_days(facts, board, worker, here, there, turn, threshold):  # type: 
 
 
 @inner
-def polish(facts, board, moves, temperature, rng):  # type: ignore[no-untyped-def]
+def polish(facts: Facts, board: Board, moves: int, temperature: float, rng: Array) -> float:
     """Try small moves; return the change of cost made."""
     change = 0.0
     workers, days = board.grid.shape[0], board.grid.shape[1]

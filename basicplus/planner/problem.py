@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from basicplus.planner.instance import TOKENS, Days, Demand, Instance, Member, Place, Worker, window_of
-from basicplus.planner.plan import Assignment, Plan
+from basicplus.planner.plan import Assignment
 
 Array = NDArray[Any]
 UNAVAILABLE, FREE = -2, -1
@@ -141,6 +141,9 @@ def _facts(
         opens[number] = halves(days, member.open, member.closed) * inside
         lost = weekly_missing(days, member, window) if demand.kind == "weekly" else 1
         missing[number] = weights.unserved * lost
+    change = weights.changed * np.array(
+        [[demand.previous not in (None, worker.id) for worker in workers] for demand in demands]
+    )
     apart = near[np.ix_(site, site)] + 1e9 * np.eye(len(demands))
     calendar = np.array([(day - instance.horizon.first_on).days for day in days], np.int64)
     return Facts(
@@ -167,13 +170,8 @@ def _facts(
         ),
         missing=missing,
         irregular=irregular,
-        workers=_allowed(workers, asked, pins, out, site),
-        change=np.array(
-            [
-                [weights.changed * (demand.previous not in (None, worker.id)) for worker in workers]
-                for demand in demands
-            ]
-        ),
+        workers=_allowed(workers, asked, pins, out[:, site].T, change),
+        change=change,
         neighbours=np.argsort(apart, axis=1, kind="stable")[:, : max(1, min(60, len(demands) - 1))].astype(
             np.int64
         ),
@@ -201,8 +199,9 @@ def _allowed(
     asked: list[tuple[Demand, Member]],
     pins: Mapping[str, Assignment],
     out: Array,
-    site: Array,
+    change: Array,
 ) -> Array:
+    """Return who may serve each demand, whom it would cost least alone first."""
     allowed = np.full((len(asked), len(workers)), -1, np.int64)
     for number, (demand, member) in enumerate(asked):
         only = {demand.fixed_worker, pins[demand.id].worker if demand.id in pins else None} - {None}
@@ -211,7 +210,7 @@ def _allowed(
             for rank, worker in enumerate(workers)
             if only <= {worker.id} and set(worker.languages) & set(member.languages)
         ]
-        who.sort(key=lambda rank: out[rank, site[number]])
+        who.sort(key=lambda rank: 2 * demand.wanted * out[number, rank] + change[number, rank])
         allowed[number, : len(who)] = who
     return allowed
 
@@ -223,60 +222,3 @@ def _empty(facts: Facts) -> Board:
     demands = len(facts.about)
     most = int(facts.about[:, WANTED].max(initial=1))
     return Board(grid, np.tile(np.array([-1, 0], np.int64), (demands, 1)), np.zeros((demands, most), np.int64))
-
-
-def slots_of(problem: Problem, demand: int, assignment: Assignment) -> list[int]:
-    """Return the slots of an assignment as numbers, in order; those that name no day of work are left out."""
-    if problem.facts.about[demand, WEEKLY]:
-        return sorted({TOKENS.index(each) for each in assignment.slots if each in TOKENS})
-    day_of = {
-        f"{day}-{half}": 2 * number + (half == "pm")
-        for number, day in enumerate(problem.days)
-        for half in ("am", "pm")
-    }
-    return sorted({day_of[each] for each in assignment.visits if each in day_of})
-
-
-def plan_of(instance: Instance, boards: Iterable[tuple[Problem, Board]]) -> Plan:
-    """Write boards as one plan, in the order of the demands."""
-    rows: dict[str, Assignment] = {}
-    for problem, board in boards:
-        for number, name in enumerate(problem.demands):
-            slots = [int(each) for each in board.slots[number, : board.holder[number, COUNT]]]
-            if not slots:
-                continue
-            worker = problem.workers[board.holder[number, WORKER]]
-            if problem.facts.about[number, WEEKLY]:
-                rows[name] = Assignment(demand=name, worker=worker, slots=tuple(TOKENS[each] for each in slots))
-            else:
-                visits = tuple(f"{problem.days[each // 2]}-{('am', 'pm')[each % 2]}" for each in slots)
-                rows[name] = Assignment(demand=name, worker=worker, visits=visits)
-    order = [each.id for each in instance.demands if each.id in rows]
-    return Plan(instance=instance.name, assignments=tuple(rows[name] for name in order))
-
-
-def fits(problem: Problem, board: Board, demand: int, worker: int, slots: list[int]) -> bool:
-    """Say whether a demand could stand with this worker at these slots, given what is on the board."""
-    facts = problem.facts
-    if worker not in facts.workers[demand] or not 0 < len(slots) <= facts.about[demand, WANTED]:
-        return False
-    if facts.about[demand, WEEKLY]:
-        return all(_token_fits(facts, board, demand, worker, token) for token in slots)
-    at = facts.days[[slot >> 1 for slot in slots], CALENDAR]
-    free = [
-        facts.opens[demand, slot >> 1] >> (slot & 1) & 1 and board.grid[worker, slot >> 1, slot & 1] == FREE
-        for slot in slots
-    ]
-    return all(free) and bool((np.diff(at) >= facts.about[demand, GAP]).all())
-
-
-def _token_fits(facts: Facts, board: Board, demand: int, worker: int, token: int) -> bool:
-    dates = dates_of(facts, demand, worker, token)
-    return len(dates) > 0 and bool((board.grid[worker, dates, token & 1] == FREE).all())
-
-
-def dates_of(facts: Facts, demand: int, worker: int, token: int) -> Array:
-    """Return the days on which a weekly slot has a visit."""
-    both = facts.present[worker] & facts.opens[demand]
-    found: Array = np.flatnonzero((both >> (token & 1) & 1 == 1) & (facts.days[:, WEEKDAY] == token >> 1))
-    return found

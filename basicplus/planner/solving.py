@@ -17,10 +17,11 @@ from basicplus.errors import invalid
 from basicplus.planner import crew
 from basicplus.planner.checking import check, unserved_cost
 from basicplus.planner.crew import Job, Report
-from basicplus.planner.first_fit import Times, cost_of, first_fit
+from basicplus.planner.first_fit import first_fit
 from basicplus.planner.instance import Instance
+from basicplus.planner.placing import Times, cost_of, plan_of, times_of
 from basicplus.planner.plan import Assignment, Plan
-from basicplus.planner.problem import Board, Problem, plan_of, problems_of, slots_of
+from basicplus.planner.problem import Board, Problem, problems_of
 
 PROCESSES = 2
 GRACE = 1.5
@@ -81,18 +82,24 @@ def solve(
 
     A start plan is improved. A pinned demand keeps its worker, and its times if it names any. The search ends
     early, with the best plan so far, on KeyboardInterrupt. The same seed and steps give the same plan; bounded by
-    time, the search is cut at another place each time. Raises InvalidInput if a pin breaks a hard rule.
+    time, the search is cut at another place each time. With no processes, all is done in this one, one profession
+    after the other. Raises InvalidInput if a pin breaks a hard rule.
     """
     pins = tuple(pinned)
     _accept(instance, pins)
     began_at = time.time()
     problems = problems_of(instance, pins)
-    given = {each.demand: each for each in (*(start.assignments if start else ()), *pins) if each.served}
-    starts = {each.profession: _start(each, given) for each in problems}
+    given = (*(start.assignments if start else ()), *pins)
+    starts = {each.profession: times_of(each, given) for each in problems}
     run = _Run(instance, problems, starts, began_at, progress or (lambda _: None))
     run.begin()
     jobs = _shares(problems, starts, seed, run.began_at + seconds - _margin(instance), steps, processes)
-    run.search(jobs, None if steps is not None else run.began_at + seconds)
+    if not problems:
+        run.bound = run.cost
+    elif not processes:
+        run.search_here(jobs)
+    else:
+        run.search(jobs, None if steps is not None else run.began_at + seconds)
     return run.outcome()
 
 
@@ -113,6 +120,7 @@ class _Run:
         self.costs: dict[str, float] = {}
         self.stages: list[Stage] = []
         self.bound: float | None = None
+        self._bounds: dict[str, float] = {}
         self._reached: dict[str, set[str]] = {"built": set(), "searched": set()}
         searched = {each for problem in problems for each in problem.demands}
         self._beyond = unserved_cost(instance, [each for each in instance.demands if each.id not in searched])
@@ -125,7 +133,7 @@ class _Run:
         self._note("first fit")
 
     def search(self, jobs: list[Job], ends_at: float | None) -> None:
-        """Search in helper processes and find the bound meanwhile; end in time, or when the user interrupts."""
+        """Search in helper processes, which find the bound meanwhile; end in time, or when the user interrupts."""
         with _crew(jobs) as (reports, stop):
             try:
                 self._listen(reports, ends_at)
@@ -133,8 +141,15 @@ class _Run:
                 stop()
                 self._listen(reports, time.time() + GRACE)
 
+    def search_here(self, jobs: list[Job]) -> None:
+        """Search in this process, job by job."""
+        for job in jobs:
+            for report in crew.reports_of(job, threading.Event()):
+                self._take(report)
+
     def _listen(self, reports: queue.Queue[Report | None], ends_at: float | None) -> None:
-        while True:
+        """Take reports until everything is searched in time; without a time, until the processes end."""
+        while ends_at is None or len(self._reached["searched"]) < len(self.problems):
             left = None if ends_at is None else ends_at - time.time()
             try:
                 report = reports.get(timeout=left if left is None else max(0.01, left))
@@ -146,6 +161,11 @@ class _Run:
 
     def _take(self, report: Report) -> None:
         name = report.profession
+        if report.board is None:
+            self._bounds[name] = report.cost
+            if len(self._bounds) == len(self.problems):
+                self.bound = self._beyond + sum(self._bounds.values())
+            return
         if report.cost < self.costs[name] or report.stage == "built":
             self.costs[name], self.boards[name] = report.cost, report.board
         if report.stage in self._reached:
@@ -219,6 +239,21 @@ def _child() -> subprocess.Popen[bytes]:
     )
 
 
+def bound(instance: Instance, progress: Callable[[str, float], None] | None = None) -> float:
+    """Return a cost that no plan of an instance can be below; tell the bound of each profession as it is found."""
+    from basicplus.planner.relaxation import bounds
+
+    problems = problems_of(instance)
+    searched = {each for problem in problems for each in problem.demands}
+    total = unserved_cost(instance, [each for each in instance.demands if each.id not in searched])
+    for problem in problems:
+        value = max(bounds(problem.facts), default=0.0)
+        total += value
+        if progress:
+            progress(problem.profession, value)
+    return total
+
+
 def _shares(
     problems: list[Problem],
     starts: Mapping[str, Mapping[int, Times]],
@@ -228,22 +263,14 @@ def _shares(
     processes: int,
 ) -> list[Job]:
     """Share the professions out, the largest first, each to the process that has least."""
-    shares: list[list[Problem]] = [[] for _ in range(min(processes, len(problems)))]
+    shares: list[list[Problem]] = [[] for _ in range(min(max(1, processes), len(problems)))]
     for problem in sorted(problems, key=lambda each: -each.size):
         min(shares, key=lambda share: sum(each.size for each in share)).append(problem)
-    return [
+    jobs = [
         Job(tuple(share), tuple(starts[each.profession] for each in share), seed, ends_at, steps)
         for share in shares
     ]
-
-
-def _start(problem: Problem, given: Mapping[str, Assignment]) -> dict[int, Times]:
-    """Return worker and slots, as numbers, of the demands for which a plan has some."""
-    found = {}
-    for number, name in enumerate(problem.demands):
-        if name in given and given[name].worker in problem.workers:
-            found[number] = problem.workers.index(given[name].worker), slots_of(problem, number, given[name])
-    return found
+    return [*jobs, Job(tuple(problems), (), seed, ends_at)]
 
 
 def _accept(instance: Instance, pins: tuple[Assignment, ...]) -> None:

@@ -79,7 +79,7 @@ COMMANDS = [
     ("calc", "allocate"),
     ("calc", "flat-fee"),
     ("calc", "ogm"),
-    *(("plan", name) for name in ("solve", "check", "year")),
+    *(("plan", name) for name in ("solve", "check", "bound", "why", "year")),
     *(("staffing", name) for name in ("capacity", "hire")),
 ]
 DAY_ONE = (

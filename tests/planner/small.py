@@ -18,7 +18,7 @@ def small_year(seed: int = 1, *, demands: int = 16, workers: int = 4) -> dict[st
     return {
         "format": "planbench-instance-1",
         "name": f"small-{seed}",
-        "horizon": YEAR,
+        "horizon": dict(YEAR),
         "weights": {
             "unserved": 1000,
             "km": 1,
