@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -38,6 +39,10 @@ def year(
     told_on: Annotated[
         str | None, typer.Option("--told-on", metavar="DATE", help="First day on which workers can be told.")
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FOLDER", help="Write instance.json and plan.json for plan why."),
+    ] = None,
     despite: DespiteOption = None,
     db: DbOption = None,
     group: GroupOption = None,
@@ -59,6 +64,8 @@ def year(
         if not problem.instance.demands:
             raise Conflict(f"No agreement asks for visits on {span}: there is nothing to plan.")
         outcome = _solved(problem, standing, keep or [], seconds, seed)
+        if out is not None:
+            _write(out, problem.instance, outcome.plan)
         proposal, applied = staffing.proposal_of(problem, outcome.plan, standing), None
         if apply:
             day = parse_day(told_on, "--told-on") if told_on else today()
@@ -82,6 +89,12 @@ def _solved(
             pinned=staffing.as_plan(problem, standing, keep).assignments if keep else (),
             progress=lambda at: status.update(f"{at.seconds:6.1f} s  {at.stage}: cost {at.cost:,.0f}"),
         )
+
+
+def _write(folder: Path, instance: planner.Instance, plan: planner.Plan) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "instance.json").write_text(instance.model_dump_json(by_alias=True), "utf-8")
+    planner.write_plan(plan, folder / "plan.json")
 
 
 def _json(outcome: planner.Outcome, proposal: Proposal, applied: Applied | None) -> dict[str, Any]:

@@ -129,13 +129,15 @@ def _touching(session: GroupSession, span: Span) -> list[PlanRow]:
 def _leave_out_refused(session: WriteSession, rows: list[PlanRow], redraft: Redraft) -> list[LeftOut]:
     """Take the visits of the plan that rules refuse out again; anything else is for the gate to refuse."""
     judge, left_out = gate_of(session), []
+    sources = redraft.problem.sources.values()
+    names = {*redraft.problem.worker_ids, *(each.member for each in sources)}
     for _ in range(ROUNDS):
         refused = judge.verdict(session).refused
         found = {
             visit_id: finding
             for finding in refused
             for visit_id, planned in redraft.owners.items()
-            if _concerns(finding, planned, redraft.problem)
+            if _concerns(finding, planned, names)
         }
         if not found:
             break
@@ -149,8 +151,11 @@ def _left_out(planned: Planned, rule: str, says: str) -> LeftOut:
     return LeftOut(planned.source.agreement, planned.worker, planned.day, rule, says)
 
 
-def _concerns(finding: Finding, planned: Planned, problem: YearProblem) -> bool:
+def _concerns(finding: Finding, planned: Planned, names: Collection[str]) -> bool:
     """Say whether a finding is of a visit: of its day, and of no worker or member but its own."""
-    parties, mine = set(finding.parties), {planned.worker, planned.source.member, planned.source.agreement}
-    others = problem.worker_ids.keys() | {each.member for each in problem.sources.values()}
-    return planned.day in finding.span and bool(parties & mine) and not parties & (others - mine)
+    if planned.day not in finding.span:
+        return False
+    mine = {planned.worker, planned.source.member, planned.source.agreement}
+    return not mine.isdisjoint(finding.parties) and mine.issuperset(
+        name for name in finding.parties if name in names
+    )

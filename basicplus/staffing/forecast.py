@@ -133,7 +133,8 @@ def _leave_left(problem: YearProblem, worker: Worker, leave_days: int) -> Fracti
     off = {day for days in records.leave.get(worker_id, ()) for day in days.days()}
     weekdays = Counter(WEEKDAYS.index(token[:3]) for token in worker.week)
     days = [day.weekday() for day in off - records.days_off if day.weekday() < len(WEEKDAYS)]
-    recorded = sum(weekdays[day] for day in days) if worker.week else a_week * len(days) / len(WEEKDAYS)
+    each_day = Fraction(a_week) / len(WEEKDAYS)
+    recorded = sum(Fraction(weekdays[day]) if worker.week else each_day for day in days)
     return max(Fraction(0), foreseen - recorded)
 
 

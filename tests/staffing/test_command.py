@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from basicplus.db import Database
@@ -34,12 +36,14 @@ def test_a_plan_is_shown_and_saved_only_if_it_is_to_be_applied(database: Databas
     assert (told["applied"] is not None) == apply == (len(people.drafted(database)) == told["proposal"]["visits"])
 
 
-def test_the_tables_say_who_serves_whom_and_why(planned: str):
-    done = plan(planned)
+def test_the_tables_say_who_serves_whom_and_why(planned: str, tmp_path: Path):
+    done = plan(planned, "--out", str(tmp_path / "files"))
     assert done.exit_code == 0, done.stderr
     assert "Nobody served it; W011 has room, 34 km away." in done.stdout
     assert "W001 has no usual week" in done.stdout
     assert "Nothing was saved" in done.stdout
+    checked = run("plan", "check", *(str(tmp_path / "files" / name) for name in ("instance.json", "plan.json")))
+    assert (checked.exit_code, "0 hard rules broken" in checked.stdout) == (0, True)
 
 
 def test_capacity_and_hiring_are_said_in_a_language(planned: str):
