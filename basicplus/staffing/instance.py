@@ -37,11 +37,15 @@ WEIGHTS = Weights(
 
 @dataclass(frozen=True)
 class Source:
-    """The rows that a demand comes from, by id, and the numbers of its agreement and member."""
+    """The rows that a demand comes from, by id, and the numbers of its agreement and member.
+
+    `life_id` is what all versions of the agreement share.
+    """
 
     agreement: str
     member: str
     agreement_id: int
+    life_id: int
     member_id: int
     site_id: int
 
@@ -142,7 +146,7 @@ class _Reading:
         for worker_id, row in self.records.workers.items():
             spoken[worker_id].add(row.language)
         for agreement in self.records.agreements:
-            for serving in (agreement.worker_id, self.records.previous.get(agreement.id)):
+            for serving in (agreement.worker_id, self.records.previous.get(agreement.life_id)):
                 if serving is not None:
                     spoken[serving].add(self.records.members[agreement.member_id].language)
         return spoken
@@ -157,7 +161,7 @@ class _Reading:
         ask = asked(row.volume_minutes, self._half_day(row), window, weeks_of(window.days(), member.open, shut))
         if ask == Ask():
             self.note("nothing to plan", agreement=row.number)
-        named, served_by = (self._number(who) for who in (row.worker_id, self.records.previous.get(row.id)))
+        named, served_by = (self._number(who) for who in (row.worker_id, self.records.previous.get(row.life_id)))
         if row.worker_id is not None and named is None:
             self.note("named worker gone", agreement=row.number)
             return
@@ -174,7 +178,9 @@ class _Reading:
 
     def _sourced(self, demand: Demand, row: Agreement) -> Demand:
         number = self.records.members[row.member_id].number
-        self.sources[demand.id] = Source(row.number, number, row.id, row.member_id, self.records.site_of[row.id])
+        self.sources[demand.id] = Source(
+            row.number, number, row.id, row.life_id, row.member_id, self.records.site_of[row.id]
+        )
         return demand
 
     def _number(self, worker_id: int | None) -> str | None:

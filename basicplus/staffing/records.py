@@ -31,7 +31,9 @@ SCHOOL_TOKENS = tuple(each for each in TOKENS if each != "wed-pm")
 
 @dataclass(frozen=True)
 class Records:
-    """The records around a span; ids are those of the rows. `previous` says which worker serves an agreement."""
+    """The records around a span; ids are those of the rows. `previous` says which worker serves an agreement,
+    by the id that its versions share.
+    """
 
     span: Span
     workers: Mapping[int, Worker]
@@ -176,7 +178,7 @@ def _sites(session: GroupSession, agreements: Iterable[Agreement]) -> dict[int, 
         first.setdefault(member_id, site_id)
     query = pick(Assignment.agreement_id, Assignment.site_id).order_by(col(Assignment.id))
     last = dict(tuple(row) for row in session.rows(query))
-    found = {row.id: last.get(row.id) or first.get(row.member_id) for row in agreements}
+    found = {row.id: last.get(row.life_id) or first.get(row.member_id) for row in agreements}
     return {agreement_id: site_id for agreement_id, site_id in found.items() if site_id is not None}
 
 
@@ -188,11 +190,16 @@ def _assigned(session: GroupSession, span: Span) -> dict[int, int]:
 def _served(session: GroupSession, span: Span) -> dict[int, int]:
     """Return for each agreement the worker who has most of the visits that were published for a span."""
     query = (
-        pick(Visit.agreement_id, Visit.worker_id, func.count(), func.max(Visit.day))
+        pick(
+            life := func.coalesce(Agreement.first_id, Agreement.id),
+            Visit.worker_id,
+            func.count(),
+            func.max(Visit.day),
+        )
         .join(Plan, col(Plan.id) == Visit.plan_id)
-        .where(col(Visit.agreement_id).is_not(None), Visit.state == "planned")
-        .where(standing(published=True), within(span))
-        .group_by(col(Visit.agreement_id), col(Visit.worker_id))
+        .join(Agreement, col(Agreement.id) == Visit.agreement_id)
+        .where(standing(published=True), within(span), Visit.state == "planned")
+        .group_by(life, col(Visit.worker_id))
     )
     rows = sorted(session.rows(query), key=lambda row: (row[2], row[3], row[1]))
     return {agreement_id: worker_id for agreement_id, worker_id, *_ in rows}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, or_, select
@@ -35,12 +36,13 @@ def assign_weekly(
     """
     span = problem.span
     wanted = _wanted(problem, weekly)
-    slots = {key: (key[0], key[1], planned.token) for key, planned in wanted.items()}
+    slots = {key: (key[0], key[1], planned[0].token) for key, planned in wanted.items()}
+    lives = {each.life_id for each in problem.sources.values() if each.agreement_id in concerned}
     standing: dict[Key, Assignment] = {}
     ended = 0
     query = (
         select(Assignment)
-        .where(col(Assignment.agreement_id).in_(concerned))
+        .where(col(Assignment.agreement_id).in_(lives))
         .where(or_(col(Assignment.until_on).is_(None), col(Assignment.until_on) > span.from_on))
     )
     for row in session.exec(query.order_by(col(Assignment.id))):
@@ -58,13 +60,13 @@ def assign_weekly(
     return Recurring(len(wanted), ended, {slots[key]: row.id for key, row in standing.items()})
 
 
-def _wanted(problem: YearProblem, weekly: Iterable[Planned]) -> dict[Key, Planned]:
-    found: dict[Key, Planned] = {}
+def _wanted(problem: YearProblem, weekly: Iterable[Planned]) -> dict[Key, list[Planned]]:
+    found: dict[Key, list[Planned]] = defaultdict(list)
     for each in weekly:
         half = problem.halves[each.worker][each.token]
         rule = f"FREQ=WEEKLY;BYDAY={each.token[:2].upper()}"
-        key = (each.source.agreement_id, problem.worker_ids[each.worker], rule, half.start_time, half.minutes)
-        found.setdefault(key, each)
+        key = (each.source.life_id, problem.worker_ids[each.worker], rule, half.start_time, half.minutes)
+        found[key].append(each)
     return found
 
 
@@ -72,17 +74,20 @@ def _key(row: Assignment) -> Key:
     return row.agreement_id, row.worker_id, row.rule, row.start_time, row.minutes
 
 
-def _row(session: WriteSession, key: Key, planned: Planned, span: Span) -> Assignment:
-    agreement = session.get(Agreement, planned.source.agreement_id)
-    assert agreement is not None
+def _row(session: WriteSession, key: Key, planned: Sequence[Planned], span: Span) -> Assignment:
+    """Return an assignment from the first to the last version of its agreement that wants it."""
+    ids = {each.source.agreement_id for each in planned}
+    versions = session.exec(
+        select(Agreement).where(col(Agreement.id).in_(ids)).order_by(col(Agreement.version))
+    ).all()
     agreement_id, worker_id, rule, start_time, minutes = key
     return Assignment(
         agreement_id=agreement_id,
         worker_id=worker_id,
-        site_id=planned.source.site_id,
+        site_id=planned[0].source.site_id,
         rule=rule,
         start_time=start_time,
         minutes=minutes,
-        from_on=max(span.from_on, agreement.from_on),
-        until_on=agreement.until_on,
+        from_on=max(span.from_on, versions[0].from_on),
+        until_on=versions[-1].until_on,
     )

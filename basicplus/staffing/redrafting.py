@@ -83,7 +83,7 @@ class Redraft:
             self.problem.worker_ids[planned.worker],
         )
         starts_at = clock.at(planned.day, time.fromisoformat(half.start_time))
-        slot = planned.source.agreement_id, worker_id, planned.token
+        slot = planned.source.life_id, worker_id, planned.token
         return {
             "agreement_id": planned.source.agreement_id,
             "assignment_id": self.recurring.ids.get(slot) if planned.weekly else None,

@@ -22,7 +22,7 @@ MEMBERS = [member("south", 50.0), member("north", 51.0), member("dutch", 51.0, l
 
 
 def problem(instance: Instance) -> YearProblem:
-    sources = {each.id: Source(each.id, each.member, 1, 1, 1) for each in instance.demands}
+    sources = {each.id: Source(each.id, each.member, 1, 1, 1, 1) for each in instance.demands}
     known = {"span": SPAN, "instance": instance, "sources": sources, "notes": ()}
     return cast(YearProblem, SimpleNamespace(**known))
 
