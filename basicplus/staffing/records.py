@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import col, func, or_, select
 
-from basicplus.assignments import Agreement, Assignment, Plan, Visit, days_off
+from basicplus.assignments import Agreement, Assignment, Plan, Visit, days_off, visits_of
 from basicplus.assignments.calendars import school_is_open
 from basicplus.assignments.planning import standing, within
 from basicplus.clock import Span
@@ -20,6 +20,7 @@ from basicplus.db import GroupSession, pick
 from basicplus.members import Member, MemberSite, Site, Strike
 from basicplus.planner.instance import Days, Place
 from basicplus.staffing.halves import Week
+from basicplus.staffing.volume import Before
 from basicplus.workers import Absence, ContractTerms, EmploymentContract, Worker
 
 A_YEAR = timedelta(days=366)
@@ -29,7 +30,11 @@ BELGIUM = Place(lat=50.64, lon=4.67)
 
 @dataclass(frozen=True)
 class Records:
-    """The records around a span; ids are those of the rows. `previous` says which worker serves an agreement."""
+    """The records around a span; ids are those of the rows. `previous` says which worker serves an agreement.
+
+    `planned_before` counts the visits of each agreement from `planned_from` on, the first day of the year that has
+    a plan, up to the span.
+    """
 
     span: Span
     workers: Mapping[int, Worker]
@@ -41,6 +46,8 @@ class Records:
     sites: Mapping[int, Site]
     site_of: Mapping[int, int]
     previous: Mapping[int, int]
+    planned_from: date
+    planned_before: Mapping[int, int]
     strikes: Mapping[int, list[Span]]
     days_off: frozenset[date]
 
@@ -65,9 +72,16 @@ class Records:
             _assigned(session, span)
             | _served(session, Span(span.from_on - A_YEAR, span.from_on))
             | _served(session, span),
+            planned_from := _planned_from(session, span),
+            _planned(session, Span(planned_from, span.from_on)),
             _strikes(session, span),
             frozenset(day for day in days_off(session, span) if day in span),
         )
+
+    def before(self, agreement: Agreement) -> Before:
+        """Return what is planned of an agreement in the year before the span."""
+        days = Span(max(self.planned_from, agreement.from_on), self.span.from_on).length
+        return Before(self.planned_before.get(agreement.id, 0), days) if days else Before()
 
     def closed_days(self, member_id: int, *, school_weeks_only: bool) -> set[date]:
         """Return the days of the span on which a member receives nobody, beside the days off of the group."""
@@ -189,3 +203,16 @@ def _served(session: GroupSession, span: Span) -> dict[int, int]:
     )
     rows = sorted(session.rows(query), key=lambda row: (row[2], row[3], row[1]))
     return {agreement_id: worker_id for agreement_id, worker_id, *_ in rows}
+
+
+def _planned_from(session: GroupSession, span: Span) -> date:
+    """Return the first day of the year that has a plan, or the first day of the span."""
+    new_year = span.from_on.replace(month=1, day=1)
+    query = select(func.min(col(Plan.from_on))).where(Plan.until_on > new_year)
+    first: date | None = session.exec(query).one()
+    return min(span.from_on, max(first or span.from_on, new_year))
+
+
+def _planned(session: GroupSession, span: Span) -> dict[int, int]:
+    """Return how many visits of each agreement stand in the drafts of a span."""
+    return Counter(visit.agreement_id for visit in visits_of(session, span, published=False) if visit.agreement_id)
