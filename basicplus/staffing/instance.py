@@ -158,7 +158,8 @@ class _Reading:
             return
         member = self._member(row)
         shut = self.records.days_off | {day for days in member.closed for day in days}
-        ask = asked(row.volume_minutes, self._half_day(row), window, weeks_of(window.days(), member.open, shut))
+        weeks = weeks_of(window.days(), member.open, shut)
+        ask = asked(row.volume_minutes, self._half_day(row), window, weeks, self.records.before(row))
         if ask == Ask():
             self.note("nothing to plan", agreement=row.number)
         named, served_by = (self._number(who) for who in (row.worker_id, self.records.previous.get(row.life_id)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import col, func, or_, select
 
-from basicplus.assignments import Agreement, Assignment, Plan, Visit, calendar, days_off
+from basicplus.assignments import Agreement, Assignment, Plan, Visit, calendar, days_off, visits_of
 from basicplus.assignments.calendars import MemberDays, school_is_open
 from basicplus.assignments.planning import standing, within
 from basicplus.clock import Span
@@ -20,6 +20,7 @@ from basicplus.db import GroupSession, pick
 from basicplus.members import Member, MemberSite, Site
 from basicplus.planner.instance import TOKENS, WEEKDAYS, Days, Place
 from basicplus.staffing.halves import Week
+from basicplus.staffing.volume import Before
 from basicplus.workers import Absence, ContractTerms, EmploymentContract, Worker
 
 A_YEAR = timedelta(days=366)
@@ -32,7 +33,8 @@ SCHOOL_TOKENS = tuple(each for each in TOKENS if each != "wed-pm")
 @dataclass(frozen=True)
 class Records:
     """The records around a span; ids are those of the rows. `previous` says which worker serves an agreement,
-    by the id that its versions share.
+    by the id that its versions share. `planned_before` counts the visits of each agreement from `planned_from` on,
+    the first day of the year that has a plan, up to the span.
     """
 
     span: Span
@@ -46,6 +48,8 @@ class Records:
     site_of: Mapping[int, int]
     previous: Mapping[int, int]
     calendars: Mapping[int, MemberDays]
+    planned_from: date
+    planned_before: Mapping[int, int]
     days_off: frozenset[date]
 
     @classmethod
@@ -70,8 +74,15 @@ class Records:
             | _served(session, Span(span.from_on - A_YEAR, span.from_on))
             | _served(session, span),
             calendar.load(session, span).members,
+            planned_from := _planned_from(session, span),
+            _planned(session, Span(planned_from, span.from_on)),
             frozenset(day for day in days_off(session, span) if day in span),
         )
+
+    def before(self, agreement: Agreement) -> Before:
+        """Return what is planned of an agreement in the year before the span."""
+        days = Span(max(self.planned_from, agreement.from_on), self.span.from_on).length
+        return Before(self.planned_before.get(agreement.id, 0), days) if days else Before()
 
     def closed_days(self, member_id: int, *, school_weeks_only: bool) -> set[date]:
         """Return the days of the span on which a member receives nobody, beside the days off of the group."""
@@ -203,3 +214,16 @@ def _served(session: GroupSession, span: Span) -> dict[int, int]:
     )
     rows = sorted(session.rows(query), key=lambda row: (row[2], row[3], row[1]))
     return {agreement_id: worker_id for agreement_id, worker_id, *_ in rows}
+
+
+def _planned_from(session: GroupSession, span: Span) -> date:
+    """Return the first day of the year that has a plan, or the first day of the span."""
+    new_year = span.from_on.replace(month=1, day=1)
+    query = select(func.min(col(Plan.from_on))).where(Plan.until_on > new_year)
+    first: date | None = session.exec(query).one()
+    return min(span.from_on, max(first or span.from_on, new_year))
+
+
+def _planned(session: GroupSession, span: Span) -> dict[int, int]:
+    """Return how many visits of each agreement stand in the drafts of a span."""
+    return Counter(visit.agreement_id for visit in visits_of(session, span, published=False) if visit.agreement_id)

@@ -79,6 +79,15 @@ def test_whoever_serves_by_the_published_plan_is_the_one_before_and_speaks_the_l
     assert next(each for each in found.workers if each.id == "W010").languages == ("fr", "nl")
 
 
+def test_visits_planned_before_in_the_year_are_taken_off(database: Database):
+    people.staff(database)
+    april = Span(date(2026, 4, 1), date(2026, 6, 1))
+    assert demand_of(database, "A-CP-1", april).visits == 4
+    people.apply(database, people.plan(people.visits("2026-03-03-am")))
+    assert demand_of(database, "A-CP-1", april).visits == 6
+    assert demand_of(database, "A-CP-1").visits == 2
+
+
 def test_members_are_shut_in_strikes_and_school_holidays(database: Database):
     people.staff(database)
     may = Span(date(2026, 4, 20), date(2026, 5, 25))

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from basicplus.clock import Span, year_span
-from basicplus.staffing.volume import Ask, asked, weeks_of
+from basicplus.staffing.volume import Ask, Before, asked, weeks_of
 
 YEAR = year_span(2026)
 HALF = Fraction(228)
@@ -39,6 +39,15 @@ def test_almost_a_visit_a_week_is_weekly_and_what_it_leaves_is_spread(visits: in
 def test_a_volume_a_year_counts_by_days():
     assert ask(24, window=Span(date(2026, 7, 1), date(2027, 1, 1))) == Ask(spread=12, min_gap_days=7)
     assert ask(365, weeks=0) == Ask()
+
+
+def test_visits_planned_before_in_the_year_count():
+    rest = Span(date(2026, 7, 1), date(2027, 1, 1))
+    half_a_year = 181
+    for planned, left in ((12, 12), (9, 15), (15, 9), (24, 0), (30, 0)):
+        found = asked(24 * 228, HALF, rest, 26, Before(planned, half_a_year))
+        assert found == (Ask(spread=left, min_gap_days=184 // left // 2) if left else Ask())
+    assert asked(50 * 228, HALF, rest, 26, Before(10, half_a_year)) == Ask(weekly=1)
 
 
 def test_weekly_service_has_as_many_visits_as_its_best_weekday():
