@@ -10,9 +10,10 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from basicplus.assignments.planning.capacity import Person
 from basicplus.assignments.travel.journeys import Journey
 from basicplus.clock import BRUSSELS, Span, minutes_between
-from basicplus.compliance.facts import Contract, Terms
+from basicplus.compliance.facts import Terms
 from basicplus.compliance.worktime import week_of
 
 if TYPE_CHECKING:
@@ -53,16 +54,11 @@ class Stay:
 
 
 @dataclass(frozen=True)
-class Colleague:
-    """A worker with contracts, and diplomas or certificates with their days."""
+class Colleague(Person):
+    """A worker who could make visits."""
 
-    id: int
-    number: str
-    name: str
-    profession: str
+    id: int = 0
     language: str = "fr"
-    contracts: tuple[Contract, ...] = ()
-    certificates: tuple[tuple[str, Span], ...] = ()
 
     def terms_on(self, day: date) -> list[Terms]:
         """Return the terms of the contracts in force on a day."""

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func
 
-from basicplus import workers
 from basicplus.assignments import calendar
 from basicplus.assignments.models import Agreement, Plan, Visit
 from basicplus.assignments.planning import standing, within
+from basicplus.assignments.planning.staffing import staff_of
 from basicplus.assignments.repair.board import Agreed, Board, Colleague, Served, Stay, home_of
 from basicplus.assignments.travel.journeys import Place
 from basicplus.assignments.travel.ways import place_of, told_ways
 from basicplus.clock import Span
-from basicplus.compliance.facts import Contract
-from basicplus.compliance.gate import Scope
 from basicplus.compliance.worktime import week_of
 from basicplus.db import GroupSession, pick
 from basicplus.members import Member, Site
-from basicplus.workers import Qualification, Worker
+from basicplus.workers import Worker
 
 YEAR, NOT_LATER = timedelta(days=365), timedelta()
 NO_DAYS = Span(date.max, date.max)
@@ -74,23 +72,11 @@ def _stays(session: GroupSession, span: Span) -> list[Stay]:
 
 
 def _colleagues(session: GroupSession, span: Span) -> dict[int, Colleague]:
-    contracts: dict[str, list[Contract]] = defaultdict(list)
-    for contract in workers.WITNESS.testify(session, Scope(everything=span)).contracts:
-        contracts[contract.worker].append(contract)
-    held: dict[int, list[tuple[str, Span]]] = defaultdict(list)
-    for row in session.exec(select(Qualification).order_by(col(Qualification.id))):
-        held[row.worker_id].append((row.name, Span.of(row.from_on, row.until_on)))
+    languages = {worker: said for worker, *said in session.rows(pick(Worker.id, Worker.number, Worker.language))}
+    people = staff_of(session, span, (number for number, _ in languages.values())).people
     return {
-        row.id: Colleague(
-            row.id,
-            row.number,
-            row.name,
-            row.profession,
-            row.language,
-            tuple(contracts[row.number]),
-            tuple(held[row.id]),
-        )
-        for row in session.exec(select(Worker).order_by(col(Worker.number)))
+        worker: Colleague(**vars(person), id=worker, language=languages[worker][1])
+        for worker, person in people.items()
     }
 
 

@@ -44,9 +44,9 @@ def repair(session: WriteSession, happened: Disturbance) -> Proposal:
     """Change the draft as little as serves everybody after a disturbance, record it, and say why.
 
     What can stay stays. A visit that falls goes to another day of its worker in its week or the next, else to
-    another worker on its day, else to both; what no place is found for is called off. Every step is judged as a
-    commit would be, and one that the gate would not save gives way to the next best. Before kilometres come
-    minutes unserved, visits moved, and new faces. The same rows give the same proposal.
+    another worker on its day, else to its own later, else to both; what no place is found for is called off. Every
+    step is judged as a commit would be, and one that the gate would not save gives way to the next best. Before
+    kilometres come minutes unserved, visits moved, and new faces. The same rows give the same proposal.
     """
     whole = board_of(session, _days(session, happened), WEEK + LATER)
     board = disturbed(whole, happened)
