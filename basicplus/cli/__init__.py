@@ -4,122 +4,29 @@ from __future__ import annotations
 
 import sys
 
-import typer
-from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
-
-from basicplus.cli import (
-    accounting,
-    activity,
-    acts,
-    agreements,
-    as_of,
-    audit,
-    billing,
-    budget,
-    calc,
-    calc_billing,
-    calendar,
-    costs,
-    database,
-    deliver,
-    demo,
-    exports,
-    imports,
-    law,
-    liability,
-    payments,
-    plan,
-    plan_views,
-    plan_year,
-    planning,
-    receivables,
-    register,
-    reminders,
-    repair,
-    server,
-    simulation,
-    staffing,
-    travel,
-    vat,
-    watch,
-)
-from basicplus.cli.output import complain, explain_invalid, unreachable
-from basicplus.compliance.gate import Refused, Warned
-from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound
-
-EXIT_CODES = {InvalidInput: 2, Refused: 3, NotFound: 4, Conflict: 5, Warned: 6}
-
-app = typer.Typer(
-    name="basicplus",
-    help="Schedule the shared workers of an employer group and invoice them at cost.\n\n"
-    "The database is --db, or BASICPLUS_DB, or basicplus.db in the working directory.\n\n"
-    "Exit codes: 0 done; 1 something was found wrong; 2 bad input; 3 refused by a rule; 4 not found;"
-    " 5 not possible in this state; 6 a rule warns: say why to go ahead with --despite.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-app.command("demo")(demo.demo)
-app.command("serve")(server.serve)
-app.add_typer(database.app, name="db")
-app.add_typer(imports.app, name="import")
-imports.app.command("bank")(payments.bank)
-app.command("do")(acts.do_act)
-app.command("simulate")(simulation.simulate_file)
-app.command("check")(audit.check)
-app.command("as-of")(as_of.as_of)
-app.command("register")(register.register)
-app.add_typer(law.app, name="law")
-app.add_typer(watch.app, name="watch")
-app.add_typer(calendar.app, name="calendar")
-app.add_typer(calc.app, name="calc")
-calc.app.command("allocate")(calc_billing.allocate_cents)
-calc.app.command("flat-fee")(calc_billing.flat_fee_by_month)
-calc.app.command("ogm")(calc_billing.structured_communication)
-planning.app.command("export")(plan_views.export)
-planning.app.command("print")(plan_views.print_)
-planning.app.command("feeds")(plan_views.feeds)
-planning.app.command("candidates", epilog="Example: basicplus plan candidates 1234")(repair.candidates)
-planning.app.command("replace", epilog="Example: basicplus plan replace 1234 --with W002")(repair.replace)
-planning.app.command(
-    "repair", epilog="Example: basicplus plan repair --worker W001 --from 2026-03-02 --until 2026-03-07"
-)(repair.repair_)
-planning.app.command("year")(plan_year.year)
-app.add_typer(planning.app, name="plan")
-planning.app.add_typer(plan.app)
-app.add_typer(billing.app, name="invoices")
-app.command("settle")(billing.settle)
-payments.app.command("ageing")(receivables.ageing)
-payments.app.command("statement")(receivables.statement)
-app.add_typer(payments.app, name="payments")
-app.add_typer(agreements.app, name="agreements")
-app.add_typer(budget.app, name="budget")
-app.add_typer(deliver.app, name="deliver")
-app.add_typer(costs.app, name="costs")
-app.add_typer(costs.settlement, name="settlement")
-app.command("close-year")(costs.close_year)
-app.add_typer(accounting.app, name="accounting")
-app.add_typer(reminders.app, name="reminders")
-app.add_typer(liability.app, name="liability")
-app.add_typer(travel.app, name="travel")
-app.add_typer(vat.app, name="vat")
-app.add_typer(staffing.app, name="staffing")
-app.add_typer(exports.app, name="export")
-app.command("activity-report")(activity.report)
-app.command("verify")(audit.verify)
+OF_THE_PLANNER = {"solve", "check", "bound", "why", "warm-up"}
 
 
 def main() -> None:
     """Run a command; an error of the user is a sentence, never a traceback."""
     try:
-        app(standalone_mode=True)
-    except ValidationError as error:
-        complain(explain_invalid(error))
-        sys.exit(2)
-    except BasicplusError as error:
-        complain(error)
-        sys.exit(next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 1))
-    except (DBAPIError, OSError) as error:
-        complain(unreachable(error))
-        sys.exit(4)
+        _run()
+    except Exception as error:
+        from basicplus.cli.failing import told
+
+        code = told(error)
+        if code is None:
+            raise
+        sys.exit(code)
+
+
+def _run() -> None:
+    """The planner alone is there at once: it counts its seconds from the start, and needs no records."""
+    if sys.argv[1:2] == ["plan"] and sys.argv[2:3] and sys.argv[2] in OF_THE_PLANNER:
+        from basicplus.cli.plan import app as planner
+
+        planner(sys.argv[2:], prog_name="basicplus plan")
+    else:
+        from basicplus.cli.commands import app
+
+        app()

@@ -8,16 +8,8 @@ from typing import Annotated
 
 import typer
 
-from basicplus.cli.output import (
-    DbOption,
-    GroupOption,
-    JsonOption,
-    actor,
-    console,
-    opened,
-    print_json,
-    print_table,
-)
+from basicplus.cli.opening import actor, opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, print_json, print_table
 from basicplus.clock import parse_day
 from basicplus.db import Database
 from basicplus.errors import invalid

@@ -10,7 +10,8 @@ import typer
 
 from basicplus.activity import activity_report, render_report
 from basicplus.activity.wording import wording
-from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, opened, print_json
+from basicplus.cli.opening import opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, print_json
 from basicplus.clock import parse_day, today
 
 

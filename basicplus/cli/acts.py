@@ -13,17 +13,8 @@ import typer
 from basicplus.acts import REGISTRY, Act, act_named
 from basicplus.acts.doing import Done, do
 from basicplus.acts.files import cell_value
-from basicplus.cli.output import (
-    DbOption,
-    DespiteOption,
-    GroupOption,
-    JsonOption,
-    actor,
-    console,
-    opened,
-    print_json,
-    print_table,
-)
+from basicplus.cli.opening import actor, opened
+from basicplus.cli.output import DbOption, DespiteOption, GroupOption, JsonOption, console, print_json, print_table
 from basicplus.errors import invalid
 
 

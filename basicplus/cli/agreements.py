@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 import typer
 
 from basicplus import conventions
-from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, opened, print_json, print_table
+from basicplus.cli.opening import opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, print_json, print_table
 from basicplus.clock import parse_day, today
 from basicplus.conventions import Standing
 

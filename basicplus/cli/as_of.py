@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from basicplus import history, journal
-from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, opened, print_json, print_table
+from basicplus.cli.opening import opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, print_json, print_table
 from basicplus.clock import BRUSSELS, parse_day, today
 from basicplus.db import Database
 from basicplus.errors import invalid

@@ -9,7 +9,8 @@ import typer
 
 from basicplus import history, verification
 from basicplus.cli.as_of import AuditorOption, KnownOnOption, day_known, note_look
-from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, opened, print_json, print_table
+from basicplus.cli.opening import opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, print_json, print_table
 from basicplus.clock import Span, parse_day, today
 from basicplus.compliance.rules import RULES
 from basicplus.compliance.sentences import sentence, source, title

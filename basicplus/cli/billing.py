@@ -12,15 +12,14 @@ import typer
 from basicplus import invoicing
 from basicplus.acts.runs import issue_in_batches
 from basicplus.cli.drafts import tell_draft
+from basicplus.cli.opening import actor, opened
 from basicplus.cli.output import (
     DbOption,
     DespiteOption,
     GroupOption,
     JsonOption,
-    actor,
     console,
     euros,
-    opened,
     print_json,
     print_table,
 )

@@ -7,16 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from basicplus.cli.output import (
-    DbOption,
-    GroupOption,
-    JsonOption,
-    console,
-    euros,
-    opened,
-    print_json,
-    print_table,
-)
+from basicplus.cli.opening import opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, print_json, print_table
 from basicplus.clock import parse_day
 from basicplus.errors import invalid
 from basicplus.invoicing import budget

@@ -9,7 +9,8 @@ import typer
 
 from basicplus.assignments import calendar_of
 from basicplus.assignments.calendars import Language, SchoolYear, name_of, school_years, term
-from basicplus.cli.output import DbOption, GroupOption, JsonOption, opened, print_json, print_table
+from basicplus.cli.opening import opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, print_json, print_table
 from basicplus.clock import Span, month_of, parse_day, today
 from basicplus.compliance.communities import COMMUNITIES, Community
 

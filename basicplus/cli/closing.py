@@ -9,17 +9,8 @@ from typing import Annotated
 import typer
 
 from basicplus import liability
-from basicplus.cli.output import (
-    DbOption,
-    GroupOption,
-    JsonOption,
-    actor,
-    console,
-    euros,
-    opened,
-    print_json,
-    print_table,
-)
+from basicplus.cli.opening import actor, opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, print_json, print_table
 from basicplus.clock import parse_day, today
 
 OnOption = Annotated[

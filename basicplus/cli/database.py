@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from basicplus.cli.output import DbOption, JsonOption, console, database_url_of, print_json
+from basicplus.cli.opening import database_url_of
+from basicplus.cli.output import DbOption, JsonOption, console, print_json
 from basicplus.store import upgrade as upgrade_store
 
 app = typer.Typer(help="The database.", no_args_is_help=True)

@@ -11,7 +11,8 @@ import typer
 
 from basicplus import evidence as packs
 from basicplus import exports, invoicing
-from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, opened, print_json, print_table
+from basicplus.cli.opening import opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, print_json, print_table
 from basicplus.clock import Span, parse_day
 
 app = typer.Typer(help="What leaves the group.", no_args_is_help=True)

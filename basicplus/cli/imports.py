@@ -18,17 +18,8 @@ from basicplus.assignments.travel.distance_file import (
     write_distances_template,
 )
 from basicplus.assignments.visits_file import import_visits, read_visits, write_visits_template
-from basicplus.cli.output import (
-    DbOption,
-    DespiteOption,
-    GroupOption,
-    JsonOption,
-    actor,
-    console,
-    opened,
-    print_json,
-    print_table,
-)
+from basicplus.cli.opening import actor, opened
+from basicplus.cli.output import DbOption, DespiteOption, GroupOption, JsonOption, console, print_json, print_table
 from basicplus.errors import invalid
 from basicplus.invoicing import CostStatus
 from basicplus.invoicing.costs.file import import_costs, read_costs, write_costs_template

@@ -11,17 +11,8 @@ import typer
 from basicplus import liability
 from basicplus.cli import closing
 from basicplus.cli.closing import OnOption, day_of
-from basicplus.cli.output import (
-    DbOption,
-    GroupOption,
-    JsonOption,
-    actor,
-    console,
-    euros,
-    opened,
-    print_json,
-    print_table,
-)
+from basicplus.cli.opening import actor, opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, print_json, print_table
 from basicplus.clock import parse_day
 from basicplus.liability.ledger import ONE_DAY, Standing
 from basicplus.liability.models import DEBT_KINDS

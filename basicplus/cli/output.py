@@ -11,16 +11,11 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from sqlalchemy.exc import DBAPIError
 
-from basicplus.config import Settings
-from basicplus.db import Database
-from basicplus.errors import InvalidInput, NotFound, field_problems
-from basicplus.store import open_store
+from basicplus.errors import InvalidInput
 
 DbOption = Annotated[
     str | None,
@@ -36,26 +31,6 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for program
 
 console = Console()
 errors = Console(stderr=True)
-
-
-def database_url_of(db: str | None) -> str:
-    """Return the database asked for, or the one of the environment."""
-    return db or Settings().db
-
-
-def actor() -> str:
-    """Return who acts on the command line."""
-    return Settings().actor
-
-
-@contextmanager
-def opened(db: str | None) -> Iterator[Database]:
-    """Open the database for one command."""
-    database = open_store(database_url_of(db))
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 def print_json(value: object) -> None:
@@ -83,19 +58,6 @@ def complain(error: Exception) -> None:
         "[bold red]Refused:[/] nothing was saved." if problems else "[bold red]Not done:[/] nothing was saved."
     )
     errors.print(str(error), markup=False, highlight=False, soft_wrap=True)
-
-
-def explain_invalid(error: ValidationError) -> InvalidInput:
-    """Turn a pydantic error into sentences with field, what was found and what is allowed."""
-    return InvalidInput(*field_problems(error.errors()))
-
-
-def unreachable(error: DBAPIError | OSError) -> NotFound:
-    """Say in one sentence that a database or a file cannot be used, and why."""
-    if isinstance(error, DBAPIError):
-        why = str(error.orig).strip().splitlines()[0]
-        return NotFound(f"The database cannot be used: {why}. Check --db or BASICPLUS_DB.")
-    return NotFound(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
 
 
 def euros(cents: int) -> str:

@@ -13,17 +13,8 @@ from basicplus.acts import act_named
 from basicplus.acts.doing import do
 from basicplus.cli.acts import tell
 from basicplus.cli.closing import OnOption, day_of
-from basicplus.cli.output import (
-    DbOption,
-    GroupOption,
-    JsonOption,
-    actor,
-    console,
-    euros,
-    opened,
-    print_json,
-    print_table,
-)
+from basicplus.cli.opening import actor, opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, print_json, print_table
 from basicplus.invoicing import payments
 from basicplus.invoicing.payments import BankImport
 from basicplus.money import parse_cents

@@ -14,7 +14,12 @@ import typer
 from basicplus import planner
 from basicplus.cli.output import JsonOption, console, errors, print_json, print_table, quiet
 
-app = typer.Typer(help="The year plan: who serves which demand, and when.", no_args_is_help=True)
+app = typer.Typer(
+    help="The year plan: who serves which demand, and when.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
 
 InstanceArgument = Annotated[
     Path, typer.Argument(metavar="INSTANCE.json", help="Workers, members, demands of a year.")

@@ -8,15 +8,8 @@ from typing import Annotated
 
 import typer
 
-from basicplus.cli.output import (
-    DbOption,
-    GroupOption,
-    JsonOption,
-    console,
-    opened,
-    print_json,
-    print_table,
-)
+from basicplus.cli.opening import opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, print_json, print_table
 from basicplus.clock import BRUSSELS, Span, parse_day, parse_period, today
 from basicplus.errors import invalid
 from basicplus.feeds import Language, View, feeds_of, month_sheet, plan_sheet, planned, render_month

@@ -10,15 +10,14 @@ from typing import Annotated, Any
 import typer
 
 from basicplus import planner, staffing
+from basicplus.cli.opening import actor, opened
 from basicplus.cli.output import (
     DbOption,
     DespiteOption,
     GroupOption,
     JsonOption,
-    actor,
     console,
     errors,
-    opened,
     print_json,
     print_table,
 )

@@ -10,7 +10,8 @@ import typer
 
 from basicplus.assignments import planning
 from basicplus.cli.closing import day_of
-from basicplus.cli.output import DbOption, GroupOption, JsonOption, actor, opened, print_json, print_table
+from basicplus.cli.opening import actor, opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, print_json, print_table
 from basicplus.clock import BRUSSELS, Span, now, parse_day, today
 from basicplus.config import Settings
 from basicplus.errors import invalid

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from basicplus.cli.closing import OnOption, day_of
-from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, opened, print_json, print_table
+from basicplus.cli.opening import opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, print_json, print_table
 from basicplus.clock import Span, parse_day, today
 from basicplus.invoicing.documents.statement import Statement, render_statement
 from basicplus.invoicing.payments.account import account_statement

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from basicplus import members
-from basicplus.cli.output import DbOption, GroupOption, JsonOption, opened, print_json, print_table
+from basicplus.cli.opening import opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, print_json, print_table
 from basicplus.clock import parse_day, today
 
 

@@ -13,16 +13,8 @@ from basicplus.acts import act_named
 from basicplus.acts.doing import do
 from basicplus.cli.acts import tell
 from basicplus.cli.closing import OnOption, day_of
-from basicplus.cli.output import (
-    DbOption,
-    GroupOption,
-    JsonOption,
-    actor,
-    euros,
-    opened,
-    print_json,
-    print_table,
-)
+from basicplus.cli.opening import actor, opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, euros, print_json, print_table
 from basicplus.clock import FOREVER, now, parse_day
 from basicplus.config import Settings
 from basicplus.invoicing import reminders

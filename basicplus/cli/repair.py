@@ -15,17 +15,8 @@ from basicplus.acts.repair import proposal
 from basicplus.assignments.calendars import Language
 from basicplus.assignments.repair import Disturbance, Proposal, VisitReplace, repair
 from basicplus.assignments.repair.wording import candidate_in_words, proposal_as_json, step_in_words, summary
-from basicplus.cli.output import (
-    DbOption,
-    DespiteOption,
-    GroupOption,
-    JsonOption,
-    actor,
-    console,
-    opened,
-    print_json,
-    print_table,
-)
+from basicplus.cli.opening import actor, opened
+from basicplus.cli.output import DbOption, DespiteOption, GroupOption, JsonOption, console, print_json, print_table
 from basicplus.clock import parse_day, today
 from basicplus.errors import invalid
 

@@ -8,7 +8,8 @@ import typer
 import uvicorn
 
 from basicplus.app import create_app
-from basicplus.cli.output import DbOption, actor, console, opened
+from basicplus.cli.opening import actor, opened
+from basicplus.cli.output import DbOption, console
 
 LOOPBACK = "127.0.0.1"
 

@@ -11,16 +11,8 @@ import typer
 from basicplus.acts.files import ActsFile, acts_of, read_acts
 from basicplus.acts.simulation import Outcome, simulate
 from basicplus.acts.telling import as_json as told_as_json
-from basicplus.cli.output import (
-    DbOption,
-    DespiteOption,
-    GroupOption,
-    JsonOption,
-    console,
-    opened,
-    print_json,
-    print_table,
-)
+from basicplus.cli.opening import opened
+from basicplus.cli.output import DbOption, DespiteOption, GroupOption, JsonOption, console, print_json, print_table
 from basicplus.clock import Span, parse_day
 
 EXITS: dict[Outcome, int] = {"saved": 0, "invalid": 2, "refused": 3, "warned": 6}

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 import typer
 
 from basicplus import staffing
-from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, opened, print_json, print_table
+from basicplus.cli.opening import opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, print_json, print_table
 from basicplus.clock import Span, parse_day, today
 from basicplus.compliance.law import belgian_law
 from basicplus.staffing import say

@@ -9,16 +9,8 @@ from typing import Annotated
 import typer
 
 from basicplus.assignments.travel import Router, fetch_distances, travel_report, travel_sheet
-from basicplus.cli.output import (
-    DbOption,
-    GroupOption,
-    JsonOption,
-    actor,
-    console,
-    opened,
-    print_json,
-    print_table,
-)
+from basicplus.cli.opening import actor, opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, print_json, print_table
 from basicplus.clock import parse_period
 from basicplus.config import Settings
 from basicplus.errors import invalid

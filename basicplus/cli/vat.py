@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from basicplus import members
-from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, opened, print_json, print_table
+from basicplus.cli.opening import opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, euros, print_json, print_table
 from basicplus.clock import parse_day, today
 from basicplus.groups import current
 from basicplus.invoicing.vat import outsiders

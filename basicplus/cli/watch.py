@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 import typer
 
 from basicplus import watch
-from basicplus.cli.output import DbOption, GroupOption, JsonOption, actor, console, opened, print_json, print_table
+from basicplus.cli.opening import actor, opened
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, print_json, print_table
 from basicplus.clock import Span, now, parse_day, today
 from basicplus.compliance.law import belgian_law
 
