@@ -50,6 +50,8 @@ class Lived:
 
     kinds: Counter[str] = field(default_factory=Counter)
     steps: Counter[str] = field(default_factory=Counter)
+    fell: Counter[str] = field(default_factory=Counter)
+    unserved: Counter[str] = field(default_factory=Counter)
     fallen: int = 0
     minutes: int = 0
     unserved_minutes: int = 0
@@ -129,6 +131,8 @@ def _publish(database: Database, day: date) -> None:
 def _count(lived: Lived, proposal: Proposal, standing: int) -> None:
     lived.kinds[proposal.kind] += 1
     lived.steps.update(step.kind for step in proposal.steps)
+    lived.fell[proposal.kind] += len(proposal.steps)
+    lived.unserved[proposal.kind] += proposal.unserved
     lived.fallen += len(proposal.steps)
     lived.minutes += sum(step.minutes for step in proposal.steps)
     lived.unserved_minutes += proposal.unserved_minutes
@@ -181,6 +185,9 @@ def told(lived: Lived) -> Iterator[str]:
     repaired, unserved = sum(lived.kinds.values()), lived.unserved_minutes
     yield f"disturbances repaired: {repaired} {dict(lived.kinds)}; not done: {len(lived.not_done)}"
     yield f"visits that fell: {lived.fallen}; what became of them: {dict(lived.steps)}"
+    yield "unserved visits: " + ", ".join(
+        f"{kind} {lived.unserved[kind]} of {lived.fell[kind]}" for kind in lived.fell
+    )
     if lived.minutes:
         yield f"unserved: {unserved} of {lived.minutes} min ({unserved / lived.minutes:.1%})"
     yield f"new faces: {lived.new_faces}; ways: {lived.metres / 1000:+.0f} km"
