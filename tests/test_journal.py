@@ -119,7 +119,8 @@ def test_the_first_entry_of_a_session_sums_the_seals_of_its_rows(database: Datab
     cast.book(database, ("CP", 100), ("CPT", 200))
     with cast.reading(database) as session:
         rows = sorted(cast.costs(session), key=lambda row: row.id)
-        assert list(journal.sealed_counts(session))[1:] == [
+        sums = [each for each in journal.sealed_counts(session) if each[0] > cast.ACTS]
+        assert sums == [
             (
                 cast.ACTS + 1,
                 "cost_entry",

@@ -89,6 +89,12 @@ ACTS = (
         {"from_on": "2026-03-23", "until_on": "2026-04-01", "worker": "W900"},
     ),
     Act("undo-edit", OfPlan, undo_edit, COORDINATOR, {"day": "2026-01-01"}),
-    Act("record-telling", Telling, record_telling, COORDINATOR, {"notice": 1, "says": "Par téléphone"}),
+    Act(
+        "record-telling",
+        Telling,
+        record_telling,
+        COORDINATOR,
+        {"notice": 1, "at": "2025-12-16T09:00+01:00", "says": "Par téléphone"},
+    ),
     Act("redo-edit", OfPlan, redo_edit, COORDINATOR, {"day": "2026-01-01"}),
 )

@@ -24,7 +24,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
 
-class Days(_Part):
+class DayRange(_Part):
     """Days from one to another, both of them included."""
 
     first_on: date = Field(alias="from")
@@ -47,10 +47,10 @@ class Days(_Part):
     def __contains__(self, day: date) -> bool:
         return self.first_on <= day <= self.last_on
 
-    def cut_to(self, other: Days) -> Days | None:
+    def cut_to(self, other: DayRange) -> DayRange | None:
         """Return the days that are in both, or None."""
         first, last = max(self.first_on, other.first_on), min(self.last_on, other.last_on)
-        return Days(first_on=first, last_on=last) if first <= last else None
+        return DayRange(first_on=first, last_on=last) if first <= last else None
 
 
 class Place(_Part):
@@ -80,7 +80,7 @@ class Worker(_Part):
     home: Place
     languages: tuple[str, ...]
     week: tuple[Token, ...]
-    absences: tuple[Days, ...] = ()
+    absences: tuple[DayRange, ...] = ()
 
 
 class Member(_Part):
@@ -90,7 +90,7 @@ class Member(_Part):
     site: Place
     languages: tuple[str, ...]
     open: tuple[Token, ...]
-    closed: tuple[Days, ...] = ()
+    closed: tuple[DayRange, ...] = ()
 
 
 class Demand(_Part):
@@ -100,7 +100,7 @@ class Demand(_Part):
     member: Name
     profession: Name
     kind: Literal["weekly", "spread"]
-    window: Days
+    window: DayRange
     fixed_worker: Name | None = None
     previous: Name | None = None
     half_days: Annotated[int, Field(ge=1, le=len(TOKENS))] | None = None
@@ -126,7 +126,7 @@ class Instance(_Part):
 
     format: Literal["planbench-instance-1"]
     name: Name
-    horizon: Days
+    horizon: DayRange
     weights: Weights
     legal_holidays: tuple[date, ...] = ()
     workers: tuple[Worker, ...]
@@ -150,7 +150,7 @@ class Instance(_Part):
         return self
 
 
-def window_of(instance: Instance, demand: Demand) -> Days | None:
+def window_of(instance: Instance, demand: Demand) -> DayRange | None:
     """Return the days on which a demand may be served: its window within the horizon."""
     return demand.window.cut_to(instance.horizon)
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from basicplus.planner.instance import TOKENS, Days, Demand, Instance, Member, Place, Worker, window_of
+from basicplus.planner.instance import TOKENS, DayRange, Demand, Instance, Member, Place, Worker, window_of
 from basicplus.planner.plan import Assignment
 
 Array = NDArray[Any]
@@ -95,7 +95,7 @@ def kilometres(instance: Instance, here: Iterable[Place], there: Iterable[Place]
     return instance.weights.road_factor * arc
 
 
-def halves(days: tuple[date, ...], tokens: Iterable[str], without: Iterable[Days]) -> Array:
+def halves(days: tuple[date, ...], tokens: Iterable[str], without: Iterable[DayRange]) -> Array:
     """Return for each day which halves it has: 1 morning, 2 afternoon."""
     by_weekday = [0] * 7
     for token in tokens:
@@ -105,7 +105,7 @@ def halves(days: tuple[date, ...], tokens: Iterable[str], without: Iterable[Days
     return np.array([0 if day in gone else by_weekday[day.weekday()] for day in days], np.uint8)
 
 
-def weekly_missing(days: tuple[date, ...], member: Member, window: Days | None) -> int:
+def weekly_missing(days: tuple[date, ...], member: Member, window: DayRange | None) -> int:
     """Count the half-days of one missing weekly slot: the most that an open token of the member has."""
     if window is None:
         return 0

@@ -13,7 +13,7 @@ from basicplus.assignments import Agreement
 from basicplus.clock import Span
 from basicplus.db import GroupSession
 from basicplus.errors import invalid
-from basicplus.planner.instance import Days, Demand, Instance, Member, Weights, Worker
+from basicplus.planner.instance import DayRange, Demand, Instance, Member, Weights, Worker
 from basicplus.staffing.halves import Half, common_halves, days_without
 from basicplus.staffing.records import Places, Records, ranges
 from basicplus.staffing.sentences import Saying, Value
@@ -88,7 +88,7 @@ class _Reading:
 
     def __init__(self, records: Records) -> None:
         self.records, self.span, self.places = records, records.span, Places(records)
-        self.horizon = Days(first_on=self.span.from_on, last_on=self.span.until_on - timedelta(days=1))
+        self.horizon = DayRange(first_on=self.span.from_on, last_on=self.span.until_on - timedelta(days=1))
         self.notes: list[Saying] = []
         self.halves = {
             row.number: common_halves(records.weeks[worker_id], self.span)

@@ -18,7 +18,7 @@ from basicplus.clock import Span
 from basicplus.compliance.communities import Community
 from basicplus.db import GroupSession, pick
 from basicplus.members import Member, MemberSite, Site
-from basicplus.planner.instance import TOKENS, WEEKDAYS, Days, Place
+from basicplus.planner.instance import TOKENS, WEEKDAYS, DayRange, Place
 from basicplus.staffing.halves import Week
 from basicplus.staffing.volume import Before
 from basicplus.workers import Absence, ContractTerms, EmploymentContract, Worker
@@ -137,14 +137,14 @@ class Places:
         return self._by_code.get(code, self._middle)
 
 
-def ranges(days: Iterable[date]) -> tuple[Days, ...]:
+def ranges(days: Iterable[date]) -> tuple[DayRange, ...]:
     """Return days as ranges, in order."""
-    found: list[Days] = []
+    found: list[DayRange] = []
     for day in sorted(set(days)):
         if found and (day - found[-1].last_on).days == 1:
-            found[-1] = Days(first_on=found[-1].first_on, last_on=day)
+            found[-1] = DayRange(first_on=found[-1].first_on, last_on=day)
         else:
-            found.append(Days(first_on=day, last_on=day))
+            found.append(DayRange(first_on=day, last_on=day))
     return tuple(found)
 
 

@@ -40,6 +40,7 @@ def test_worked_and_planned_are_apart_and_a_visit_that_was_worked_counts_once(da
     with cast.writing(database) as session:
         for day in (MARCH_3, MARCH_4, MARCH_10):
             assignments.add_visit(session, cast.visit(agreement="A-SMALL-1", day=day))
+        assignments.publish(session, assignments.plan_of(session, MARCH_3), cast.PUBLISHED_AT)
         assignments.timesheets.prefill(session, Span(MARCH_3, MARCH_10))
     assert figures(envelope(database, "A-SMALL-1")) == ((1000, 0, 630), (0, 63, None))
     cast.check(database, Span(MARCH_3, MARCH_10))

@@ -12,7 +12,7 @@ from basicplus.assignments.calendars import school_is_open
 from basicplus.clock import Span
 from basicplus.db import Database
 from basicplus.errors import InvalidInput
-from basicplus.planner.instance import TOKENS, Days, Demand, Member, Place, Worker
+from basicplus.planner.instance import TOKENS, DayRange, Demand, Member, Place, Worker
 from basicplus.staffing import say
 from tests import cast
 from tests.staffing import people
@@ -43,9 +43,9 @@ def test_workers_have_their_half_days_homes_languages_and_absences(database: Dat
         home=Place(lat=50.63, lon=5.57),
         languages=("fr",),
         week=("mon-am", "mon-pm", "tue-am", "tue-pm", "thu-am", "thu-pm"),
-        absences=(Days(first_on=date(2026, 3, 5), last_on=date(2026, 3, 7)),),
+        absences=(DayRange(first_on=date(2026, 3, 5), last_on=date(2026, 3, 7)),),
     )
-    assert found["W011"].absences == (Days(first_on=date(2026, 3, 25), last_on=date(2026, 3, 31)),)
+    assert found["W011"].absences == (DayRange(first_on=date(2026, 3, 25), last_on=date(2026, 3, 31)),)
     assert found["W001"].week == ()
 
 
@@ -101,7 +101,7 @@ def test_members_are_shut_in_strikes_and_school_holidays(database: Database):
         }
         members.record_strike(session, members.StrikeCreate(**strike, until_on=date(2026, 5, 20)))
     found = {each.id: each for each in people.instance(database, may).members}
-    struck = Days(first_on=date(2026, 5, 18), last_on=date(2026, 5, 19))
+    struck = DayRange(first_on=date(2026, 5, 18), last_on=date(2026, 5, 19))
     assert found["M001/S-M001"] == Member(
         id="M001/S-M001", site=MIDDLE, languages=("fr",), open=TOKENS, closed=(struck,)
     )
@@ -128,7 +128,7 @@ def test_members_are_open_on_the_half_days_and_days_they_told(database: Database
         members.close_member(session, members.ClosureCreate(**closure))
     found = next(each for each in people.instance(database, may).members if each.id == "M001/S-M001")
     assert found.open == ("mon-am", "tue-am")
-    assert found.closed == (Days(first_on=date(2026, 5, 7), last_on=date(2026, 5, 8)),)
+    assert found.closed == (DayRange(first_on=date(2026, 5, 7), last_on=date(2026, 5, 8)),)
 
 
 def test_days_off_of_the_group_are_those_it_keeps(database: Database):
