@@ -33,9 +33,10 @@ def main() -> None:
     parser.add_argument("database", type=Path, help="SQLite file of a demonstration; it is not changed")
     parser.add_argument("--seconds", type=float, default=60, help="how long the planner searches")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="where the planned copy is left, for tests.disturbances")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        database = open_store(str(shutil.copy(given.database, Path(folder) / "copy.db")))
+        database = open_store(str(shutil.copy(given.database, given.keep or Path(folder) / "copy.db")))
         refused = _plan_and_judge(database, given.seconds, given.seed)
         database.close()
     raise SystemExit(1 if refused else 0)
