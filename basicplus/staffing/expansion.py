@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 
-from basicplus.planner.instance import WEEKDAYS, Demand, Member, Worker
+from basicplus.assignments import travel
+from basicplus.assignments.travel import journey
+from basicplus.planner.instance import WEEKDAYS, Demand, Member, Place, Worker
 from basicplus.planner.plan import Assignment, Plan
 from basicplus.staffing.instance import Source, YearProblem
+
+STEP = 5
+"""Minutes to which a way is rounded up when it shortens a visit."""
+SHORTEST = 180
+"""Minutes of a visit that are left however far the next one is: work goes by three hours at least (WT-03)."""
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A visit that a plan asks for; `weekly` says that it recurs."""
+    """A visit that a plan asks for; `weekly` says that it recurs, `minutes` how long it is."""
 
     source: Source
     worker: str
     day: date
     token: str
     weekly: bool
+    minutes: int
 
     @property
     def half(self) -> str:
@@ -32,18 +41,35 @@ def expand(problem: YearProblem, plan: Plan) -> list[Planned]:
 
     A weekly slot stands for a visit on each of its weekdays within the agreement that is no day off, and on which
     neither the worker is absent nor the member closed. The plan has kept the hard rules: nothing is checked.
+    A visit takes its half-day of the worker's week; a morning ends earlier by the way to an afternoon elsewhere,
+    which is working time, but never lasts less than SHORTEST.
     """
     demands = {each.id: each for each in problem.instance.demands}
     members = {each.id: each for each in problem.instance.members}
     workers = {each.id: each for each in problem.instance.workers}
-    found = []
+    found: list[Planned] = []
+    places: dict[tuple[str, date, str], Place] = {}
     for given in plan.assignments:
         demand = demands[given.demand]
         days = _days(problem, given, demand, members[demand.member], workers[given.worker])
         for day, half in days:
             token = f"{WEEKDAYS[day.weekday()]}-{half}"
-            found.append(Planned(problem.sources[demand.id], given.worker, day, token, demand.kind == "weekly"))
-    return sorted(found, key=lambda each: (each.day, each.token, each.worker))
+            minutes, recurs = problem.halves[given.worker][token].minutes, demand.kind == "weekly"
+            found.append(Planned(problem.sources[demand.id], given.worker, day, token, recurs, minutes))
+            places[given.worker, day, half] = members[demand.member].site
+    on_time = (_on_time(each, places) for each in found)
+    return sorted(on_time, key=lambda each: (each.day, each.token, each.worker))
+
+
+def _on_time(visit: Planned, places: Mapping[tuple[str, date, str], Place]) -> Planned:
+    """Return a visit that leaves the time for the way to the afternoon."""
+    here = places[visit.worker, visit.day, visit.half]
+    after = places.get((visit.worker, visit.day, "pm"), here)
+    if visit.half == "pm" or after == here:
+        return visit
+    way = journey(travel.Place(here.lat, here.lon), travel.Place(after.lat, after.lon))
+    left = visit.minutes - STEP * ceil(way.minutes / STEP)
+    return replace(visit, minutes=min(visit.minutes, max(left, SHORTEST)))
 
 
 def _days(

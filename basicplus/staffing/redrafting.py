@@ -15,7 +15,7 @@ from basicplus import clock
 from basicplus.assignments import Plan as PlanRow
 from basicplus.assignments import Visit
 from basicplus.assignments.planning.editing import Pen, editing, no_hours_yet
-from basicplus.clock import BRUSSELS, Span
+from basicplus.clock import BRUSSELS, Span, minutes_between
 from basicplus.db import WriteSession
 from basicplus.staffing.expansion import Planned
 from basicplus.staffing.halves import NOON
@@ -92,33 +92,36 @@ class Redraft:
             "site_id": planned.source.site_id,
             "day": planned.day,
             "starts_at": starts_at,
-            "ends_at": starts_at + timedelta(minutes=half.minutes),
+            "ends_at": starts_at + timedelta(minutes=planned.minutes),
         }
 
 
 def compared(visits: Iterable[Visit], wanted: Iterable[Planned], problem: YearProblem) -> tuple[int, list[Change]]:
     """Pair visits with those wanted: return how many stay as they are, and what becomes of the others.
 
-    The same are those of one agreement, worker, day and half-day. The others of an agreement are paired in order
-    of time, so that a visit which goes elsewhere is told as moved.
+    The same are those of one agreement, worker, day and half-day that last no longer. The others of an agreement
+    are paired in order of time, so that a visit which goes elsewhere is told as moved.
     """
     asked: dict[tuple[int, int, date, str], list[Planned]] = defaultdict(list)
     for each in wanted:
         asked[each.source.agreement_id, problem.worker_ids[each.worker], each.day, each.half].append(each)
     left: dict[int, list[Visit]] = defaultdict(list)
-    kept = 0
+    kept, shortened = 0, []
     for visit in visits:
         agreement_id = visit.agreement_id or 0
-        if same := asked.get((agreement_id, visit.worker_id, visit.day, half_of(visit))):
+        same = asked.get((agreement_id, visit.worker_id, visit.day, half_of(visit)))
+        if not same:
+            left[agreement_id].append(visit)
+        elif minutes_between(visit.starts_at, visit.ends_at) > same[-1].minutes:
+            shortened.append((visit, same.pop()))
+        else:
             same.pop()
             kept += 1
-        else:
-            left[agreement_id].append(visit)
     new: dict[int, list[Planned]] = defaultdict(list)
     for key, found in sorted(asked.items(), key=lambda item: (item[0][2], item[0][3])):
         new[key[0]] += found
     pairs = (zip_longest(left[each], new[each]) for each in dict.fromkeys([*left, *new]))
-    return kept, [pair for paired in pairs for pair in paired]
+    return kept, [*shortened, *(pair for paired in pairs for pair in paired)]
 
 
 def half_of(visit: Visit) -> str:

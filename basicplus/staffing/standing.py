@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from basicplus.assignments import visits_of
+from basicplus.clock import minutes_between
 from basicplus.db import GroupSession
 from basicplus.planner.instance import WEEKDAYS, Demand
 from basicplus.planner.plan import Assignment, Plan, half_day
@@ -24,7 +25,8 @@ def standing_visits(session: GroupSession, problem: YearProblem) -> list[Planned
         source, weekday = sources.get(visit.agreement_id or 0), visit.day.weekday()
         if source is not None and visit.worker_id in numbers and weekday < len(WEEKDAYS):
             token = f"{WEEKDAYS[weekday]}-{half_of(visit)}"
-            found.append(Planned(source, numbers[visit.worker_id], visit.day, token, weekly=False))
+            minutes = minutes_between(visit.starts_at, visit.ends_at)
+            found.append(Planned(source, numbers[visit.worker_id], visit.day, token, False, minutes))
     return found
 
 

@@ -11,19 +11,22 @@ import pytest
 from basicplus.clock import Span
 from basicplus.planner import Assignment, Instance, Plan
 from basicplus.staffing import YearProblem, proposal_of, say
-from basicplus.staffing.expansion import Planned, expand
+from basicplus.staffing.expansion import SHORTEST, Planned, expand
+from basicplus.staffing.halves import Half
 from basicplus.staffing.instance import Source
 from tests.staffing.invented import DEGREE_KM, demand, member, month, worker
 
 WEEK = ("mon-am", "tue-am", "wed-am", "thu-am", "fri-am")
 SPAN = Span(date(2026, 3, 2), date(2026, 3, 30))
+HALF_DAY = Half(8 * 60, 228)
 WORKERS = [worker("W1", 50.0, WEEK), worker("W2", 51.0, WEEK), worker("W3", 51.0, ("mon-pm",))]
 MEMBERS = [member("south", 50.0), member("north", 51.0), member("dutch", 51.0, languages=["nl"])]
 
 
 def problem(instance: Instance) -> YearProblem:
     sources = {each.id: Source(each.id, each.member, 1, 1, 1, 1) for each in instance.demands}
-    known = {"span": SPAN, "instance": instance, "sources": sources, "notes": ()}
+    halves = {each.id: dict.fromkeys(each.week, HALF_DAY) for each in instance.workers}
+    known = {"span": SPAN, "instance": instance, "sources": sources, "notes": (), "halves": halves}
     return cast(YearProblem, SimpleNamespace(**known))
 
 
@@ -105,3 +108,20 @@ def test_a_weekly_slot_stands_for_its_weekdays_outside_absences_closures_and_day
         (date(2026, 3, 2), "mon-am", True),
         (date(2026, 3, 23), "mon-am", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("afternoon_at", "minutes"),
+    [
+        (50.0, 228),
+        (50.0 + 10 / DEGREE_KM, 203),
+        (50.0 + 60 / DEGREE_KM, SHORTEST),
+    ],
+)
+def test_a_morning_ends_earlier_by_the_way_to_an_afternoon_elsewhere(afternoon_at: float, minutes: int):
+    people = [worker("W1", 50.0, ("mon-am", "mon-pm"))]
+    places = [member("here", 50.0), member("there", afternoon_at)]
+    asked = [demand("D1", "here", 1), demand("D2", "there", 1)]
+    given = (serve("D1", "W1", "2026-03-02-am"), serve("D2", "W1", "2026-03-02-pm"))
+    found = expand(problem(month(people, places, asked)), Plan(instance="march", assignments=given))
+    assert [(each.token, each.minutes) for each in found] == [("mon-am", minutes), ("mon-pm", 228)]
