@@ -42,7 +42,7 @@ def expand(problem: YearProblem, plan: Plan) -> list[Planned]:
     A weekly slot stands for a visit on each of its weekdays within the agreement that is no day off, and on which
     neither the worker is absent nor the member closed. The plan has kept the hard rules: nothing is checked.
     A visit takes its half-day of the worker's week; a morning ends earlier by the way to an afternoon elsewhere,
-    which is working time, but never lasts less than SHORTEST.
+    which is working time, and the afternoon by what is left of it; neither lasts less than SHORTEST.
     """
     demands = {each.id: each for each in problem.instance.demands}
     members = {each.id: each for each in problem.instance.members}
@@ -57,19 +57,20 @@ def expand(problem: YearProblem, plan: Plan) -> list[Planned]:
             minutes, recurs = problem.halves[given.worker][token].minutes, demand.kind == "weekly"
             found.append(Planned(problem.sources[demand.id], given.worker, day, token, recurs, minutes))
             places[given.worker, day, half] = members[demand.member].site
-    on_time = (_on_time(each, places) for each in found)
+    on_time = (_on_time(problem, each, places) for each in found)
     return sorted(on_time, key=lambda each: (each.day, each.token, each.worker))
 
 
-def _on_time(visit: Planned, places: Mapping[tuple[str, date, str], Place]) -> Planned:
-    """Return a visit that leaves the time for the way to the afternoon."""
-    here = places[visit.worker, visit.day, visit.half]
-    after = places.get((visit.worker, visit.day, "pm"), here)
-    if visit.half == "pm" or after == here:
+def _on_time(problem: YearProblem, visit: Planned, places: Mapping[tuple[str, date, str], Place]) -> Planned:
+    """Return a visit that leaves its part of the time for the way between the two halves of its day."""
+    morning, afternoon = (places.get((visit.worker, visit.day, half)) for half in ("am", "pm"))
+    if morning is None or afternoon is None or morning == afternoon:
         return visit
-    way = journey(travel.Place(here.lat, here.lon), travel.Place(after.lat, after.lon))
-    left = visit.minutes - STEP * ceil(way.minutes / STEP)
-    return replace(visit, minutes=min(visit.minutes, max(left, SHORTEST)))
+    way = journey(travel.Place(morning.lat, morning.lon), travel.Place(afternoon.lat, afternoon.lon))
+    lost = STEP * ceil(way.minutes / STEP)
+    given_by_morning = min(lost, max(0, problem.halves[visit.worker][f"{visit.token[:3]}-am"].minutes - SHORTEST))
+    given = given_by_morning if visit.half == "am" else lost - given_by_morning
+    return replace(visit, minutes=min(visit.minutes, max(visit.minutes - given, SHORTEST)))
 
 
 def _days(

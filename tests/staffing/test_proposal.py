@@ -111,17 +111,18 @@ def test_a_weekly_slot_stands_for_its_weekdays_outside_absences_closures_and_day
 
 
 @pytest.mark.parametrize(
-    ("afternoon_at", "minutes"),
+    ("afternoon_at", "morning", "afternoon"),
     [
-        (50.0, 228),
-        (50.0 + 10 / DEGREE_KM, 203),
-        (50.0 + 60 / DEGREE_KM, SHORTEST),
+        (50.0, 228, 228),
+        (50.0 + 10 / DEGREE_KM, 203, 228),
+        (50.0 + 40 / DEGREE_KM, SHORTEST, 226),
+        (50.0 + 160 / DEGREE_KM, SHORTEST, SHORTEST),
     ],
 )
-def test_a_morning_ends_earlier_by_the_way_to_an_afternoon_elsewhere(afternoon_at: float, minutes: int):
+def test_the_way_to_an_afternoon_elsewhere_shortens_the_day(afternoon_at: float, morning: int, afternoon: int):
     people = [worker("W1", 50.0, ("mon-am", "mon-pm"))]
     places = [member("here", 50.0), member("there", afternoon_at)]
     asked = [demand("D1", "here", 1), demand("D2", "there", 1)]
     given = (serve("D1", "W1", "2026-03-02-am"), serve("D2", "W1", "2026-03-02-pm"))
     found = expand(problem(month(people, places, asked)), Plan(instance="march", assignments=given))
-    assert [(each.token, each.minutes) for each in found] == [("mon-am", minutes), ("mon-pm", 228)]
+    assert [(each.token, each.minutes) for each in found] == [("mon-am", morning), ("mon-pm", afternoon)]
