@@ -16,11 +16,12 @@ from basicplus.demo.agreements import InventedAgreement, invent_agreements
 from basicplus.demo.members import InventedMember
 from basicplus.demo.papers import RULES_VERSION, file_papers
 from basicplus.demo.progress import Progress, batches
-from basicplus.demo.ways import SHORTEST, Morning, on_the_way
+from basicplus.demo.ways import Morning, on_the_way
 from basicplus.demo.week_patterns import pattern_text
 from basicplus.demo.workers import InventedWorker
 from basicplus.members.drafts import read_members
 from basicplus.money import hours_amount
+from basicplus.staffing.expansion import SHORTEST
 
 GROUP = "demo"
 ACTOR = "demo"

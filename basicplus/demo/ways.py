@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import ceil
 
 from basicplus.assignments.travel import Place, journey
 from basicplus.demo.agreements import InventedAgreement
 from basicplus.demo.matching import ServedMember
+from basicplus.staffing.expansion import time_for
 
 MORNING, AFTERNOON = 0, 1
-STEP = 5
-SHORTEST = 180
-"""Minutes of a visit that are left, however far the next one is: some afternoons fall away, and then the morning
-stands alone (WT-03)."""
-
 Morning = tuple[str, int, int]
 """The agreement, the weekday and the phase of the cycle."""
 
@@ -40,4 +35,4 @@ def _minutes(one: ServedMember, other: ServedMember) -> int:
     if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
         return 0
     way = journey(Place(one.latitude, one.longitude), Place(other.latitude, other.longitude))
-    return STEP * ceil(way.minutes / STEP)
+    return time_for(way)

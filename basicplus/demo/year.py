@@ -20,11 +20,11 @@ from basicplus.demo import bank, budget, costs, liability
 from basicplus.demo.group import ACTOR, GROUP, Cast, replace_holidays
 from basicplus.demo.papers import send_report
 from basicplus.demo.progress import Progress, batches
-from basicplus.demo.ways import SHORTEST
 from basicplus.demo.workers import InventedWorker
 from basicplus.invoicing import Invoice
 from basicplus.invoicing.issuing import Renderer
 from basicplus.members import Member, VatAttestation, VatStatus
+from basicplus.staffing.expansion import SHORTEST
 from basicplus.workers import Absence, Worker
 
 MIDDAY_BREAK = 30

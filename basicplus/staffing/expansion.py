@@ -8,7 +8,7 @@ from datetime import date
 from math import ceil
 
 from basicplus.assignments import travel
-from basicplus.assignments.travel import journey
+from basicplus.assignments.travel import Journey, journey
 from basicplus.planner.instance import WEEKDAYS, Demand, Member, Place, Worker
 from basicplus.planner.plan import Assignment, Plan
 from basicplus.staffing.instance import Source, YearProblem
@@ -61,13 +61,18 @@ def expand(problem: YearProblem, plan: Plan) -> list[Planned]:
     return sorted(on_time, key=lambda each: (each.day, each.token, each.worker))
 
 
+def time_for(way: Journey) -> int:
+    """Return by how many minutes a visit is shortened for a way: its own, rounded up to steps of five."""
+    return STEP * ceil(way.minutes / STEP)
+
+
 def _on_time(problem: YearProblem, visit: Planned, places: Mapping[tuple[str, date, str], Place]) -> Planned:
     """Return a visit that leaves its part of the time for the way between the two halves of its day."""
     morning, afternoon = (places.get((visit.worker, visit.day, half)) for half in ("am", "pm"))
     if morning is None or afternoon is None or morning == afternoon:
         return visit
     way = journey(travel.Place(morning.lat, morning.lon), travel.Place(afternoon.lat, afternoon.lon))
-    lost = STEP * ceil(way.minutes / STEP)
+    lost = time_for(way)
     given_by_morning = min(lost, max(0, problem.halves[visit.worker][f"{visit.token[:3]}-am"].minutes - SHORTEST))
     given = given_by_morning if visit.half == "am" else lost - given_by_morning
     return replace(visit, minutes=min(visit.minutes, max(visit.minutes - given, SHORTEST)))
