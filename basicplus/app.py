@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from fastapi import Depends, FastAPI
 
+from basicplus.access import Principal
 from basicplus.db import Database
 from basicplus.web import api, assets, feeds, pages, problems, reference
 from basicplus.web.roles import guard
 from basicplus.web.security import Shield
 
 
-def create_app(database: Database, *, actor: str) -> FastAPI:
-    """Return the application for an opened database; what it writes is journaled in the name of `actor`.
+def create_app(database: Database, *, actor: str = "", principal: Principal | None = None) -> FastAPI:
+    """Return the application for an opened database; what it writes is journaled in the name of its caller.
 
-    It has no login yet, and so answers on the loopback addresses of this machine only.
+    There is no login yet: every caller is `principal`, or else `actor` with every role, and the application
+    answers on the loopback addresses of this machine only.
     """
     app = FastAPI(
         title="basicplus",
@@ -24,7 +26,8 @@ def create_app(database: Database, *, actor: str) -> FastAPI:
         openapi_url=None,
         dependencies=[Depends(guard)],
     )
-    app.state.database, app.state.actor = database, actor
+    app.state.database = database
+    app.state.principal = principal or Principal.with_every_role(actor)
     problems.install(app)
     app.add_middleware(Shield)
     for part in (api, pages, reference, assets, feeds):

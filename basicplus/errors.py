@@ -22,6 +22,12 @@ class NotFound(BasicplusError):
     status = 404
 
 
+class Forbidden(BasicplusError):
+    """Who asks may not do this, or may not see it."""
+
+    status = 403
+
+
 class Conflict(BasicplusError):
     """The request is well-formed, but the state of the records does not allow it."""
 

@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ValidationError, model_validator
 
+from basicplus.access import Role
 from basicplus.clock import Span
 from basicplus.db import WriteSession
 from basicplus.errors import InvalidInput, Problem, field_problems
 
-ActRole = Literal["coordinator", "finance", "worker", "admin"]
+ActRole = Role
 COORDINATOR: tuple[ActRole, ...] = ("coordinator",)
 FINANCE: tuple[ActRole, ...] = ("finance",)
 OFFICE: tuple[ActRole, ...] = ("coordinator", "finance")

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
 
+from basicplus.access import Principal, Role
 from basicplus.db import Database, ReadSession, WriteSession, pick
+from basicplus.errors import Forbidden
 from basicplus.groups import Group
+from basicplus.web.roles import roles_of
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Where one group's records are read and written."""
+    """Where one group's records are read and written, and by whom: in which roles, over whose rows."""
 
     database: Database
-    actor: str
+    principal: Principal
+    acting: frozenset[Role]
     group: str
     reason: str | None = None
     despite: str | None = None
+
+    @property
+    def actor(self) -> str:
+        """Who acts, as the journal names it."""
+        return self.principal.name
+
+    def allow(self, declared: Iterable[str], what: str) -> None:
+        """Refuse unless the caller acts here in one of the roles that an act declares."""
+        if not self.acting & set(declared):
+            raise Forbidden(f"{what} is for {', '.join(declared)}; here you act as {', '.join(self.acting)}.")
 
     def reading(self) -> AbstractContextManager[ReadSession]:
         """Open a session that reads the group."""
@@ -35,7 +50,9 @@ def desk(
     request: Request, group: Annotated[str, Path(description="Code of the group, as in /api/groups.")]
 ) -> Desk:
     """Return the desk of the group that the path names."""
-    return Desk(request.app.state.database, request.app.state.actor, group)
+    principal: Principal = request.state.principal
+    acting = principal.acting(roles_of(request.scope.get("route")))
+    return Desk(request.app.state.database, principal, acting, group)
 
 
 AtDesk = Annotated[Desk, Depends(desk)]

@@ -90,9 +90,12 @@ class Speech:
 
 @cache
 def speech(code: str) -> Speech:
-    """Load a language of the screens."""
-    text = files("basicplus.web").joinpath("texts", f"{code}.toml").read_text("utf-8")
-    texts = dict(_flat(tomllib.loads(text)))
+    """Load a language of the screens: one folder, a file for each topic."""
+    texts = dict[str, str]()
+    for topic in files("basicplus.web").joinpath("texts", code).iterdir():
+        for key, said in _flat(tomllib.loads(topic.read_text("utf-8"))):
+            assert key not in texts, f"{key} stands twice in the texts of {code}"
+            texts[key] = said
     if code == "fr":
         texts = {key: _french_spaces(said) for key, said in texts.items()}
     return Speech(code, texts, wording(code))

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from fastapi import Request
 
-from basicplus.errors import BasicplusError
+from basicplus.access import Principal
+from basicplus.errors import BasicplusError, Forbidden
 
 Role = Literal["coordinator", "finance", "worker", "member", "auditor", "admin", "anyone"]
 DECLARATION = "x-roles"
@@ -30,9 +31,15 @@ def roles_of(route: object) -> list[str]:
 
 
 def guard(request: Request) -> None:
-    """Let a request through to its route. The one place where roles are to be enforced.
+    """Let a request through to its route, in the roles that its caller holds and the route declares.
 
-    There is no login yet: whoever reaches this machine's loopback address has every role.
+    The one place where roles are enforced. There is no login yet: the server has one caller for all.
     """
-    if not roles_of(request.scope.get("route")):
+    route = request.scope.get("route")
+    declared = roles_of(route)
+    if not declared:
         raise Undeclared(f"{request.url.path} declares no roles: nobody may call it.")
+    principal: Principal = request.app.state.principal
+    request.state.principal = principal
+    if not principal.acting(declared):
+        raise Forbidden(f"{request.url.path} is for {', '.join(declared)}.")

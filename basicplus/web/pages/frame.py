@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +21,7 @@ from basicplus.invoicing.documents import wording
 from basicplus.web.assets import asset_url
 from basicplus.web.desk import Desk, desk, groups_of
 from basicplus.web.language import COOKIE, LANGUAGES, language_of, speech
+from basicplus.web.pages.forms import Tried, attempt
 from basicplus.web.pages.wording import measured, pattern_in_words
 from basicplus.web.reading.listing import PAGE, Asked, Part
 from basicplus.web.roles import Role, roles
@@ -33,6 +34,11 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 def page(router: APIRouter, path: str, *who: Role) -> Callable[[Handler], Handler]:
     """Register a page with the roles that may see it."""
     return router.get(path, response_class=HTMLResponse, include_in_schema=False, openapi_extra=roles(*who))
+
+
+def post(router: APIRouter, path: str, *who: Role) -> Callable[[Handler], Handler]:
+    """Register what a form of a page sends, with the roles that may send it."""
+    return router.post(path, response_class=HTMLResponse, include_in_schema=False, openapi_extra=roles(*who))
 
 
 @dataclass(frozen=True)
@@ -51,8 +57,12 @@ class View:
         """Open a session that reads the group."""
         return self.desk.reading()
 
+    def attempt(self, act: str, fields: Mapping[str, Any]) -> Tried:
+        """Do an act with the fields of a form; what to show again when it is not accepted."""
+        return attempt(self.desk, act, fields, self.language)
+
     def render(self, template: str, section: str, **shown: Any) -> HTMLResponse:
-        """Render a page of the group."""
+        """Render a page of the group; `status` when it is not 200."""
         return render(self.request, template, group=self.desk.group, section=section, **shown)
 
 

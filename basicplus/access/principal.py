@@ -1,0 +1,43 @@
+"""Who asks: a person or program with the roles it holds today; knows no database and no web."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Role = Literal["coordinator", "finance", "worker", "member", "auditor", "admin"]
+ROLES: tuple[Role, ...] = get_args(Role)
+NARROW: frozenset[Role] = frozenset({"worker", "member"})
+"""The roles that reach their own rows only; the others reach the whole group."""
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who asks, as the journal names it, and the roles held today.
+
+    A worker reaches the worker with the number `worker`; a member role reaches the members with the numbers
+    `members`, and may sign for those in `signs_for`.
+    """
+
+    name: str
+    roles: frozenset[Role]
+    worker: str | None = None
+    members: tuple[str, ...] = ()
+    signs_for: tuple[str, ...] = ()
+    email: str | None = None
+
+    def acting(self, declared: Iterable[str]) -> frozenset[Role]:
+        """Return the roles in which it may call a route or an act that declares these roles; none: refused."""
+        wanted = set(declared)
+        return self.roles if "anyone" in wanted else frozenset(role for role in self.roles if role in wanted)
+
+    @staticmethod
+    def with_every_role(name: str) -> Principal:
+        """Return who has every role: the command line, and a server that nobody else can reach."""
+        return Principal(name, frozenset(ROLES))
+
+
+def reaches_all(acting: Iterable[Role]) -> bool:
+    """Tell whether one of the roles reaches the whole group."""
+    return any(role not in NARROW for role in acting)

@@ -1,0 +1,78 @@
+"""How a page does acts: the form's fields into an act, and what to show again when it is not accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import RedirectResponse
+
+from basicplus.acts import act_named
+from basicplus.acts.doing import Done, do
+from basicplus.compliance.gate import Refused, Warned, refusal
+from basicplus.errors import BasicplusError, InvalidInput, Problem
+from basicplus.web.desk import Desk
+
+REASON, DESPITE = "reason", "despite"
+"""The two fields that every form may have: why, and why to go ahead although a rule warns."""
+
+
+async def fields_of(request: Request) -> dict[str, str]:
+    """Return the fields of a form that were filled in; the last one of a name wins."""
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str) and value != ""}
+
+
+Fields = Annotated[dict[str, str], Depends(fields_of)]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """How an act went: done, or the sentence and the fields to show again; a rule that warns asks `despite`."""
+
+    given: Mapping[str, Any]
+    done: Done | None = None
+    message: str = ""
+    status: int = 200
+    problems: tuple[Problem, ...] = ()
+    warned: bool = False
+    findings: tuple[Any, ...] = field(default=())
+
+    def problem(self, name: str) -> str:
+        """Return what is wrong with a field, or nothing."""
+        return "; ".join(each.allowed for each in self.problems if each.field.split(".")[0] == name)
+
+    def value(self, name: str, otherwise: object = "") -> Any:
+        """Return what the reader had given for a field."""
+        return self.given.get(name, otherwise)
+
+
+UNTRIED = Tried({})
+"""What a form shows before it was sent."""
+
+
+def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str) -> Tried:
+    """Do an act with the fields of a form, past the gate as everywhere; nothing is lost when it is refused."""
+    asked = dict(fields)
+    reason, despite = asked.pop(REASON, None), asked.pop(DESPITE, None)
+    found = act_named(act)
+    desk.allow(found.roles, act)
+    try:
+        given = found.read(asked)
+        done = do(desk.database, desk.group, desk.actor, found, given, reason=reason, despite=despite)
+    except (Refused, Warned) as error:
+        said = refusal(error.findings, language)
+        is_warned = isinstance(error, Warned)
+        return Tried(fields, message=said, status=error.status, warned=is_warned, findings=tuple(error.findings))
+    except InvalidInput as error:
+        return Tried(fields, message=str(error), status=error.status, problems=error.problems)
+    except BasicplusError as error:
+        return Tried(fields, message=str(error), status=error.status)
+    return Tried(fields, done=done)
+
+
+def see_other(path: str) -> RedirectResponse:
+    """Send the browser on after a form was accepted, so that a reload does not send it again."""
+    return RedirectResponse(path, 303)
