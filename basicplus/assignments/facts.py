@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, or_, true
@@ -172,6 +173,7 @@ def _told_on(row: Any) -> date | None:
     return max(brussels_day(row.published_at), row.told_on or date.min)
 
 
+@cache
 def _presence_query(model: type[Visit | TimeEntry]) -> Any:
     told: tuple[Any, ...] = ()
     if model is Visit:
