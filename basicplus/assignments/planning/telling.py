@@ -7,7 +7,8 @@ Message-ID.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -18,11 +19,11 @@ from typing import Protocol
 from sqlmodel import col, select
 
 from basicplus import groups, journal
-from basicplus.assignments.models import Plan
+from basicplus.assignments.models import Plan, Visit
 from basicplus.assignments.planning.differences import SlotChange
 from basicplus.assignments.planning.diffing import DiffLine, lines_of
 from basicplus.assignments.planning.models import PlanNotice, PlanNoticeEvent
-from basicplus.assignments.planning.publishing import changes_of
+from basicplus.assignments.planning.publishing import changes_of, slot_of
 from basicplus.assignments.planning.wording import day_in_words, texts
 from basicplus.clock import brussels_day
 from basicplus.db import Database, GroupSession, WriteSession, get
@@ -208,31 +209,54 @@ class _Writer:
         self.plan = cache(lambda plan_id: get(session, Plan, "plan of this notice", id=plan_id))
         self.changes = cache(self._changes)
         self.lines = cache(self._lines)
+        self.called_off = cache(self._called_off)
 
     def _changes(self, plan_id: int, version: int) -> list[SlotChange]:
         return changes_of(self.session, self.plan(plan_id), version - 1, version)
 
     def _lines(self, plan_id: int, version: int, language: str) -> dict[tuple[str, str], list[DiffLine]]:
-        found: dict[tuple[str, str], list[DiffLine]] = {}
-        for line in lines_of(self.session, self.changes(plan_id, version), language):
-            found.setdefault((line.party, line.number), []).append(line)
-        return found
+        return _by_party(lines_of(self.session, self.changes(plan_id, version), language))
+
+    def _called_off(self, visits: str, language: str) -> dict[tuple[str, str], list[DiffLine]]:
+        rows = self.session.exec(select(Visit).where(col(Visit.id).in_(json.loads(visits))))
+        gone = sorted((slot_of(row, row.id or 0) for row in rows), key=lambda slot: (slot.starts_at, slot.row))
+        return _by_party(lines_of(self.session, [SlotChange(slot, None) for slot in gone], language))
 
     def waiting(self, row: PlanNotice) -> Waiting:
         party, number, address, language = addressee(self.session, row)
         words, plan, group = texts(language), self.plan(row.plan_id), self.group()
-        first, last = (day_in_words(day, language) for day in (plan.from_on, plan.until_on - timedelta(days=1)))
+        days = (row.from_on, row.until_on) if row.called_off else (plan.from_on, plan.until_on)
+        first, last = (day_in_words(day, language) for day in (days[0], days[1] - timedelta(days=1)))
         published = day_in_words(brussels_day(row.published_at), language)
-        lines = self.lines(row.plan_id, row.version, language).get((party, number), [])
+        found = (
+            self.called_off(row.called_off, language)
+            if row.called_off
+            else self.lines(row.plan_id, row.version, language)
+        )
+        lines = found.get((party, number), [])
+        kind = "_off" if row.called_off else ""
         message = EmailMessage()
-        message["Subject"] = words["subject"].format(first=first, last=last, version=row.version)
+        message["Subject"] = words[f"subject{kind}"].format(first=first, last=last, version=row.version)
         message["From"], message["To"] = group.email, address
         message["Date"] = format_datetime(self.at)
         message["Message-ID"] = f"<plan.{row.id}.{row.sha256[:16]}@{group.email.rpartition('@')[2]}>"
         said = "\n".join(f"- {line.says}" for line in lines)
-        parts = [words["greeting"], words["intro"].format(published=published), said, words["closing"], group.name]
+        parts = [
+            words["greeting"],
+            words[f"intro{kind}"].format(published=published),
+            said,
+            words["closing"],
+            group.name,
+        ]
         message.set_content("\n\n".join(parts) + "\n")
         return Waiting(row.id, number, address, message)
+
+
+def _by_party(lines: Iterable[DiffLine]) -> dict[tuple[str, str], list[DiffLine]]:
+    found: dict[tuple[str, str], list[DiffLine]] = {}
+    for line in lines:
+        found.setdefault((line.party, line.number), []).append(line)
+    return found
 
 
 def addressee(session: GroupSession, row: PlanNotice) -> tuple[str, str, str, str]:
