@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -57,10 +58,9 @@ def open_store(url: str) -> Database:
     database = Database(url, gate())
     with database.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
-    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    if present != newest:
+    if present != newest():
         database.close()
-        raise Conflict(f"The tables are at {present or 'nothing'}, not {newest}: run `basicplus db upgrade`.")
+        raise Conflict(f"The tables are at {present or 'nothing'}, not {newest()}: run `basicplus db upgrade`.")
     return database
 
 
@@ -80,4 +80,10 @@ def upgrade(url: str) -> str:
     database = open_store(url)
     history.begin(database)
     database.close()
+    return newest()
+
+
+@cache
+def newest() -> str:
+    """Return the revision that the tables must have; every migration is read to know it, so once."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
