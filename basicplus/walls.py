@@ -94,14 +94,15 @@ def build(
         if table.name in conditions:
             key = table.c.get("group_id", table.c.id)
             own_group = key == cast(func.current_setting(f"{SETTING}group", True), Integer)
-            wanted = _written(own_group & conditions[table.name])
+            wanted = _written(table, own_group & conditions[table.name])
             connection.execute(
                 text(f'CREATE POLICY {POLICY} ON "{table.name}" FOR SELECT TO {ROLE} USING ({wanted})')
             )
 
 
-def _written(condition: ColumnElement[bool]) -> str:
-    compiled = condition.compile(
-        dialect=make_url("postgresql+psycopg://").get_dialect()(), compile_kwargs={"literal_binds": True}
-    )
-    return str(compiled).replace(":", "\\:").replace("%%", "%")
+def _written(table: sqlalchemy.Table, condition: ColumnElement[bool]) -> str:
+    """Write a condition on the rows of a table as a policy holds it: what stands behind the WHERE of a query."""
+    dialect = make_url("postgresql+psycopg://").get_dialect()()
+    query = sqlalchemy.select(table.c.id).where(condition)
+    compiled = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    return compiled.split("WHERE", 1)[1].replace(":", "\\:").replace("%%", "%")

@@ -181,12 +181,12 @@ def test_the_gate_and_the_journal_see_all(peopled: Database) -> None:
 def test_a_row_of_somebody_else_is_not_written(peopled: Database) -> None:
     with cast.reading(peopled) as session:
         theirs = workers.by_number(session, "W002").id
-    with (
-        pytest.raises(NotFound, match="no such Absence"),
-        peopled.writing(cast.GROUP, "W001", scope=scope(peopled, "W001")) as session,
-    ):
-        days = {"from_on": cast.NEW_YEAR, "until_on": cast.NEW_YEAR.replace(day=2)}
+    days = {"from_on": cast.NEW_YEAR, "until_on": cast.NEW_YEAR.replace(day=2)}
+    with peopled.writing(cast.GROUP, "W001", scope=scope(peopled, "W001")) as session:
         session.add(Absence(worker_id=theirs, kind="other", **days))
+        with pytest.raises(NotFound, match="no such Absence"):
+            session.flush()
+        session.expunge_all()
 
 
 @pytest.mark.parametrize("model", [CostEntry, JournalEntry, RowVersion])
