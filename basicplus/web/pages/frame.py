@@ -125,7 +125,7 @@ def render(
     if request.query_params.get("lang") in LANGUAGES:
         _keep(response, COOKIE, code)
     if request.query_params.get("theme") in THEMES:
-        _keep(response, THEME_COOKIE, context["theme"])
+        _keep(response, THEME_COOKIE, _theme(request))
     if context["notice"]:
         response.delete_cookie(notices.COOKIE)
     return response
