@@ -62,8 +62,11 @@ class GroupRow(OfGroup, SQLModel):
     group_id: int = Field(default=None, foreign_key="employer_group.id", index=True)
 
 
-class PassingRow(GroupRow):
-    """A row that proves nothing and goes by, as how far a job is; written past the gate, it has no versions."""
+class AsideRow(GroupRow):
+    """A row that is no record: a session, an attempt, a secret. It comes and goes beside the gate and the journal.
+
+    It has no versions, so that what it holds is nowhere but in its table.
+    """
 
 
 class SealedRow(GroupRow):

@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from basicplus import (
+    access,
     assignments,
     conventions,
     feeds,
@@ -22,13 +23,20 @@ from basicplus import (
     watch,
     workers,
 )
-from basicplus.compliance.gate import Gate
+from basicplus.compliance.facts import Facts
+from basicplus.compliance.gate import Gate, Scope, Witness, silent
 from basicplus.compliance.law import belgian_law
 from basicplus.compliance.witness import WITNESS as COMPLIANCE
-from basicplus.db import Database, database_url, pick, sqlite_file
+from basicplus.db import Database, GroupSession, database_url, pick, sqlite_file
 from basicplus.errors import Conflict, NotFound
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def _nothing(_session: GroupSession, _scope: Scope) -> Facts:
+    """Who may come in tells the rules nothing."""
+    return Facts()
+
 
 # From the top package down: who finds a visit brings its worker and its member into the scope.
 WITNESSES = (
@@ -43,6 +51,7 @@ WITNESSES = (
     members.WITNESS,
     groups.WITNESS,
     COMPLIANCE,
+    Witness("access", access.TABLES, silent, _nothing),
 )
 
 

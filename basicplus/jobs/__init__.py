@@ -3,7 +3,7 @@
 from basicplus.jobs.facts import WITNESS
 from basicplus.jobs.kinds import Kind, Outcome, fields_of, result_of
 from basicplus.jobs.models import EVERY, Every, Job, JobFile, JobPulse, JobSchedule
-from basicplus.jobs.passing import File, file_of
+from basicplus.jobs.passing import File, file_of, pulse_of
 from basicplus.jobs.pulse import Step, Stopped
 from basicplus.jobs.schedule import Due, schedule, scheduled
 from basicplus.jobs.service import (
@@ -11,7 +11,6 @@ from basicplus.jobs.service import (
     job_by_id,
     last_of_each_kind,
     list_jobs,
-    pulse_of,
     request,
 )
 from basicplus.jobs.working import work

@@ -5,7 +5,7 @@ from __future__ import annotations
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness, silent
 from basicplus.db import GroupSession
-from basicplus.jobs.models import Job, JobSchedule
+from basicplus.jobs.models import Job, JobFile, JobPulse, JobSchedule
 
 
 def testify(_session: GroupSession, _scope: Scope) -> Facts:
@@ -13,4 +13,4 @@ def testify(_session: GroupSession, _scope: Scope) -> Facts:
     return Facts()
 
 
-WITNESS = Witness("jobs", frozenset({Job, JobSchedule}), silent, testify)
+WITNESS = Witness("jobs", frozenset({Job, JobFile, JobPulse, JobSchedule}), silent, testify)

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, Column, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
 
-from basicplus.db import GroupRow, PassingRow, UtcInstant
+from basicplus.db import AsideRow, GroupRow, UtcInstant
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 STATES: tuple[State, ...] = get_args(State)
@@ -49,7 +49,7 @@ class Job(GroupRow, table=True):
     scheduled_on: date | None = None
 
 
-class JobPulse(PassingRow, table=True):
+class JobPulse(AsideRow, table=True):
     """How far a job is, and when its worker last said that it lives."""
 
     __tablename__ = "job_pulse"
@@ -62,7 +62,7 @@ class JobPulse(PassingRow, table=True):
     words: str = Field(default="", max_length=200)
 
 
-class JobFile(PassingRow, table=True):
+class JobFile(AsideRow, table=True):
     """A file that a job was given or made; what it proves, the journal holds with its SHA-256."""
 
     __tablename__ = "job_file"

@@ -1,4 +1,4 @@
-"""What goes by while a job runs, written past the gate: how far it is, and its files."""
+"""What goes by while a job runs and is no record: how far it is, and its files."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ import mimetypes
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
 from sqlmodel import col, select
 
-from basicplus.db import GroupSession, WriteSession, append, overwrite
+from basicplus.db import GroupSession, NoteSession, WriteSession, get
 from basicplus.errors import NotFound
 from basicplus.jobs.models import JobFile, JobPulse
-from basicplus.versions import table_of
 
 
 @dataclass(frozen=True)
@@ -34,40 +32,33 @@ class File:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def begin_pulse(session: WriteSession, job_id: int, at: datetime) -> None:
-    """Give a new job its pulse."""
-    row = {
-        "group_id": session.group(),
-        "job_id": job_id,
-        "beat_at": at,
-        "done": 0,
-        "total": 0,
-        "words": "",
-    }
-    append(session.connection(), table_of(JobPulse), [row])
+def pulse_of(session: GroupSession, job_id: int) -> JobPulse:
+    """Return how far a job is."""
+    return get(session, JobPulse, f"job {job_id}", job_id=job_id)
 
 
-def beat(connection: Connection, job_id: int, at: datetime, done: int, total: int, words: str) -> None:
+def beat(
+    session: WriteSession | NoteSession, job_id: int, at: datetime, done: int = 0, total: int = 0, words: str = ""
+) -> None:
     """Say that the worker of a job lives, and how far it is."""
-    columns = {"beat_at": at, "done": done, "total": total, "words": words[:200]}
-    overwrite(connection, JobPulse, columns, col(JobPulse.job_id) == job_id)
+    pulse = pulse_of(session, job_id)
+    pulse.beat_at, pulse.done, pulse.total, pulse.words = at, done, total, words[:200]
+    session.add(pulse)
 
 
 def keep_files(session: WriteSession, job_id: int, role: str, files: list[File]) -> None:
     """Keep the files that a job was given, or made."""
-    rows = [
-        {
-            "group_id": session.group(),
-            "job_id": job_id,
-            "role": role,
-            "name": file.name[:200],
-            "media_type": file.media_type,
-            "content": file.content,
-            "content_sha256": file.sha256,
-        }
-        for file in files
-    ]
-    append(session.connection(), table_of(JobFile), rows)
+    for file in files:
+        session.add(
+            JobFile(
+                job_id=job_id,
+                role=role,
+                name=file.name[:200],
+                media_type=file.media_type,
+                content=file.content,
+                content_sha256=file.sha256,
+            )
+        )
 
 
 def file_of(session: GroupSession, job_id: int, role: str, name: str) -> JobFile:

@@ -13,10 +13,9 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy.exc import OperationalError
-from sqlmodel import col
 
 from basicplus.clock import now
-from basicplus.db import Database, pick
+from basicplus.db import Database, get
 from basicplus.errors import BasicplusError
 from basicplus.jobs.models import Job
 from basicplus.jobs.passing import beat
@@ -42,7 +41,8 @@ class Pulse:
     """Says that a worker lives while it is open; `step` raises Stopped where the job is not to go on."""
 
     def __init__(self, database: Database, job: Job, ending: Event) -> None:
-        self._database, self._job_id, self._claim = database, job.id, job.claim
+        self._database, self._group_id = database, job.group_id
+        self._job_id, self._claim = job.id, job.claim
         self._ending, self._over = ending, Event()
         self._at, self._said = (0, 0, ""), (0, 0, "")
         self._said_at = now()
@@ -69,16 +69,14 @@ class Pulse:
 
     def look(self, at: datetime) -> None:
         """Say how far the job is, if that is news, and hear whether it is to stop."""
-        engine = self._database.engine
-        query = pick(Job.is_to_stop, Job.claim).where(col(Job.id) == self._job_id)
-        with engine.execution_options(purpose="read").connect() as connection:
-            is_to_stop, claim = connection.execute(query).one()
-        self._stop = "taken" if claim != self._claim else "cancelled" if is_to_stop else ""
-        if claim == self._claim and (self._at != self._said or at - self._said_at >= QUIET):
+        with self._database.noting(self._group_id, in_haste=True) as session:
+            job = get(session, Job, f"job {self._job_id}", id=self._job_id)
+            mine = job.claim == self._claim
+            self._stop = "taken" if not mine else "cancelled" if job.is_to_stop else ""
             told = self._at
-            with engine.execution_options(purpose="write").begin() as connection:
-                beat(connection, self._job_id, at, *told)
-            self._said, self._said_at = told, at
+            if mine and (told != self._said or at - self._said_at >= QUIET):
+                beat(session, job.id, at, *told)
+                self._said, self._said_at = told, at
 
     def _run(self) -> None:
         over = False

@@ -16,7 +16,7 @@ from basicplus.db import GroupSession, WriteSession, get
 from basicplus.errors import Conflict
 from basicplus.jobs.kinds import Outcome, written
 from basicplus.jobs.models import Job, JobPulse, State
-from basicplus.jobs.passing import beat, begin_pulse, keep_files
+from basicplus.jobs.passing import beat, keep_files
 
 STALE = timedelta(minutes=5)
 """How long a worker may be silent: longer than any commit takes, during which it cannot speak."""
@@ -34,7 +34,7 @@ def request(session: WriteSession, kind: str, given: BaseModel, scheduled_on: da
     job = Job(kind=kind, fields=fields, asked_by=session.unit.actor, asked_at=now(), scheduled_on=scheduled_on)
     session.add(job)
     session.flush()
-    begin_pulse(session, job.id, job.asked_at)
+    session.add(JobPulse(job_id=job.id, beat_at=job.asked_at))
     keep_files(session, job.id, "given", files)
     journal.record(session, "request job", name_of(job), files={file.name: file.sha256 for file in files})
     return job
@@ -62,7 +62,7 @@ def claim(session: WriteSession, kinds: Collection[str]) -> Job | None:
         if job.attempts < MOST_ATTEMPTS:
             job.state, job.claim = "running", secrets.token_hex(16)
             job.started_at, job.attempts = at, job.attempts + 1
-            beat(session.connection(), job.id, at, 0, 0, "")
+            beat(session, job.id, at)
             return _kept(session, job, "start job", attempt=job.attempts)
         job.error = f"It was taken up {MOST_ATTEMPTS} times, and its worker ended without a word each time."
         _end(job, "failed")
@@ -109,11 +109,6 @@ def last_of_each_kind(session: GroupSession) -> dict[str, Job]:
     """Return the job of each kind that ended last."""
     ended = select(Job).where(col(Job.finished_at).is_not(None)).order_by(col(Job.finished_at), col(Job.id))
     return {job.kind: job for job in session.exec(ended)}
-
-
-def pulse_of(session: GroupSession, job_id: int) -> JobPulse:
-    """Return how far a job is."""
-    return get(session, JobPulse, f"job {job_id}", job_id=job_id)
 
 
 def name_of(job: Job) -> str:

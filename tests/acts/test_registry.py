@@ -28,6 +28,9 @@ from tests import cast
 # These run services, or are what services are made of.
 NO_SERVICES = ("acts", "work", "cli", "demo", "migrations", "web", "db", "journal", "versions")
 EXCEPTIONS = {
+    "access.users.choose_password": "a user's own: the pages of its account make sure who it is",
+    "access.users.change_own": "a user's own: the pages of its account make sure who it is",
+    "access.users.end_sessions": "a part of all that takes something from a user",
     "groups.service.found": "a group is founded in a session of its own, which belongs to no group yet",
     "groups.service.record_withdrawal": "a part of assignments.withdraw, which cancels the visits too",
     "members.notices.record_strike": "a part of assignments.open_strike, which cancels the visits too",
@@ -68,7 +71,6 @@ EXCEPTIONS = {
     "members.openings_file.import_closures": "a file, through the services",
     "members.openings_file.import_openings": "a file, through the services",
     "workers.roster.import_workers": "a file, through the services",
-    "jobs.passing.begin_pulse": "a part of asking for a job",
     "jobs.passing.keep_files": "a part of asking for a job, and of ending it",
     "jobs.schedule.request_due": "the worker asks for what is due, no user",
     "jobs.service.claim": "a worker takes a job up, no user",
@@ -215,6 +217,13 @@ STORY = [
     "close-incident",
     *(act.name for act in acts.jobs.ACTS),
     "withdraw-authorisation",
+    "create-user",
+    "grant-role",
+    "end-grant",
+    "disable-user",
+    "enable-user",
+    "reset-password",
+    "log-out-everywhere",
 ]
 
 

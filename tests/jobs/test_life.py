@@ -144,9 +144,9 @@ def test_a_worker_that_ends_puts_its_job_back(database: Database) -> None:
 
 def fall_silent(database: Database, job_id: int) -> None:
     """Let the last word of a worker be an old one."""
-    at = job(database, job_id).asked_at - STALE - timedelta(minutes=1)
-    with database.engine.begin() as connection:
-        beat(connection, job_id, at, 1, 3, "counting")
+    asked = job(database, job_id)
+    with database.noting(asked.group_id) as session:
+        beat(session, job_id, asked.asked_at - STALE - timedelta(minutes=1), 1, 3, "counting")
 
 
 def test_a_job_whose_worker_fell_silent_is_taken_up_by_another_who_alone_may_end_it(database: Database) -> None:
