@@ -19,6 +19,7 @@ from basicplus import (
     groups,
     history,
     invoicing,
+    jobs,
     liability,
     members,
     walls,
@@ -29,7 +30,7 @@ from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Gate, Scope, Witness, silent
 from basicplus.compliance.law import belgian_law
 from basicplus.compliance.witness import WITNESS as COMPLIANCE
-from basicplus.db import Database, GroupSession, database_url, sqlite_file
+from basicplus.db import Database, GroupSession, database_url, pick, sqlite_file
 from basicplus.errors import Conflict, NotFound
 from basicplus.reach import REACH
 from basicplus.versions import table_of
@@ -44,6 +45,7 @@ def _nothing(_session: GroupSession, _scope: Scope) -> Facts:
 
 # From the top package down: who finds a visit brings its worker and its member into the scope.
 WITNESSES = (
+    jobs.WITNESS,
     watch.WITNESS,
     feeds.WITNESS,
     conventions.WITNESS,
@@ -75,6 +77,12 @@ def open_store(url: str) -> Database:
         database.close()
         raise Conflict(f"The tables are at {present or 'nothing'}, not {newest()}: run `basicplus db upgrade`.")
     return database
+
+
+def group_codes(database: Database) -> list[str]:
+    """Return the codes of the groups in a database."""
+    with database.engine.execution_options(purpose="read").connect() as connection:
+        return list(connection.execute(pick(groups.Group.code).order_by(groups.Group.code)).scalars())
 
 
 def upgrade(url: str) -> str:

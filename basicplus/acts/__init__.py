@@ -16,6 +16,7 @@ from basicplus.acts import (
     groups,
     hours,
     invoicing,
+    jobs,
     liability,
     members,
     payments,
@@ -57,6 +58,7 @@ REGISTRY: dict[str, Act] = {
         liability,
         compliance,
         watch,
+        jobs,
         access,
     )
     for act in part.ACTS

@@ -26,7 +26,7 @@ from basicplus.invoicing import Invoice
 from tests import cast
 
 # These run services, or are what services are made of.
-NO_SERVICES = ("acts", "cli", "demo", "migrations", "web", "db", "journal", "versions")
+NO_SERVICES = ("acts", "work", "cli", "demo", "migrations", "web", "db", "journal", "versions")
 EXCEPTIONS = {
     "access.users.choose_password": "a user's own: the pages of its account make sure who it is",
     "access.users.change_own": "a user's own: the pages of its account make sure who it is",
@@ -70,6 +70,11 @@ EXCEPTIONS = {
     "members.openings_file.import_closures": "a file, through the services",
     "members.openings_file.import_openings": "a file, through the services",
     "workers.roster.import_workers": "a file, through the services",
+    "jobs.passing.keep_files": "a part of asking for a job, and of ending it",
+    "jobs.schedule.request_due": "the worker asks for what is due, no user",
+    "jobs.service.claim": "a worker takes a job up, no user",
+    "jobs.service.finish": "a worker records what came of a job, no user",
+    "jobs.service.release": "a worker that ends puts its job back, no user",
 }
 # In this order the examples tell a story that begins after the cast's.
 STORY = [
@@ -209,6 +214,7 @@ STORY = [
     "close-finding",
     "complete-duty",
     "close-incident",
+    *(act.name for act in acts.jobs.ACTS),
     "withdraw-authorisation",
     "create-user",
     "grant-role",

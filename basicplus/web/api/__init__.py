@@ -17,6 +17,7 @@ from basicplus.web.api import (
     group,
     invoice_runs,
     invoices,
+    jobs,
     liability,
     members,
     notices,
@@ -61,6 +62,7 @@ PARTS = (
     staffing,
     calculators,
     watch,
+    jobs,
     as_of,
     acts,
 )

@@ -7,13 +7,15 @@ from basicplus.web.pages.agreements import router as agreements
 from basicplus.web.pages.findings import router as findings
 from basicplus.web.pages.home import router as home
 from basicplus.web.pages.invoices import router as invoices
+from basicplus.web.pages.jobs import router as jobs
 from basicplus.web.pages.journal import router as journal
 from basicplus.web.pages.login import router as login
 from basicplus.web.pages.members import router as members
+from basicplus.web.pages.search import router as search
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
-for section in (login, account, home, members, workers, agreements, invoices, findings, journal):
+for section in (home, members, workers, agreements, invoices, findings, journal, jobs, search, login, account):
     router.include_router(section)
 
 __all__ = ["router"]
