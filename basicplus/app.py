@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from basicplus.access import Principal
 from basicplus.db import Database
@@ -29,13 +30,20 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        dependencies=[Depends(guard)],
     )
+    app.router = _routes()
     app.state.database = database
     app.state.principal = principal or (Principal.with_every_role(actor) if actor else None)
     app.state.throttle = Throttle()
     problems.install(app)
     app.add_middleware(Shield, hosts=() if app.state.principal else hosts)
-    for part in (api, pages, reference, assets, feeds):
-        app.include_router(part.router)
     return app
+
+
+@cache
+def _routes() -> APIRouter:
+    """Put the routes together behind their guard, once: to do so again for each database takes a second."""
+    template = FastAPI(dependencies=[Depends(guard)])
+    for part in (api, pages, reference, assets, feeds):
+        template.include_router(part.router)
+    return template.router

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import get_args
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.testclient import TestClient
 
 from basicplus.app import create_app
 from basicplus.db import Database
 from basicplus.web import api, assets, feeds, pages, reference
-from basicplus.web.roles import Role, roles_of
+from basicplus.web.roles import Role, guard, roles_of
 
 
 def test_every_route_declares_known_roles(database: Database) -> None:
@@ -42,7 +42,9 @@ def test_a_route_without_roles_is_closed(database: Database) -> None:
     def nobody_thought_of_it() -> str:
         return "secret"
 
-    app.include_router(careless)
+    routes = FastAPI(dependencies=[Depends(guard)])
+    routes.include_router(careless)
+    app.router = routes.router
     answer = TestClient(app).get("/api/careless")
     assert (answer.status_code, "secret" in answer.text) == (403, False)
 
