@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '5f0c2d7be114'
-down_revision = 'cf57aa2f7558'
+down_revision = 'd604ecd23d04'
 branch_labels = None
 depends_on = None
 
