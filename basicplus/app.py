@@ -43,7 +43,7 @@ def create_app(
 @cache
 def _routes() -> APIRouter:
     """Put the routes together behind their guard, once: to do so again for each database takes a second."""
-    template = FastAPI(dependencies=[Depends(guard)])
+    routes = APIRouter(dependencies=[Depends(guard)])
     for part in (api, pages, reference, assets, feeds):
-        template.include_router(part.router)
-    return template.router
+        routes.include_router(part.router)
+    return routes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends
 from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.testclient import TestClient
 
@@ -42,9 +42,8 @@ def test_a_route_without_roles_is_closed(database: Database) -> None:
     def nobody_thought_of_it() -> str:
         return "secret"
 
-    routes = FastAPI(dependencies=[Depends(guard)])
-    routes.include_router(careless)
-    app.router = routes.router
+    app.router = APIRouter(dependencies=[Depends(guard)])
+    app.router.include_router(careless)
     answer = TestClient(app).get("/api/careless")
     assert (answer.status_code, "secret" in answer.text) == (403, False)
 
