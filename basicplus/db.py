@@ -21,6 +21,7 @@ from sqlalchemy.orm.base import NO_VALUE
 from sqlmodel import Session, SQLModel, select
 
 from basicplus.errors import BasicplusError, Conflict, NotFound, invalid
+from basicplus.rows import AsideRow as AsideRow
 from basicplus.rows import GroupRow as GroupRow
 from basicplus.rows import OfGroup as OfGroup
 from basicplus.rows import SealedRow as SealedRow

@@ -73,6 +73,13 @@ class SealedRow(GroupRow):
         return row_sha256(self, leave_out=frozenset({"id", "sha256"}))
 
 
+class AsideRow(GroupRow):
+    """A row that proves nothing and that no rule looks at: an answer kept for a day, a message on its way.
+
+    It is written beside the gate (`basicplus.aside`), makes no journal entry and has no versions.
+    """
+
+
 def added_later(at_first: object) -> dict[str, Any]:
     """Mark a column that a sealed table got when it already had rows: `Field(sa_column_kwargs=added_later(0))`.
 

@@ -5,19 +5,28 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from basicplus.clock import today
 from basicplus.feeds import read_feed
+from basicplus.web.api.shapes import sends
 from basicplus.web.roles import roles
 
 router = APIRouter(prefix="/feeds", tags=["feeds"])
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 
-@router.get("/{token}.ics", response_class=Response, openapi_extra=roles("anyone"))
+ANSWERS: dict[int | str, dict[str, Any]] = sends(MEDIA_TYPE) | {
+    304: {"description": "The reader has it as it is."},
+    404: {"description": "There is no such calendar, or it was revoked: a page that says so."},
+    422: {"description": "The address cannot be read: a page that says why."},
+}
+
+
+@router.get("/{token}.ics", response_class=Response, responses=ANSWERS, openapi_extra=roles("anyone"))
 def get_feed(request: Request, token: str) -> Response:
     """Return the calendar that a token opens; 304 where the reader has it, 404 once it is revoked."""
     file = read_feed(request.app.state.database, token, today())

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from basicplus.compliance.gate import Refused, Warned, refusal
 from basicplus.errors import BasicplusError, InvalidInput, NotFound, field_problems
 from basicplus.web.language import language_of_api
+from basicplus.web.once import Again, answer_again
 from basicplus.web.pages.frame import error_page
 from basicplus.web.reading.findings import finding_item
 from basicplus.web.security import protect
@@ -34,6 +35,7 @@ def install(app: FastAPI) -> None:
     """Have every error of the application answered here."""
     app.add_exception_handler(BasicplusError, _of_basicplus)
     app.add_exception_handler(RequestValidationError, _of_fields)
+    app.add_exception_handler(Again, answer_again)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(Exception, _of_a_bug)
 
