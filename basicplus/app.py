@@ -8,6 +8,7 @@ from basicplus.access import Principal
 from basicplus.db import Database
 from basicplus.web import api, assets, describing, feeds, pages, problems, reference
 from basicplus.web.once import Once
+from basicplus.web.reads import Reads
 from basicplus.web.roles import guard
 from basicplus.web.security import Shield
 
@@ -31,6 +32,7 @@ def create_app(database: Database, *, actor: str = "", principal: Principal | No
     app.state.principal = principal or Principal.with_every_role(actor)
     problems.install(app)
     app.add_middleware(Once, database=database)
+    app.add_middleware(Reads)
     app.add_middleware(Shield)
     for part in (api, pages, reference, assets, feeds):
         app.include_router(part.router)

@@ -47,8 +47,8 @@ def begin(
 ) -> KeyedCall:
     """Note a call before it is done; return its row, with `status` where it was done already.
 
-    Raises InvalidInput where the key came with another request, Conflict while the first one is being done, or when
-    its answer is not there to be said again.
+    Raises InvalidInput where the key came with another request, Conflict while the first one is being done, or
+    when its answer is not there to be said again.
     """
     try:
         with aside(database, group) as session:

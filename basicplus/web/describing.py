@@ -11,10 +11,10 @@ from fastapi import FastAPI
 from basicplus.acts import REGISTRY
 from basicplus.web.examples import example_of
 from basicplus.web.problems import KINDS, MEDIA_TYPE
+from basicplus.web.reads import JSON, LARGEST, LAST_PAGE
 
 Described = dict[str, Any]
 METHODS = ("get", "post", "put", "patch", "delete")
-JSON = "application/json"
 INTRO = """\
 Everything the screens do, as calls. Days are Brussels days, instants are UTC, money is in cents, durations are
 in minutes, spans hold their first day and not their last (`from_on`, `until_on`).
@@ -22,9 +22,9 @@ in minutes, spans hold their first day and not their last (`from_on`, `until_on`
 **Who asks.** Send `Authorization: Bearer <token>` with a token of your account, or the session of a signed-in
 browser. `x-roles` of an operation names the roles that may call it; `anyone` needs no login.
 
-**Changes** are acts: `POST /api/groups/{group}/acts/<act>`. A rule of law may refuse one (`409`, with the findings),
-or warn of it: then send it again with `despite`, your reason. With an `Idempotency-Key` a change is done once, and
-answered again when the same request comes again within 24 hours (`Idempotency-Replayed: true`).
+**Changes** are acts: `POST /api/groups/{group}/acts/<act>`. A rule of law may refuse one (`409`, with the
+findings), or warn of it: then send it again with `despite`, your reason. With an `Idempotency-Key` a change is done
+once, and answered again when the same request comes again within 24 hours (`Idempotency-Replayed: true`).
 
 **Lists** take `page` and `size`; their `Link` header names the first, previous, next and last page,
 `X-Total-Count` counts the whole list. Reads carry an `ETag`: send it back as `If-None-Match` and the answer is
@@ -84,11 +84,13 @@ def describe(raw: Described) -> Described:
         "session": {"type": "apiKey", "in": "cookie", "name": "session", "description": "A signed-in browser."},
     }
     used = set()
-    for path, _, operation in operations(raw):
+    for path, method, operation in operations(raw):
         used.update(operation["tags"])
         operation["summary"] = operation.get("description", "").split("\n")[0].rstrip(".")
         if "anyone" not in operation["x-roles"]:
             operation["security"] = [{"token": []}, {"session": []}]
+        if method == "get" and path.startswith("/api/"):
+            _reads(operation)
         _parameters(operation, shapes)
         _body(path, operation, shapes)
         _answers(operation, shapes)
@@ -102,6 +104,31 @@ def operations(raw: Described) -> Iterator[tuple[str, str, Described]]:
         for method in METHODS:
             if method in methods:
                 yield path, method, methods[method]
+
+
+def _reads(operation: Described) -> None:
+    """Tell of the tags, and of the pages of plain lists (`basicplus.web.reads`)."""
+    answers, asked = operation["responses"], operation.setdefault("parameters", [])
+    answers["304"] = {"description": "Nothing has changed since the answer with the tag in `If-None-Match`."}
+    asked.append(_asked("If-None-Match", "header", {"type": "string"}, "The `ETag` of an earlier answer."))
+    headers = {"ETag": _header("string", "Names this answer; send it back as `If-None-Match`.")}
+    schema = answers["200"].get("content", {}).get(JSON, {}).get("schema", {})
+    if schema.get("type") == "array":
+        for name, most in (("page", LAST_PAGE), ("size", LARGEST)):
+            limits = {"type": "integer", "minimum": 1, "maximum": most}
+            asked.append(_asked(name, "query", limits, "The whole list where neither page nor size is given."))
+    if schema.get("type") == "array" or "/Part_" in schema.get("$ref", ""):
+        headers["X-Total-Count"] = _header("integer", "How many items the whole list has.")
+        headers["Link"] = _header("string", "The first, previous, next and last page (RFC 8288).")
+    answers["200"]["headers"] = headers
+
+
+def _asked(name: str, where: str, schema: Described, says: str) -> Described:
+    return {"name": name, "in": where, "required": False, "schema": schema, "description": says}
+
+
+def _header(kind: str, says: str) -> Described:
+    return {"schema": {"type": kind}, "description": says}
 
 
 def _parameters(operation: Described, shapes: Described) -> None:

@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from basicplus.clock import today
 from basicplus.feeds import read_feed
 from basicplus.web.api.shapes import sends
+from basicplus.web.reads import known_to
 from basicplus.web.roles import roles
 
 router = APIRouter(prefix="/feeds", tags=["feeds"])
@@ -43,8 +44,8 @@ def get_feed(request: Request, token: str) -> Response:
 
 def _has_it(request: Request, etag: str, changed_at: datetime) -> bool:
     """Say whether the reader has the file as it is; its sum counts before its day (RFC 9110, 13.2.2)."""
-    if (known := request.headers.get("if-none-match")) is not None:
-        return known.strip() == "*" or etag in {each.strip().removeprefix("W/") for each in known.split(",")}
+    if "if-none-match" in request.headers:
+        return known_to(request.headers, etag)
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
         return changed_at.replace(microsecond=0) <= since

@@ -48,10 +48,15 @@ def _of_basicplus(request: Request, error: Exception) -> Response:
         kind = "refused" if isinstance(error, Refused) else "warned"
         return answer(request, kind, error.status, refusal(error.findings, language), findings=findings)
     if isinstance(error, InvalidInput):
-        return answer(request, "invalid", error.status, str(error), errors=_listed(error.problems))
+        return refused_fields(request, error)
     if isinstance(error, NotFound):
         return answer(request, "not-found", error.status, str(error), **_instead(request))
     return answer(request, "conflict" if error.status == 409 else "request", error.status, str(error))
+
+
+def refused_fields(request: Request, error: InvalidInput) -> Response:
+    """Answer that fields cannot be accepted."""
+    return answer(request, "invalid", error.status, str(error), errors=_listed(error.problems))
 
 
 def _of_fields(request: Request, error: Exception) -> Response:

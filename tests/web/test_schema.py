@@ -75,7 +75,7 @@ def test_every_call_is_answered_as_described(url: str, role: str) -> None:
         if tried(role, declared, position):
             found |= wrong(operation, sorted(operation.definition.raw["responses"]))
     database.close()
-    assert found == {}
+    assert not found, "\n".join(f"{asked}\n    {answered}" for asked, answered in found.items())
 
 
 def wrong(operation: Any, documented: list[str]) -> dict[str, str]:

@@ -49,6 +49,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     401: _problem("Nobody is signed in, or the token is unknown, expired or revoked."),
     403: _problem("The roles of the caller do not reach this; `x-roles` names those that do."),
     404: _problem("There is no such thing in this group; `see` names the list to look in."),
+    409: _problem("The state of the records does not allow it."),
     422: _problem("Fields cannot be accepted: `errors` lists each with what was found and what is allowed."),
     429: _problem("Too many requests: `Retry-After` says when to ask again."),
 }
