@@ -23,3 +23,5 @@ class Settings(BaseSettings):
     access_point: str = ""
     access_point_token: SecretStr | None = None
     routing_url: str = ""
+    secret_key: SecretStr | None = Field(default=None, description="what secrets are stored under; 32 letters")
+    webhooks_private: bool = Field(default=False, description="webhooks may go to addresses that are not public")

@@ -62,6 +62,13 @@ class GroupRow(OfGroup, SQLModel):
     group_id: int = Field(default=None, foreign_key="employer_group.id", index=True)
 
 
+class AsideRow(GroupRow):
+    """A row that is no record: a session, an attempt, a secret. It comes and goes beside the gate and the journal.
+
+    It has no versions, so that what it holds is nowhere but in its table.
+    """
+
+
 class SealedRow(GroupRow):
     """A row that is written once: its SHA-256 is taken at insertion, and the journal keeps the sum of them."""
 
@@ -71,13 +78,6 @@ class SealedRow(GroupRow):
     def seal(self) -> str:
         """Return the SHA-256 of the canonical form of everything the row says, but for its own id and seal."""
         return row_sha256(self, leave_out=frozenset({"id", "sha256"}))
-
-
-class AsideRow(GroupRow):
-    """A row that proves nothing and that no rule looks at: an answer kept for a day, a message on its way.
-
-    It is written beside the gate (`basicplus.aside`), makes no journal entry and has no versions.
-    """
 
 
 def added_later(at_first: object) -> dict[str, Any]:

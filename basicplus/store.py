@@ -15,13 +15,16 @@ from basicplus import (
     feeds,
     groups,
     history,
+    idempotency,
     invoicing,
     liability,
     members,
     watch,
+    webhooks,
     workers,
 )
-from basicplus.compliance.gate import Gate
+from basicplus.compliance.facts import Facts
+from basicplus.compliance.gate import Gate, Witness, silent
 from basicplus.compliance.law import belgian_law
 from basicplus.compliance.witness import WITNESS as COMPLIANCE
 from basicplus.db import Database, database_url, sqlite_file
@@ -32,6 +35,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # From the top package down: who finds a visit brings its worker and its member into the scope.
 WITNESSES = (
     watch.WITNESS,
+    webhooks.WITNESS,
     feeds.WITNESS,
     conventions.WITNESS,
     liability.WITNESS,
@@ -41,6 +45,7 @@ WITNESSES = (
     members.WITNESS,
     groups.WITNESS,
     COMPLIANCE,
+    Witness("idempotency", frozenset({idempotency.KeyedCall}), silent, lambda _session, _scope: Facts()),
 )
 
 

@@ -25,6 +25,7 @@ from basicplus.acts import (
     staffing,
     travel,
     watch,
+    webhooks,
     workers,
 )
 from basicplus.acts.act import Act
@@ -56,6 +57,7 @@ REGISTRY: dict[str, Act] = {
         liability,
         compliance,
         watch,
+        webhooks,
     )
     for act in part.ACTS
 }

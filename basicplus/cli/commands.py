@@ -39,6 +39,7 @@ from basicplus.cli import (
     travel,
     vat,
     watch,
+    webhooks,
 )
 
 app = typer.Typer(
@@ -96,6 +97,7 @@ app.add_typer(liability.app, name="liability")
 app.add_typer(travel.app, name="travel")
 app.add_typer(vat.app, name="vat")
 app.add_typer(staffing.app, name="staffing")
+app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(exports.app, name="export")
 app.command("activity-report")(activity.report)
 app.command("verify")(audit.verify)

@@ -23,8 +23,8 @@ in minutes, spans hold their first day and not their last (`from_on`, `until_on`
 browser. `x-roles` of an operation names the roles that may call it; `anyone` needs no login.
 
 **Changes** are acts: `POST /api/groups/{group}/acts/<act>`. A rule of law may refuse one (`409`, with the
-findings), or warn of it: then send it again with `despite`, your reason. With an `Idempotency-Key` a change is done
-once, and answered again when the same request comes again within 24 hours (`Idempotency-Replayed: true`).
+findings), or warn of it: then send it again with `despite`, your reason. With an `Idempotency-Key` a change is
+done once, and answered again when the same request comes again within 24 hours (`Idempotency-Replayed: true`).
 
 **Lists** take `page` and `size`; their `Link` header names the first, previous, next and last page,
 `X-Total-Count` counts the whole list. Reads carry an `ETag`: send it back as `If-None-Match` and the answer is

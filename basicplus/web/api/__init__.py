@@ -30,6 +30,7 @@ from basicplus.web.api import (
     travel,
     vat,
     watch,
+    webhooks,
     workers,
 )
 from basicplus.web.api.shapes import PROBLEMS
@@ -62,6 +63,7 @@ PARTS = (
     calculators,
     watch,
     as_of,
+    webhooks,
     acts,
 )
 router = APIRouter(prefix="/api", responses=PROBLEMS)
