@@ -12,8 +12,7 @@ from sqlalchemy import CheckConstraint, Column, Text, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 
-from basicplus.aside import AsideSession, aside
-from basicplus.db import AsideRow, Database, UtcInstant
+from basicplus.db import AsideRow, Database, NoteSession, UtcInstant
 from basicplus.errors import Conflict, invalid
 
 KEPT = timedelta(hours=24)
@@ -51,7 +50,9 @@ def begin(
     when its answer is not there to be said again.
     """
     try:
-        with aside(database, group) as session:
+        with database.reading(group) as reading:
+            group_id = reading.group()
+        with database.noting(group_id) as session:
             sweep(session, at)
             found = session.exec(
                 select(KeyedCall).where(KeyedCall.principal == principal, KeyedCall.key == key)
@@ -81,7 +82,7 @@ def _being_done(key: str) -> Conflict:
 
 def answered(database: Database, call: KeyedCall, status: int, body: str | None) -> None:
     """Keep what was answered; a body that holds a secret is None."""
-    with aside(database, call.group_id) as session:
+    with database.noting(call.group_id) as session:
         row = session.get_one(KeyedCall, call.id)
         row.status, row.body = status, body
         session.add(row)
@@ -89,11 +90,11 @@ def answered(database: Database, call: KeyedCall, status: int, body: str | None)
 
 def free(database: Database, call: KeyedCall) -> None:
     """Forget a call that changed nothing: its key may be used again."""
-    with aside(database, call.group_id) as session:
+    with database.noting(call.group_id) as session:
         session.delete(session.get_one(KeyedCall, call.id))
 
 
-def sweep(session: AsideSession, at: datetime) -> int:
+def sweep(session: NoteSession, at: datetime) -> int:
     """Forget the calls that are older than a day, some at a time; return how many."""
     old = select(KeyedCall).where(col(KeyedCall.begun_at) < at - KEPT).limit(AT_ONCE)
     rows = session.exec(old).all()

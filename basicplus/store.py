@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from basicplus import (
+    access,
     assignments,
     conventions,
     feeds,
@@ -23,14 +24,21 @@ from basicplus import (
     webhooks,
     workers,
 )
+from basicplus.access.proofs import PROOFS
 from basicplus.compliance.facts import Facts
-from basicplus.compliance.gate import Gate, Witness, silent
+from basicplus.compliance.gate import Gate, Scope, Witness, silent
 from basicplus.compliance.law import belgian_law
 from basicplus.compliance.witness import WITNESS as COMPLIANCE
-from basicplus.db import Database, database_url, sqlite_file
+from basicplus.db import Database, GroupSession, database_url, sqlite_file
 from basicplus.errors import Conflict, NotFound
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def _nothing(_session: GroupSession, _scope: Scope) -> Facts:
+    """Who may come in tells the rules nothing."""
+    return Facts()
+
 
 # From the top package down: who finds a visit brings its worker and its member into the scope.
 WITNESSES = (
@@ -45,7 +53,8 @@ WITNESSES = (
     members.WITNESS,
     groups.WITNESS,
     COMPLIANCE,
-    Witness("idempotency", frozenset({idempotency.KeyedCall}), silent, lambda _session, _scope: Facts()),
+    Witness("access", access.TABLES | PROOFS, silent, _nothing),
+    Witness("idempotency", frozenset({idempotency.KeyedCall}), silent, _nothing),
 )
 
 

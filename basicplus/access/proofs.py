@@ -14,7 +14,7 @@ from basicplus.db import AsideRow, GroupRow, UtcInstant
 
 
 class ApiToken(AsideRow, table=True):
-    """A token with which a program acts for a user, in some of the user's roles; `prefix` is how people know it."""
+    """A token with which a program acts for a user, in some of its roles; people know it by its `prefix`."""
 
     __tablename__ = "api_token"
     __table_args__ = (CheckConstraint("expires_at > created_at", "expires"),)
@@ -74,7 +74,7 @@ class Passkey(AsideRow, table=True):
 
 
 class OneTime(AsideRow, table=True):
-    """A token that does one thing once, soon: open a mailed link, pass the second step, come back from elsewhere."""
+    """A token that does one thing once, soon: open a link, pass the second step, come back from elsewhere."""
 
     __tablename__ = "one_time_token"
     __table_args__ = (CheckConstraint("purpose IN ('link', 'factor', 'oidc', 'passkey')", "purpose"),)

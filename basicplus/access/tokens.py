@@ -1,4 +1,4 @@
-"""Tokens with which programs act for a user: made once, kept as a sum, in some of its roles, for a year at most."""
+"""Tokens with which programs act for a user: kept as a sum, in some of its roles, for a year at most."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ USED_EACH = timedelta(minutes=5)
 
 
 class TokenCreate(BaseModel):
-    """A token of a user, by e-mail address: its name, its roles (all of the user's if none is named), its last day."""
+    """A token of a user, by e-mail address: its name, its roles (all of them if none is named), its end."""
 
     email: Email
     name: Annotated[str, Field(min_length=1, max_length=100)]
@@ -67,9 +67,13 @@ class TokenUse:
 def create_token(session: WriteSession, given: TokenCreate) -> dict[str, int | str]:
     """Make a token with which a program acts for a user; it is shown this once."""
     user = user_by_email(session, given.email)
-    held = {grant.role for grant in session.exec(select(Grant).where(Grant.user_id == user.id, *holds_on(given.on)))}
+    held = {
+        grant.role for grant in session.exec(select(Grant).where(Grant.user_id == user.id, *holds_on(given.on)))
+    }
     if beyond := sorted(set(given.roles) - held):
-        raise invalid("roles", ", ".join(beyond), f"roles that {user.email} holds: {', '.join(sorted(held)) or '-'}")
+        raise invalid(
+            "roles", ", ".join(beyond), f"roles that {user.email} holds: {', '.join(sorted(held)) or '-'}"
+        )
     if len(tokens_of(session, user, now())) >= MOST:
         raise Conflict(f"{user.email} has {MOST} tokens already: revoke one first.")
     token = PREFIX + passwords.new_token()

@@ -87,7 +87,7 @@ def describe(raw: Described) -> Described:
     for path, method, operation in operations(raw):
         used.update(operation["tags"])
         operation["summary"] = operation.get("description", "").split("\n")[0].rstrip(".")
-        if "anyone" not in operation["x-roles"]:
+        if "public" not in operation["x-roles"]:
             operation["security"] = [{"token": []}, {"session": []}]
         if method == "get" and path.startswith("/api/"):
             _reads(operation)

@@ -11,7 +11,7 @@ from fastapi import Depends, Header, Path, Query, Request
 
 from basicplus.access import Principal, Role
 from basicplus.db import Database, ReadSession, WriteSession, pick
-from basicplus.errors import Forbidden
+from basicplus.errors import Forbidden, NotFound
 from basicplus.groups import Group
 from basicplus.web import once
 from basicplus.web.roles import roles_of
@@ -31,7 +31,7 @@ class Desk:
     @property
     def actor(self) -> str:
         """Who acts, as the journal names it."""
-        return self.principal.name
+        return self.principal.actor
 
     def allow(self, declared: Iterable[str], what: str) -> None:
         """Refuse unless the caller acts here in one of the roles that an act declares."""
@@ -52,6 +52,8 @@ def desk(
 ) -> Desk:
     """Return the desk of the group that the path names."""
     principal: Principal = request.state.principal
+    if principal.group not in (None, group):
+        raise NotFound(f"There is no group {group!r} here for you.")
     acting = principal.acting(roles_of(request.scope.get("route")))
     return Desk(request.app.state.database, principal, acting, group)
 
@@ -91,3 +93,11 @@ def groups_of(database: Database) -> list[tuple[str, str]]:
     with database.engine.execution_options(purpose="read").connect() as connection:
         rows = connection.execute(pick(Group.code, Group.name).order_by(Group.code))
         return [(code, name) for code, name in rows]
+
+
+def groups_for(request: Request) -> list[tuple[str, str]]:
+    """Return the code and name of every group that the caller reaches; none for who is not logged in."""
+    principal: Principal | None = getattr(request.state, "principal", request.app.state.principal)
+    if principal is None:
+        return []
+    return [each for each in groups_of(request.app.state.database) if principal.group in (None, each[0])]

@@ -27,7 +27,7 @@ ANSWERS: dict[int | str, dict[str, Any]] = sends(MEDIA_TYPE) | {
 }
 
 
-@router.get("/{token}.ics", response_class=Response, responses=ANSWERS, openapi_extra=roles("anyone"))
+@router.get("/{token}.ics", response_class=Response, responses=ANSWERS, openapi_extra=roles("public"))
 def get_feed(request: Request, token: str) -> Response:
     """Return the calendar that a token opens; 304 where the reader has it, 404 once it is revoked."""
     file = read_feed(request.app.state.database, token, today())

@@ -73,8 +73,8 @@ def answer_again(_request: Request, again: Exception) -> Response:
 class Once:
     """ASGI middleware: keeps the answers to calls that carry a key and changed something, before they are sent."""
 
-    def __init__(self, app: ASGIApp, database: Database) -> None:
-        self.app, self.database = app, database
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         key = Headers(scope=scope).get(KEY) if scope["type"] == "http" and scope["method"] == "POST" else None
@@ -94,18 +94,21 @@ class Once:
 
         await self.app(scope, receive_again, keep)
         if keyed.call is not None:
-            await run_in_threadpool(partial(self._settle, keyed, keyed.call, scope.get("route")))
+            database = scope["app"].state.database
+            await run_in_threadpool(partial(_settle, database, keyed, keyed.call, scope.get("route")))
         for message in keyed.answer:
             await send(message)
 
-    def _settle(self, keyed: Keyed, call: KeyedCall, route: object) -> None:
-        if keyed.status >= 500:
-            return
-        if keyed.status >= 400:
-            idempotency.free(self.database, call)
-            return
-        secret = SHOWN_ONCE in (getattr(route, "openapi_extra", None) or {})
-        idempotency.answered(self.database, call, keyed.status, None if secret else keyed.body.decode())
+
+def _settle(database: Database, keyed: Keyed, call: KeyedCall, route: object) -> None:
+    """Keep the answer to a call, or free its key where nothing was changed; after an error of ours, neither."""
+    if keyed.status >= 500:
+        return
+    if keyed.status >= 400:
+        idempotency.free(database, call)
+        return
+    secret = SHOWN_ONCE in (getattr(route, "openapi_extra", None) or {})
+    idempotency.answered(database, call, keyed.status, None if secret else keyed.body.decode())
 
 
 def _sum_of(scope: Scope, body: bytes) -> str:

@@ -6,10 +6,13 @@ from typing import Any, Literal
 
 from fastapi import Request
 
-from basicplus.access import Principal
+from basicplus.access import NotLoggedIn, Principal
 from basicplus.errors import BasicplusError, Forbidden
+from basicplus.web.callers import caller
+from basicplus.web.security import SAFE
 
-Role = Literal["coordinator", "finance", "worker", "member", "auditor", "admin", "anyone"]
+Role = Literal["coordinator", "finance", "worker", "member", "auditor", "admin", "anyone", "public"]
+"""Who may call a route: holders of a role, `anyone` who is logged in, or the `public` without a login."""
 DECLARATION = "x-roles"
 
 
@@ -33,13 +36,19 @@ def roles_of(route: object) -> list[str]:
 def guard(request: Request) -> None:
     """Let a request through to its route, in the roles that its caller holds and the route declares.
 
-    The one place where roles are enforced. There is no login yet: the server has one caller for all.
+    The one place where roles are enforced.
     """
     route = request.scope.get("route")
     declared = roles_of(route)
     if not declared:
         raise Undeclared(f"{request.url.path} declares no roles: nobody may call it.")
-    principal: Principal = request.app.state.principal
+    principal: Principal | None = request.app.state.principal or caller(request)
     request.state.principal = principal
-    if not principal.acting(declared):
+    if "public" in declared:
+        return
+    if principal is None:
+        raise NotLoggedIn("Nobody is logged in here, or not any more: log in first.")
+    if principal.read_only and request.method not in SAFE:
+        raise Forbidden("This token reads, and changes nothing.")
+    if not principal.acting(declared) and "anyone" not in declared:
         raise Forbidden(f"{request.url.path} is for {', '.join(declared)}.")

@@ -13,9 +13,8 @@ from sqlmodel import col, select
 
 from basicplus import groups
 from basicplus.access import box
-from basicplus.aside import AsideSession, aside
 from basicplus.canonical import canonical_json
-from basicplus.db import Database, pick
+from basicplus.db import Database, NoteSession, pick
 from basicplus.errors import BasicplusError
 from basicplus.journal import JournalEntry
 from basicplus.webhooks.addresses import destination
@@ -49,15 +48,16 @@ def send_due(
 
     Each attempt is saved by itself: a run that is cut short sends nothing a second time but its last delivery.
     """
-    with aside(database, group) as session:
-        group_id = session.group()
+    with database.reading(group) as reading:
+        group_id = reading.group()
+    with database.noting(group_id) as session:
         _queue(session, clock())
         _forget(session, clock())
         due = _due(session, clock())
     return [sent for each in due if (sent := _attempt(database, group_id, each, clock, private)) is not None]
 
 
-def _queue(session: AsideSession, at: datetime) -> None:
+def _queue(session: NoteSession, at: datetime) -> None:
     """Make a delivery of each journal entry that a webhook has not heard of yet."""
     code = groups.current(session).code
     for webhook, state in session.rows(_standing()):
@@ -83,13 +83,13 @@ def _standing() -> object:
     )
 
 
-def _forget(session: AsideSession, at: datetime) -> None:
+def _forget(session: NoteSession, at: datetime) -> None:
     old = select(Delivery).where(Delivery.state != "waiting", Delivery.next_at < at - KEPT).limit(AT_ONCE)
     for row in session.exec(old):
         session.delete(row)
 
 
-def _due(session: AsideSession, at: datetime) -> list[int]:
+def _due(session: NoteSession, at: datetime) -> list[int]:
     query = (
         pick(Delivery.id)
         .join(Webhook, col(Webhook.id) == Delivery.webhook_id)
@@ -116,7 +116,7 @@ def _attempt(
     if state.disabled_at is not None:
         return None
     accepted, says = _posted(webhook.url, box.opened(state.secret), delivery, clock(), private)
-    with aside(database, group_id) as writing:
+    with database.noting(group_id) as writing:
         _note(writing, delivery_id, accepted, says, clock())
     return Sent(webhook.id, delivery.seq, delivery.act, accepted, says)
 
@@ -160,7 +160,7 @@ def signature(secret: str, timestamp: str, body: str) -> str:
     return hmac.new(secret.encode(), f"{timestamp}.{body}".encode(), hashlib.sha256).hexdigest()
 
 
-def _note(session: AsideSession, delivery_id: int, accepted: bool, says: str, at: datetime) -> None:
+def _note(session: NoteSession, delivery_id: int, accepted: bool, says: str, at: datetime) -> None:
     """Keep what came of an attempt: sent, to be tried again, or failed for good; and how the webhook does."""
     row = session.get_one(Delivery, delivery_id)
     state = session.exec(select(WebhookState).where(WebhookState.webhook_id == row.webhook_id)).one()

@@ -10,11 +10,9 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from basicplus import idempotency
-from basicplus.aside import aside
 from basicplus.db import Database
 from basicplus.errors import BasicplusError
 from basicplus.idempotency import KeyedCall
-from basicplus.members import Member
 from tests import cast
 
 ACTS = "/api/groups/demo/acts"
@@ -80,7 +78,7 @@ def test_an_answer_with_a_secret_is_not_kept(client: TestClient, database: Datab
         409,
         "The request with the key a-key was done; its answer holds a secret and is shown once.",
     )
-    with aside(database, "demo") as session:
+    with cast.reading(database) as session:
         assert [call.body for call in session.exec(select(KeyedCall))] == [None]
 
 
@@ -117,8 +115,3 @@ def test_after_a_day_a_key_is_forgotten(database: Database) -> None:
 def test_a_key_is_of_visible_letters(client: TestClient, key: str) -> None:
     answer = client.post(f"{ACTS}/add-contact", json=CONTACT, headers={"Idempotency-Key": key})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "Idempotency-Key")
-
-
-def test_a_record_is_not_written_beside_the_gate(database: Database) -> None:
-    with pytest.raises(BasicplusError, match="Member is a record"), aside(database, "demo") as session:
-        session.add(Member(**cast.member().model_dump(exclude={"sites", "contacts"})))

@@ -54,9 +54,9 @@ def test_each_call_has_a_summary_and_a_tag_that_is_described(described: Describe
     assert [tag["name"] for tag in described["tags"] if not tag["description"]] == []
 
 
-def test_each_call_asks_for_a_login_unless_it_is_for_anyone(described: Described) -> None:
+def test_each_call_asks_for_a_login_unless_it_is_public(described: Described) -> None:
     for name, each in names(described).items():
-        assert ("security" in each) == ("anyone" not in each["x-roles"]), name
+        assert ("security" in each) == ("public" not in each["x-roles"]), name
 
 
 def test_each_body_and_each_answer_has_an_example_that_fits(described: Described) -> None:

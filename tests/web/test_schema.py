@@ -44,7 +44,7 @@ def principal(role: str) -> Principal:
 
 def tried(role: str, declared: list[str], position: int) -> bool:
     """Say whether a call is tried in a role: each where much is asked for, otherwise one that it declares."""
-    may = [each for each in ROLES if each in declared or "anyone" in declared]
+    may = [each for each in ROLES if each in declared or {"anyone", "public"} & set(declared)]
     if role in may:
         return EXAMPLES > 1 or may[position % len(may)] == role
     others = [each for each in ROLES if each not in may]

@@ -6,8 +6,8 @@ from alembic import op
 
 import basicplus.db
 
-revision = '523d5b00a4d6'
-down_revision = 'cf57aa2f7558'
+revision = 'db39838401ce'
+down_revision = 'd604ecd23d04'
 branch_labels = None
 depends_on = None
 
@@ -32,6 +32,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_keyed_call_begun_at'), ['begun_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_keyed_call_group_id'), ['group_id'], unique=False)
 
+    op.create_table('second_factor_rule',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('required', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['group_id'], ['employer_group.id'], name=op.f('fk_second_factor_rule_group_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_second_factor_rule')),
+    sa.UniqueConstraint('group_id', 'from_on', name=op.f('uq_second_factor_rule_group_id_from_on'))
+    )
+    with op.batch_alter_table('second_factor_rule', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_second_factor_rule_group_id'), ['group_id'], unique=False)
+
     op.create_table('webhook',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('group_id', sa.Integer(), nullable=False),
@@ -44,6 +56,101 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('webhook', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_webhook_group_id'), ['group_id'], unique=False)
+
+    op.create_table('api_token',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+    sa.Column('prefix', sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
+    sa.Column('token_sha256', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+    sa.Column('roles', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+    sa.Column('read_only', sa.Boolean(), nullable=False),
+    sa.Column('created_at', basicplus.rows.UtcInstant(timezone=True), nullable=False),
+    sa.Column('expires_at', basicplus.rows.UtcInstant(timezone=True), nullable=False),
+    sa.Column('last_used_at', basicplus.rows.UtcInstant(timezone=True), nullable=True),
+    sa.Column('revoked_at', basicplus.rows.UtcInstant(timezone=True), nullable=True),
+    sa.CheckConstraint('expires_at > created_at', name=op.f('ck_api_token_expires')),
+    sa.ForeignKeyConstraint(['group_id'], ['employer_group.id'], name=op.f('fk_api_token_group_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_api_token_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_api_token')),
+    sa.UniqueConstraint('token_sha256', name=op.f('uq_api_token_token_sha256'))
+    )
+    with op.batch_alter_table('api_token', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_api_token_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_api_token_user_id'), ['user_id'], unique=False)
+
+    op.create_table('authenticator',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('secret', sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False),
+    sa.Column('confirmed_at', basicplus.rows.UtcInstant(timezone=True), nullable=True),
+    sa.Column('last_step', sa.Integer(), nullable=False),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('locked_until_at', basicplus.rows.UtcInstant(timezone=True), nullable=True),
+    sa.CheckConstraint('failures >= 0', name=op.f('ck_authenticator_failures')),
+    sa.ForeignKeyConstraint(['group_id'], ['employer_group.id'], name=op.f('fk_authenticator_group_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_authenticator_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_authenticator')),
+    sa.UniqueConstraint('user_id', name=op.f('uq_authenticator_user_id'))
+    )
+    with op.batch_alter_table('authenticator', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_authenticator_group_id'), ['group_id'], unique=False)
+
+    op.create_table('one_time_token',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('purpose', sqlmodel.sql.sqltypes.AutoString(length=7), nullable=False),
+    sa.Column('token_sha256', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('created_at', basicplus.rows.UtcInstant(timezone=True), nullable=False),
+    sa.Column('expires_at', basicplus.rows.UtcInstant(timezone=True), nullable=False),
+    sa.Column('used_at', basicplus.rows.UtcInstant(timezone=True), nullable=True),
+    sa.CheckConstraint("purpose IN ('link', 'factor', 'oidc', 'passkey')", name=op.f('ck_one_time_token_purpose')),
+    sa.ForeignKeyConstraint(['group_id'], ['employer_group.id'], name=op.f('fk_one_time_token_group_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_one_time_token_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_one_time_token')),
+    sa.UniqueConstraint('token_sha256', name=op.f('uq_one_time_token_token_sha256'))
+    )
+    with op.batch_alter_table('one_time_token', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_one_time_token_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_one_time_token_user_id'), ['user_id'], unique=False)
+
+    op.create_table('passkey',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+    sa.Column('credential_id', sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False),
+    sa.Column('public_key', sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
+    sa.Column('sign_count', sa.Integer(), nullable=False),
+    sa.Column('created_at', basicplus.rows.UtcInstant(timezone=True), nullable=False),
+    sa.Column('last_used_at', basicplus.rows.UtcInstant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['group_id'], ['employer_group.id'], name=op.f('fk_passkey_group_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_passkey_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_passkey')),
+    sa.UniqueConstraint('credential_id', name=op.f('uq_passkey_credential_id'))
+    )
+    with op.batch_alter_table('passkey', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_passkey_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_passkey_user_id'), ['user_id'], unique=False)
+
+    op.create_table('recovery_code',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('code_sha256', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+    sa.Column('used_at', basicplus.rows.UtcInstant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['group_id'], ['employer_group.id'], name=op.f('fk_recovery_code_group_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_recovery_code_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_code')),
+    sa.UniqueConstraint('user_id', 'code_sha256', name=op.f('uq_recovery_code_user_id_code_sha256'))
+    )
+    with op.batch_alter_table('recovery_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recovery_code_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_recovery_code_user_id'), ['user_id'], unique=False)
 
     op.create_table('webhook_delivery',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -101,10 +208,38 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_webhook_delivery_group_id'))
 
     op.drop_table('webhook_delivery')
+    with op.batch_alter_table('recovery_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recovery_code_user_id'))
+        batch_op.drop_index(batch_op.f('ix_recovery_code_group_id'))
+
+    op.drop_table('recovery_code')
+    with op.batch_alter_table('passkey', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_passkey_user_id'))
+        batch_op.drop_index(batch_op.f('ix_passkey_group_id'))
+
+    op.drop_table('passkey')
+    with op.batch_alter_table('one_time_token', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_one_time_token_user_id'))
+        batch_op.drop_index(batch_op.f('ix_one_time_token_group_id'))
+
+    op.drop_table('one_time_token')
+    with op.batch_alter_table('authenticator', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_authenticator_group_id'))
+
+    op.drop_table('authenticator')
+    with op.batch_alter_table('api_token', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_api_token_user_id'))
+        batch_op.drop_index(batch_op.f('ix_api_token_group_id'))
+
+    op.drop_table('api_token')
     with op.batch_alter_table('webhook', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_webhook_group_id'))
 
     op.drop_table('webhook')
+    with op.batch_alter_table('second_factor_rule', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_second_factor_rule_group_id'))
+
+    op.drop_table('second_factor_rule')
     with op.batch_alter_table('keyed_call', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_keyed_call_group_id'))
         batch_op.drop_index(batch_op.f('ix_keyed_call_begun_at'))

@@ -2,16 +2,34 @@
 
 from fastapi import APIRouter
 
+from basicplus.web.pages.account import router as account
 from basicplus.web.pages.agreements import router as agreements
 from basicplus.web.pages.findings import router as findings
 from basicplus.web.pages.home import router as home
 from basicplus.web.pages.invoices import router as invoices
 from basicplus.web.pages.journal import router as journal
+from basicplus.web.pages.keys import router as keys
+from basicplus.web.pages.links import router as links
+from basicplus.web.pages.login import router as login
 from basicplus.web.pages.members import router as members
+from basicplus.web.pages.second_step import router as second_step
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
-for section in (home, members, workers, agreements, invoices, findings, journal):
+for section in (
+    login,
+    links,
+    second_step,
+    account,
+    keys,
+    home,
+    members,
+    workers,
+    agreements,
+    invoices,
+    findings,
+    journal,
+):
     router.include_router(section)
 
 __all__ = ["router"]
