@@ -95,7 +95,16 @@ def begin_authenticator(database: Database, user: User, issuer: str) -> tuple[st
         row = row or Authenticator(user_id=user.id, secret=stored)
         row.secret, row.last_step = stored, 0
         session.add(row)
-    return secret, _totp(secret).provisioning_uri(user.email, issuer)
+    return secret, _totp(secret).provisioning_uri(name=user.email, issuer_name=issuer)
+
+
+def pending_authenticator(session: GroupSession, user: User, issuer: str) -> tuple[str, str] | None:
+    """Return the secret of an authenticator that is not confirmed yet, and its otpauth address."""
+    row = authenticator_of(session, user)
+    if row is None or row.confirmed_at is not None:
+        return None
+    secret = box.opened(row.secret)
+    return secret, _totp(secret).provisioning_uri(name=user.email, issuer_name=issuer)
 
 
 def confirm_authenticator(session: WriteSession, user: User, code: str, at: datetime) -> list[str]:
@@ -119,7 +128,7 @@ def confirm_authenticator(session: WriteSession, user: User, code: str, at: date
 
 
 def remove_authenticator(session: WriteSession, user: User, day: date) -> None:
-    """Remove a user's authenticator and recovery codes; refused where a second factor is required and no other is."""
+    """Remove a user's authenticator and recovery codes; refused where it is required and there is no passkey."""
     row = authenticator_of(session, user)
     if row is None:
         raise Conflict("There is no authenticator to remove.")
@@ -132,7 +141,7 @@ def remove_authenticator(session: WriteSession, user: User, day: date) -> None:
 
 
 def prove_code(database: Database, user: User, code: str, at: datetime) -> None:
-    """Accept a code of a user's authenticator or a recovery code, once; WrongPassword and a longer wait otherwise."""
+    """Accept a code of a user's authenticator or a recovery code, once; WrongPassword, and a wait, otherwise."""
     with database.noting(user.group_id) as session:
         row = session.exec(select(Authenticator).where(Authenticator.user_id == user.id).with_for_update()).first()
         waits = row is None or (row.locked_until_at is not None and row.locked_until_at > at)

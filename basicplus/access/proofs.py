@@ -1,4 +1,4 @@
-"""Tables of what else proves who somebody is: tokens of programs, second factors, one-time tokens; none is a record.
+"""Tables of what else proves who somebody is: tokens of programs, second factors, one-time tokens.
 
 The journal tells when each was made and ended; secrets are in their tables only, as sums or encrypted.
 """

@@ -56,7 +56,10 @@ def _of_basicplus(request: Request, error: Exception) -> Response:
         return _to_the_login(request, str(error))
     if isinstance(error, NotFound):
         return answer(request, "not-found", error.status, str(error), **_instead(request))
-    return answer(request, "conflict" if error.status == 409 else "request", error.status, str(error))
+    response = answer(request, "conflict" if error.status == 409 else "request", error.status, str(error))
+    if error.status == 429:
+        response.headers["Retry-After"] = "60"
+    return response
 
 
 def refused_fields(request: Request, error: InvalidInput) -> Response:

@@ -71,8 +71,9 @@ def confirm(request: Request, fields: Fields) -> HTMLResponse:
     try:
         with own.writing() as (session, user):
             codes = factors.confirm_authenticator(session, user, fields.get("code", ""), now())
-    except BasicplusError as error:
-        return _shown(request, about_factor=_tried({}, error))
+    except InvalidInput as error:
+        begun = dict(new_authenticator(own.database, user, again=True))
+        return _shown(request, about_factor=_tried({}, error), begun=begun)
     return render(
         request, "recovery_codes.html", group=own.principal.group, section="account", codes=codes, wanted=PATH
     )

@@ -68,33 +68,35 @@ def set_up(request: Request, fields: Fields) -> Response:
         with database.writing(code, user.email) as session:
             codes = factors.confirm_authenticator(session, user, fields.get("code", ""), at)
     except BasicplusError as error:
-        tried = Tried({}, message=str(error), status=error.status)
-        return _shown(request, user, tried, fields.get("secret", ""))
+        return _shown(request, user, Tried({}, message=str(error), status=error.status))
     pass_the_step(request, at)
     response = come_in(request, user, json.loads(row.body)["next"])
     shown = render(request, "recovery_codes.html", codes=codes, wanted=json.loads(row.body)["next"])
-    for name, value in response.raw_headers:
-        if name == b"set-cookie":
-            shown.raw_headers.append((name, value))
+    shown.raw_headers.extend(header for header in response.raw_headers if header[0] == b"set-cookie")
     return shown
 
 
 def qr(address: str) -> Markup:
     """Return an otpauth address as a drawing that an app reads."""
-    return Markup(segno.make(address, error="m").svg_inline(scale=4, border=4, light="#fff", dark="#000"))
+    # The drawing is ours: no text of a reader is in it.
+    return Markup(segno.make(address, error="m").svg_inline(scale=4, border=4, light="#fff", dark="#000"))  # noqa: S704
 
 
-def new_authenticator(database: Database, user: User) -> Mapping[str, Any]:
-    """Return what a page shows of a new authenticator: its secret, and the same as a drawing."""
+def new_authenticator(database: Database, user: User, *, again: bool = False) -> Mapping[str, Any]:
+    """Return what a page shows of a new authenticator: its secret, and the same as a drawing.
+
+    After a wrong code it is shown `again`; otherwise it is a new one, which nobody has seen before.
+    """
     with database.reading_as(user.group_id) as session:
-        name = current(session).name
-    secret, address = factors.begin_authenticator(database, user, f"basicplus {name}"[:60])
+        issuer = f"basicplus {current(session).name}"[:60]
+        begun = factors.pending_authenticator(session, user, issuer) if again else None
+    secret, address = begun or factors.begin_authenticator(database, user, issuer)
     return {"secret": secret, "drawing": qr(address)}
 
 
-def _shown(request: Request, user: User, tried: Tried, secret: str = "") -> HTMLResponse:
+def _shown(request: Request, user: User, tried: Tried) -> HTMLResponse:
     database: Database = request.app.state.database
     with database.reading_as(user.group_id) as session:
         has = factors.has_factor(session, user)
-    begun = {} if has else new_authenticator(database, user)
+    begun = {} if has else new_authenticator(database, user, again=tried.status != 200)
     return render(request, "second_step.html", user=user, tried=tried, status=tried.status, begun=begun)
