@@ -14,7 +14,7 @@ from basicplus.db import AsideRow, GroupRow, UtcInstant
 
 
 class ApiToken(AsideRow, table=True):
-    """A token with which a program acts for a user, in some of its roles; people know it by its `prefix`."""
+    """A token with which a program acts for a user, in some or all of its roles; `prefix` is what people see."""
 
     __tablename__ = "api_token"
     __table_args__ = (CheckConstraint("expires_at > created_at", "expires"),)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Annotated, Self
+from datetime import datetime, timedelta
+from typing import Annotated
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
@@ -18,8 +18,7 @@ from basicplus.access.principal import ROLES, Role
 from basicplus.access.proofs import ApiToken
 from basicplus.access.sessions import NotLoggedIn
 from basicplus.access.users import Email, user_by_email
-from basicplus.clock import at as instant
-from basicplus.clock import now, today
+from basicplus.clock import brussels_day, now
 from basicplus.db import Database, GroupSession, WriteSession, get, pick
 from basicplus.errors import Conflict, invalid
 
@@ -31,20 +30,13 @@ USED_EACH = timedelta(minutes=5)
 
 
 class TokenCreate(BaseModel):
-    """A token of a user, by e-mail address: its name, its roles (all of them if none is named), its end."""
+    """A token of a user, by e-mail address: its name, its roles (all of the user's if none is named), its days."""
 
     email: Email
     name: Annotated[str, Field(min_length=1, max_length=100)]
     roles: list[Role] = []
     read_only: Annotated[bool, Field(description="reads, and changes nothing")] = False
-    until_on: Annotated[date, Field(description="first day on which it no longer works; within a year")]
-    on: date = Field(default_factory=today)
-
-    @model_validator(mode="after")
-    def _within_a_year(self) -> Self:
-        if not self.on < self.until_on <= self.on + timedelta(days=LONGEST_DAYS):
-            raise ValueError(f"until_on comes after {self.on}, and at most {LONGEST_DAYS} days after it")
-        return self
+    days: Annotated[int, Field(ge=1, le=LONGEST_DAYS, description="how long it works")] = 90
 
 
 class TokenNamed(BaseModel):
@@ -66,15 +58,13 @@ class TokenUse:
 
 def create_token(session: WriteSession, given: TokenCreate) -> dict[str, int | str]:
     """Make a token with which a program acts for a user; it is shown this once."""
-    user = user_by_email(session, given.email)
-    held = {
-        grant.role for grant in session.exec(select(Grant).where(Grant.user_id == user.id, *holds_on(given.on)))
-    }
+    user, at = user_by_email(session, given.email), now()
+    query = select(Grant).where(Grant.user_id == user.id, *holds_on(brussels_day(at)))
+    held = {grant.role for grant in session.exec(query)}
     if beyond := sorted(set(given.roles) - held):
-        raise invalid(
-            "roles", ", ".join(beyond), f"roles that {user.email} holds: {', '.join(sorted(held)) or '-'}"
-        )
-    if len(tokens_of(session, user, now())) >= MOST:
+        allowed = f"roles that {user.email} holds: {', '.join(sorted(held)) or 'none'}"
+        raise invalid("roles", ", ".join(beyond), allowed)
+    if len(tokens_of(session, user, at)) >= MOST:
         raise Conflict(f"{user.email} has {MOST} tokens already: revoke one first.")
     token = PREFIX + passwords.new_token()
     row = ApiToken(
@@ -82,15 +72,15 @@ def create_token(session: WriteSession, given: TokenCreate) -> dict[str, int | s
         name=given.name,
         prefix=token[:SHOWN],
         token_sha256=passwords.sum_of(token),
-        roles=",".join(role for role in ROLES if role in (given.roles or held)),
+        roles=",".join(role for role in ROLES if role in given.roles),
         read_only=given.read_only,
-        created_at=now(),
-        expires_at=instant(given.until_on, datetime.min.time()),
+        created_at=at,
+        expires_at=at + timedelta(days=given.days),
     )
     session.add(row)
     session.flush()
-    told = {"token": row.id, "name": row.name, "roles": row.roles, "read_only": row.read_only}
-    journal.record(session, "create token", user.email, **told, until_on=given.until_on)
+    told = {"token": row.id, **given.model_dump(include={"name", "roles", "read_only", "days"})}
+    journal.record(session, "create token", user.email, **told)
     return {"id": row.id, "token": token}
 
 
@@ -126,7 +116,7 @@ def use_of(database: Database, token: str, at: datetime) -> TokenUse:
         raise NotLoggedIn("This token is unknown, expired or revoked: make another in your account.")
     if found.last_used_at is None or found.last_used_at <= at - USED_EACH:
         _note_used(database, found.group_id, found.id, at)
-    roles: frozenset[Role] = frozenset(found.roles.split(","))
+    roles: frozenset[Role] = frozenset(found.roles.split(",") if found.roles else ROLES)
     return TokenUse(found.id, found.group_id, found.user_id, roles, found.read_only)
 
 

@@ -14,6 +14,7 @@ ACTS = (
         {"url": "https://accountant.example/hooks", "events": ["issue *", "credit"]},
         shown_once=True,
     ),
+    Act("disable-webhook", webhooks.WebhookNamed, webhooks.disable_webhook, ADMIN, {"webhook": 1}),
     Act("enable-webhook", webhooks.WebhookNamed, webhooks.enable_webhook, ADMIN, {"webhook": 1}),
     Act("delete-webhook", webhooks.WebhookNamed, webhooks.delete_webhook, ADMIN, {"webhook": 1}),
 )

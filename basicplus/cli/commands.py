@@ -29,6 +29,7 @@ from basicplus.cli import (
     plan_views,
     plan_year,
     planning,
+    privacy,
     receivables,
     register,
     reminders,
@@ -99,6 +100,7 @@ app.add_typer(liability.app, name="liability")
 app.add_typer(travel.app, name="travel")
 app.add_typer(vat.app, name="vat")
 app.add_typer(staffing.app, name="staffing")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(exports.app, name="export")
 app.command("activity-report")(activity.report)

@@ -9,6 +9,7 @@ from basicplus.webhooks.service import (
     WebhookNamed,
     create_webhook,
     delete_webhook,
+    disable_webhook,
     enable_webhook,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "create_webhook",
     "delete_webhook",
     "deliveries_of",
+    "disable_webhook",
     "enable_webhook",
     "send_due",
     "webhooks_of",

@@ -68,6 +68,18 @@ def delete_webhook(session: WriteSession, given: WebhookNamed) -> Webhook:
     return row
 
 
+def disable_webhook(session: WriteSession, given: WebhookNamed) -> Webhook:
+    """Send nothing to an address until it is enabled again; what happens meanwhile waits for it."""
+    row = webhook_of(session, given.webhook)
+    state = get(session, WebhookState, "such state", webhook_id=row.id)
+    if state.disabled_at is not None:
+        raise Conflict(f"Webhook {row.id} is disabled already.")
+    state.disabled_at = given.at
+    session.add(state)
+    journal.record(session, "disable webhook", f"webhook {row.id}", url=row.url)
+    return row
+
+
 def enable_webhook(session: WriteSession, given: WebhookNamed) -> Webhook:
     """Send to an address again that was given up; it hears of what happened since, too."""
     row = webhook_of(session, given.webhook)

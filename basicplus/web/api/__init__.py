@@ -24,6 +24,7 @@ from basicplus.web.api import (
     plan_views,
     planning,
     presences,
+    privacy,
     reminders,
     repair,
     staffing,
@@ -64,6 +65,7 @@ PARTS = (
     watch,
     as_of,
     webhooks,
+    privacy,
     acts,
 )
 router = APIRouter(prefix="/api", responses=PROBLEMS)

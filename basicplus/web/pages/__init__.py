@@ -12,6 +12,8 @@ from basicplus.web.pages.keys import router as keys
 from basicplus.web.pages.links import router as links
 from basicplus.web.pages.login import router as login
 from basicplus.web.pages.members import router as members
+from basicplus.web.pages.own_export import router as own_export
+from basicplus.web.pages.provider import router as provider
 from basicplus.web.pages.second_step import router as second_step
 from basicplus.web.pages.workers import router as workers
 
@@ -19,9 +21,11 @@ router = APIRouter()
 for section in (
     login,
     links,
+    provider,
     second_step,
     account,
     keys,
+    own_export,
     home,
     members,
     workers,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,7 +10,7 @@ from pydantic import ValidationError
 
 from basicplus.access import ROLES, factors
 from basicplus.access.tokens import LONGEST_DAYS, TokenCreate, TokenNamed, create_token, revoke_token, tokens_of
-from basicplus.clock import brussels_day, now, today
+from basicplus.clock import brussels_day, now
 from basicplus.errors import BasicplusError, InvalidInput, field_problems
 from basicplus.web.pages.account import Own
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
@@ -33,7 +32,7 @@ def make_token(request: Request, fields: Fields) -> HTMLResponse:
     """Make a token for the caller, in some of its roles, and show it once."""
     own = Own(request)
     chosen = [role for role in ROLES if fields.get(f"role-{role}")]
-    asked = {"name": fields.get("name", ""), "until_on": fields.get("until_on"), "roles": chosen}
+    asked = {"name": fields.get("name", ""), "days": fields.get("days"), "roles": chosen}
     try:
         given = _token_asked(own.principal.email or "", asked | {"read_only": "read_only" in fields})
         with own.writing() as (session, _):
@@ -121,7 +120,7 @@ def _shown(
         status=max(about_token.status, about_factor.status),
         tokens=mine,
         roles=[role for role in ROLES if role in own.principal.roles],
-        longest=today() + timedelta(days=LONGEST_DAYS),
+        longest=LONGEST_DAYS,
         made=made,
         begun=begun,
         has_authenticator=authenticator is not None and authenticator.confirmed_at is not None,

@@ -12,6 +12,7 @@ from basicplus.access import User, WrongPassword
 from basicplus.access.sessions import end_session, proved_user, user_of_reset
 from basicplus.access.users import choose_password
 from basicplus.clock import now
+from basicplus.config import Settings
 from basicplus.db import Database, get, pick
 from basicplus.errors import BasicplusError, InvalidInput, invalid
 from basicplus.groups import Group
@@ -119,7 +120,8 @@ def _proved(database: Database, fields: dict[str, str]) -> User:
 
 def _login_page(request: Request, tried: Tried, wanted: str) -> HTMLResponse:
     choice = groups_of(request.app.state.database)
-    response = render(request, "login.html", tried=tried, wanted=wanted, choice=choice, status=tried.status)
+    shown = {"wanted": wanted, "choice": choice, "with_provider": bool(Settings().oidc_issuer)}
+    response = render(request, "login.html", tried=tried, status=tried.status, **shown)
     if tried.status == 429:
         response.headers["Retry-After"] = "900"
     return response
