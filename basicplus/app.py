@@ -9,10 +9,12 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from basicplus.access import Principal
 from basicplus.db import Database
-from basicplus.web import api, assets, feeds, pages, problems, reference
+from basicplus.web import api, assets, describing, feeds, pages, problems, reference
+from basicplus.web.once import Once
+from basicplus.web.reads import Reads
 from basicplus.web.roles import guard
 from basicplus.web.security import Shield
-from basicplus.web.throttle import Throttle
+from basicplus.web.throttle import Pace, Throttle
 
 
 def create_app(
@@ -34,9 +36,12 @@ def create_app(
     app.router = _routes()
     app.state.database = database
     app.state.principal = principal or (Principal.with_every_role(actor) if actor else None)
-    app.state.throttle = Throttle()
+    app.state.throttle, app.state.pace = Throttle(), Pace()
     problems.install(app)
+    app.add_middleware(Once)
+    app.add_middleware(Reads)
     app.add_middleware(Shield, hosts=() if app.state.principal else hosts)
+    describing.install(app)
     return app
 
 

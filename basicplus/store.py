@@ -18,14 +18,17 @@ from basicplus import (
     feeds,
     groups,
     history,
+    idempotency,
     invoicing,
     jobs,
     liability,
     members,
     walls,
     watch,
+    webhooks,
     workers,
 )
+from basicplus.access.proofs import PROOFS
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Gate, Scope, Witness, silent
 from basicplus.compliance.law import belgian_law
@@ -47,6 +50,7 @@ def _nothing(_session: GroupSession, _scope: Scope) -> Facts:
 WITNESSES = (
     jobs.WITNESS,
     watch.WITNESS,
+    webhooks.WITNESS,
     feeds.WITNESS,
     conventions.WITNESS,
     liability.WITNESS,
@@ -56,7 +60,8 @@ WITNESSES = (
     members.WITNESS,
     groups.WITNESS,
     COMPLIANCE,
-    Witness("access", access.TABLES, silent, _nothing),
+    Witness("access", access.TABLES | PROOFS, silent, _nothing),
+    Witness("idempotency", frozenset({idempotency.KeyedCall}), silent, _nothing),
 )
 
 

@@ -27,6 +27,7 @@ from basicplus.acts import (
     staffing,
     travel,
     watch,
+    webhooks,
     workers,
 )
 from basicplus.acts.act import Act
@@ -59,6 +60,7 @@ REGISTRY: dict[str, Act] = {
         compliance,
         watch,
         jobs,
+        webhooks,
         access,
     )
     for act in part.ACTS

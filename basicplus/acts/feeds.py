@@ -12,6 +12,7 @@ ACTS = (
         feeds.open_feed,
         COORDINATOR,
         {"worker": "W900", "label": "phone", "at": "2025-12-15T09:00+01:00"},
+        shown_once=True,
     ),
     Act(
         "revoke-feed",

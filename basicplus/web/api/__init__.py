@@ -25,12 +25,14 @@ from basicplus.web.api import (
     plan_views,
     planning,
     presences,
+    privacy,
     reminders,
     repair,
     staffing,
     travel,
     vat,
     watch,
+    webhooks,
     workers,
 )
 from basicplus.web.api.shapes import PROBLEMS
@@ -64,6 +66,8 @@ PARTS = (
     watch,
     jobs,
     as_of,
+    webhooks,
+    privacy,
     acts,
 )
 router = APIRouter(prefix="/api", responses=PROBLEMS)

@@ -9,13 +9,35 @@ from basicplus.web.pages.home import router as home
 from basicplus.web.pages.invoices import router as invoices
 from basicplus.web.pages.jobs import router as jobs
 from basicplus.web.pages.journal import router as journal
+from basicplus.web.pages.keys import router as keys
+from basicplus.web.pages.links import router as links
 from basicplus.web.pages.login import router as login
 from basicplus.web.pages.members import router as members
+from basicplus.web.pages.own_export import router as own_export
+from basicplus.web.pages.provider import router as provider
 from basicplus.web.pages.search import router as search
+from basicplus.web.pages.second_step import router as second_step
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
-for section in (home, members, workers, agreements, invoices, findings, journal, jobs, search, login, account):
+for section in (
+    account,
+    agreements,
+    findings,
+    home,
+    invoices,
+    jobs,
+    journal,
+    keys,
+    links,
+    login,
+    members,
+    own_export,
+    provider,
+    search,
+    second_step,
+    workers,
+):
     router.include_router(section)
 
 __all__ = ["router"]
