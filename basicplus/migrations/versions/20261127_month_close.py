@@ -26,9 +26,9 @@ def upgrade() -> None:
     sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(length=9), nullable=False),
     sa.Column('says', sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=False),
-    sa.CheckConstraint("kind IN ('dispute', 'message', 'settled', 'sent_back')", name=op.f('ck_hours_message_kind')),
+    sa.CheckConstraint("kind IN ('dispute', 'message', 'settled', 'sent_back', 'credited')", name=op.f('ck_hours_message_kind')),
     sa.CheckConstraint("party IN ('member', 'coordinator', 'worker')", name=op.f('ck_hours_message_party')),
-    sa.CheckConstraint("says <> '' OR kind = 'settled'", name=op.f('ck_hours_message_says')),
+    sa.CheckConstraint("says <> '' OR kind IN ('settled', 'credited')", name=op.f('ck_hours_message_says')),
     sa.ForeignKeyConstraint(['group_id'], ['employer_group.id'], name=op.f('fk_hours_message_group_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hours_message'))
     )
