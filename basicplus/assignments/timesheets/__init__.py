@@ -26,7 +26,7 @@ from basicplus.assignments.timesheets.entries import (
     log_many,
     prefill,
 )
-from basicplus.assignments.timesheets.mailing import last_events, tell_due
+from basicplus.assignments.timesheets.mailing import last_events, tell_due, untold
 from basicplus.assignments.timesheets.models import (
     HoursMessage,
     HoursMonth,
@@ -41,7 +41,7 @@ from basicplus.assignments.timesheets.periods import (
     month_period,
     reopen_month,
 )
-from basicplus.assignments.timesheets.reminding import Silent, silent, write_reminders
+from basicplus.assignments.timesheets.reminding import CALL_AFTER_DAYS, Silent, silent, write_reminders
 from basicplus.assignments.timesheets.signing import line_as_seen, lines_sha256, sign, sign_own, to_sign
 from basicplus.assignments.timesheets.steps import (
     check,
@@ -55,6 +55,7 @@ from basicplus.assignments.timesheets.steps import (
 from basicplus.assignments.timesheets.tacit import SILENCE, approve_tacitly
 
 __all__ = [
+    "CALL_AFTER_DAYS",
     "SILENCE",
     "Announced",
     "ClockTime",
@@ -105,5 +106,6 @@ __all__ = [
     "threads",
     "to_sign",
     "uncheck_lines",
+    "untold",
     "write_reminders",
 ]

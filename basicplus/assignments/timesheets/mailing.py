@@ -81,8 +81,15 @@ def last_events(session: GroupSession) -> dict[int, HoursNoticeEvent]:
     return {row.notice_id: row for row in session.exec(query)}
 
 
+def untold(session: GroupSession, month: date) -> list[HoursNotice]:
+    """Return the notices of a month whose e-mail no mail server has accepted yet."""
+    last = last_events(session)
+    query = select(HoursNotice).where(HoursNotice.month == month.replace(day=1)).order_by(col(HoursNotice.id))
+    return [row for row in session.exec(query) if row.id not in last or last[row.id].kind != "told"]
+
+
 def addresses(session: GroupSession, member: Member, step: str) -> str:
-    """Return where a step goes: to all signers; to the head, or without one to the member's address, or signers."""
+    """Return where a step goes: to all signers; to the head, or else the member's address, or signers."""
     query = select(Contact).where(Contact.member_id == member.id, Contact.email != "")
     found: dict[str, dict[str, None]] = {}
     for contact in session.exec(query.order_by(col(Contact.id))):
