@@ -5,6 +5,7 @@ from basicplus.assignments.timesheets.announcing import (
     announced,
     put_before_members,
     set_tacit_approval,
+    tacit_days,
 )
 from basicplus.assignments.timesheets.billing import bill, free, signed_unbilled
 from basicplus.assignments.timesheets.disputes import (
@@ -28,6 +29,7 @@ from basicplus.assignments.timesheets.entries import (
 )
 from basicplus.assignments.timesheets.mailing import last_events, tell_due, untold
 from basicplus.assignments.timesheets.models import (
+    MESSAGES,
     HoursMessage,
     HoursMonth,
     HoursNotice,
@@ -56,6 +58,7 @@ from basicplus.assignments.timesheets.tacit import SILENCE, approve_tacitly
 
 __all__ = [
     "CALL_AFTER_DAYS",
+    "MESSAGES",
     "SILENCE",
     "Announced",
     "ClockTime",
@@ -102,6 +105,7 @@ __all__ = [
     "signed_unbilled",
     "silent",
     "submit",
+    "tacit_days",
     "tell_due",
     "threads",
     "to_sign",

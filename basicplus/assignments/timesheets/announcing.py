@@ -157,6 +157,13 @@ class Delays:
         return holding[-1].delay_days if holding else None
 
 
+def tacit_days(session: GroupSession, lives: Collection[int], day: date) -> dict[int, int | None]:
+    """Return, by first version of an agreement, after how many days silence approves hours of a day."""
+    query = select(TacitClause).where(col(TacitClause.agreement_id).in_(lives), TacitClause.from_on <= day)
+    rows = session.exec(query.order_by(col(TacitClause.from_on)))
+    return {row.agreement_id: row.delay_days for row in rows}
+
+
 def _last_moved(session: GroupSession, entries: Collection[int]) -> dict[int, datetime]:
     """Return when lines were last disputed, settled or credited: what members were told before is void."""
     query = pick(HoursMessage.entry_id, HoursMessage.at).where(

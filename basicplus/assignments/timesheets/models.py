@@ -47,6 +47,8 @@ class HoursMessage(SealedRow, table=True):
     )
 
     entry_id: int = Field(index=True)
+    worker_id: int = Field(foreign_key="worker.id")
+    member_id: int | None = Field(default=None, foreign_key="member.id")
     at: datetime = Field(sa_column=Column(UtcInstant, nullable=False))
     party: str = Field(max_length=11)
     author: str = Field(max_length=120)
