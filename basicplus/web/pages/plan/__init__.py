@@ -1,0 +1,20 @@
+"""The coordinator's plan: board, visits, conflicts, replacement, repair, publishing, capacity."""
+
+from fastapi import APIRouter
+
+from basicplus.web.pages.plan.board import router as board
+from basicplus.web.pages.plan.capacity import router as capacity
+from basicplus.web.pages.plan.conflicts import router as conflicts
+from basicplus.web.pages.plan.many import router as many
+from basicplus.web.pages.plan.people import router as people
+from basicplus.web.pages.plan.publishing import router as publishing
+from basicplus.web.pages.plan.repairing import router as repairing
+from basicplus.web.pages.plan.replacing import router as replacing
+from basicplus.web.pages.plan.visits import router as visits
+
+router = APIRouter(prefix="/g/{group}/plan")
+# A worker or a member comes last: its address would take those of the others.
+for part in (board, capacity, conflicts, many, publishing, repairing, replacing, visits, people):
+    router.include_router(part)
+
+__all__ = ["router"]
