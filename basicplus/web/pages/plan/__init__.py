@@ -1,4 +1,4 @@
-"""The coordinator's plan: board, visits, conflicts, replacement, repair, publishing, capacity."""
+"""The coordinator's plan: board, visits, conflicts, replacement, repair, publishing, months; capacity and demand."""
 
 from fastapi import APIRouter
 
@@ -12,9 +12,11 @@ from basicplus.web.pages.plan.repairing import router as repairing
 from basicplus.web.pages.plan.replacing import router as replacing
 from basicplus.web.pages.plan.visits import router as visits
 
-router = APIRouter(prefix="/g/{group}/plan")
-# A worker or a member comes last: its address would take those of the others.
-for part in (board, capacity, conflicts, many, publishing, repairing, replacing, visits, people):
-    router.include_router(part)
+plan = APIRouter(prefix="/g/{group}/plan")
+for part in (conflicts, many, publishing, repairing, replacing, visits, people, board):
+    plan.include_router(part)
+router = APIRouter()
+for section in (plan, capacity):
+    router.include_router(section)
 
 __all__ = ["router"]

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from basicplus.assignments import planning
 from basicplus.clock import Span
+from basicplus.web.language import speech
 from basicplus.web.pages.forms import Tried, see_other
 from basicplus.web.pages.frame import View
 from basicplus.web.pages.plan.asked import PlanAsked
@@ -26,18 +27,23 @@ def is_partial(request: Request) -> bool:
     return BY_SCRIPT in request.headers
 
 
-def edited(view: View, asked: PlanAsked, month: Span, said: str, *, undone: bool = False) -> Response:
+def edited(
+    view: View, asked: PlanAsked, month: Span, key: str, *, undone: bool = False, **parts: object
+) -> Response:
     """Answer after an edit of the plan of a month: the rows concerned and the tool bar, or the board anew.
 
-    The last edit done says whom it concerns; with `undone`, the last one that was taken back.
+    `key` and its parts say what was done. The last edit done says whom it concerns; with `undone`, the last one that
+    was taken back.
     """
     if not is_partial(view.request):
-        return see_other(f"/g/{view.desk.group}/plan?{asked.query(month=f'{month.from_on:%Y-%m}')}")
+        where = asked.query(month=f"{month.from_on:%Y-%m}", choosing="")
+        return see_other(f"/g/{view.desk.group}/plan?{where}", notice=key, **parts)
     with view.reading() as session:
         plan = planning.plan_of(session, month.from_on)
         edits = planning.edits_of(session, plan, "undone" if undone else "done")
         shown = asked.at(month.from_on).settled(session, month.from_on)
         rows = changed_rows(session, view, shown, touched_by(session, edits[0 if undone else -1]))
+        said = speech(view.language)(key, **parts)
         return view.render("plan/changed.html", SECTION, **tools(session, view, shown), rows=rows, said=said)
 
 

@@ -21,12 +21,12 @@ from basicplus.staffing import ProfessionStaff, say
 from basicplus.web.language import speech
 from basicplus.web.pages.forms import UNTRIED, Tried, not_done
 from basicplus.web.pages.frame import View, Viewed, page
-from basicplus.web.pages.plan.board import SECTION
 from basicplus.web.pages.plan.columns import Columns, columns
 from basicplus.web.reading.listing import one_of
 from basicplus.workers.models import PROFESSIONS
 
-router = APIRouter()
+SECTION = "demand"
+router = APIRouter(prefix="/g/{group}/demand")
 FULL_TIME, A_PROPOSAL = 2280, Fraction(1, 2)
 """Minutes of a full-time week, and the share of full time for which a hiring is proposed."""
 FIELDS = ("profession", "hours", "from_on", "near", "despite")
@@ -34,7 +34,7 @@ NEW = "NEW"
 """The number of a worker who exists in a simulation only."""
 
 
-@page(router, "/capacity", "coordinator", "finance", "auditor")
+@page(router, "", "coordinator", "finance", "auditor")
 def capacity_page(view: Viewed, from_on: str = "", profession: str = "") -> HTMLResponse:
     """Show what each profession can give in twelve months beside what is agreed, with words and a drawing."""
     one_of("profession", profession, PROFESSIONS)

@@ -63,8 +63,7 @@ def change(view: Viewed, asked: PlanOf, chosen: Ticked, fields: Fields) -> Respo
         tried = Tried(fields, message=speech(view.language)("plan.none_chosen"), status=422)
     if tried.done is None:
         return _shown(view, asked, chosen, again(tried, fields), doing)
-    said = speech(view.language)("plan_done.many", count=len(visits))
-    return edited(view, asked, asked.at(visits[0].day).days, said)
+    return edited(view, asked, asked.at(visits[0].day).days, "plan_done.many", count=len(visits))
 
 
 @post(router, "/undo", "coordinator")
@@ -86,8 +85,7 @@ def _stepped(view: View, asked: PlanAsked, act: str, key: str, *, undone: bool) 
     tried = view.attempt(act, {"day": month.from_on})
     if tried.done is None:
         return dialog(view, "plan/not_done.html", tried.status, asked=asked, tried=tried)
-    said = speech(view.language)(key)
-    return edited(view, asked, month, said, undone=undone)
+    return edited(view, asked, month, key, undone=undone)
 
 
 def _visits(view: View, chosen: list[int]) -> list[VisitItem]:

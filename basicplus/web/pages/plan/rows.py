@@ -69,17 +69,11 @@ def _who(line: Line, ink: Ink) -> str:
 
 
 def _sums(line: Line, t: Speech) -> str:
+    planned = t.hours(line.planned_minutes)
     if line.owed_minutes is None:
-        return escape(t("plan.sum_planned", planned=t.hours(line.planned_minutes)))
-    key = "plan.sums" if line.free_minutes >= 0 else "plan.sums_over"
-    return escape(
-        t(
-            key,
-            owed=t.hours(line.owed_minutes),
-            planned=t.hours(line.planned_minutes),
-            free=t.hours(abs(line.free_minutes)),
-        )
-    )
+        return escape(t("plan.sum_planned", planned=planned))
+    said = {"owed": t.hours(line.owed_minutes), "planned": planned, "free": t.hours(abs(line.free_minutes))}
+    return escape(t("plan.sums", **said) if line.free_minutes >= 0 else t("plan.sums_over", **said))
 
 
 def _cell(cell: Cell, name: str, ink: Ink) -> str:

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from basicplus.clock import month_of, parse_day
-from basicplus.web.language import speech
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.pages.plan.answers import again, dialog, edited, focused
@@ -47,8 +46,8 @@ def change(view: Viewed, asked: PlanOf, visit_id: int, doing: Doing, fields: Fie
         return _shown(view, asked, shown, doing, again(tried, fields))
     visit = shown.visit
     day = parse_day(fields["day"], "day") if doing == "copy" else visit.day
-    said = speech(view.language)(f"plan_done.{doing}", worker=visit.worker_name, member=visit.member_name)
-    return focused(edited(view, asked, month_of(day), said), tried)
+    names = {"worker": visit.worker_name, "member": visit.member_name}
+    return focused(edited(view, asked, month_of(day), f"plan_done.{doing}", **names), tried)
 
 
 def _changed(shown: VisitShown, fields: Mapping[str, str]) -> dict[str, str]:
@@ -93,8 +92,8 @@ def add(view: Viewed, asked: PlanOf, fields: Fields) -> Response:
     tried = view.attempt("add-visit", given)
     if tried.done is None:
         return _offered(view, asked, again(tried, fields))
-    said = speech(view.language)("plan_done.add", worker=given["worker"], member=given["member"])
-    return focused(edited(view, asked, month_of(parse_day(given["day"], "day")), said), tried)
+    names, month = {"worker": given["worker"], "member": given["member"]}, month_of(parse_day(given["day"], "day"))
+    return focused(edited(view, asked, month, "plan_done.add", **names), tried)
 
 
 def _offered(view: View, asked: PlanAsked, tried: Tried) -> HTMLResponse:
