@@ -12,11 +12,11 @@ from basicplus.web.pages.plan.repairing import router as repairing
 from basicplus.web.pages.plan.replacing import router as replacing
 from basicplus.web.pages.plan.visits import router as visits
 
-plan = APIRouter(prefix="/g/{group}/plan")
-for part in (conflicts, many, publishing, repairing, replacing, visits, people, board):
-    plan.include_router(part)
+inner = APIRouter(prefix="/g/{group}/plan")
+for part in (conflicts, many, publishing, repairing, replacing, visits, people):
+    inner.include_router(part)
 router = APIRouter()
-for section in (plan, capacity):
+for section in (board, inner, capacity):
     router.include_router(section)
 
 __all__ = ["router"]

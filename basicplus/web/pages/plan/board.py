@@ -25,7 +25,7 @@ from basicplus.web.reading.plan.state import PlanState, Touched, state_of
 from basicplus.workers.models import PROFESSIONS
 
 SECTION = "plan"
-router = APIRouter()
+router = APIRouter(prefix="/g/{group}/plan")
 
 
 @dataclass(frozen=True)

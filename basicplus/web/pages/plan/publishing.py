@@ -38,7 +38,7 @@ def publish(view: Viewed, asked: PlanOf, fields: Fields) -> Response:
     tried = view.attempt(ACT, {"day": asked.days.from_on} | _reasons(fields))
     if tried.done is None:
         return _shown(view, asked, tried)
-    return see_other(f"/g/{view.desk.group}/plan/versions?month={asked.days.from_on:%Y-%m}")
+    return see_other(f"/g/{view.desk.group}/plan/versions?month={asked.days.from_on:%Y-%m}", notice="plan_done.publish")
 
 
 @page(router, "/versions", "coordinator", "auditor")
@@ -55,7 +55,7 @@ def record_telling(view: Viewed, asked: PlanOf, fields: Fields, version: int | N
     if tried.done is None:
         return _version(view, asked, version, tried)
     said = asked.query(version=version or "")
-    return see_other(f"/g/{view.desk.group}/plan/versions?{said}#notice-{fields.get('notice', '')}")
+    return see_other(f"/g/{view.desk.group}/plan/versions?{said}#notice-{fields.get('notice', '')}", notice="plan_done.told")
 
 
 @post(router, "/draft", "coordinator")
@@ -64,7 +64,7 @@ def draft(view: Viewed, asked: PlanOf, fields: Fields) -> Response:
     tried = view.attempt("draft-plan", fields)
     if tried.done is None:
         return view.render("plan/not_done.html", SECTION, status=tried.status, asked=asked, tried=tried)
-    return see_other(f"/g/{view.desk.group}/plan?month={fields['from_on'][:7]}")
+    return see_other(f"/g/{view.desk.group}/plan?month={fields['from_on'][:7]}", notice="plan_done.draft")
 
 
 def _settled(view: View, asked: PlanAsked) -> PlanAsked:

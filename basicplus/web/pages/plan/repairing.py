@@ -57,7 +57,7 @@ def apply(view: Viewed, fields: Fields) -> Response:
     if tried.done is None:
         return _shown(view, fields, tried, None)
     month = month_of(parse_day(fields["from_on"], "from_on")).from_on
-    return see_other(f"/g/{view.desk.group}/plan?month={month:%Y-%m}")
+    return see_other(f"/g/{view.desk.group}/plan?month={month:%Y-%m}", notice="plan_done.repair")
 
 
 def _given(fields: Mapping[str, str]) -> dict[str, Any]:
