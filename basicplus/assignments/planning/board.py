@@ -50,7 +50,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class BoardDay:
-    """A day of a worker: minutes owed, planned in the draft and free, what to look at, and whether they are away."""
+    """A day of a worker: minutes owed, planned in the draft and free, what to look at; whether they are away."""
 
     day: date
     owed_minutes: int

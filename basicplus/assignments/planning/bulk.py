@@ -32,9 +32,9 @@ class VisitFilter(BaseModel):
     weekdays: Annotated[list[Annotated[int, Field(ge=0, le=6)]] | None, Field(description="all, if not given")] = (
         None
     )
-    visits: Annotated[list[int] | None, Field(min_length=1, max_length=500, description="ids; all, if not given")] = (
-        None
-    )
+    visits: Annotated[
+        list[int] | None, Field(min_length=1, max_length=500, description="ids; all, if not given")
+    ] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -54,9 +54,7 @@ UNTRIED = Tried({})
 """What a form shows before it was sent."""
 
 
-def attempt(
-    desk: Desk, act: str, fields: Mapping[str, Any], language: str, *, dry_run: bool = False
-) -> Tried:
+def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str, *, dry_run: bool = False) -> Tried:
     """Do an act with the fields of a form, past the gate as everywhere; nothing is lost when it is refused.
 
     A dry run passes the gate too and saves nothing.

@@ -1,4 +1,4 @@
-"""The coordinator's plan: board, visits, conflicts, replacement, repair, publishing, months; capacity and demand."""
+"""The coordinator's plan: board, visits, conflicts, replacement, repair, publishing, months, demand."""
 
 from fastapi import APIRouter
 

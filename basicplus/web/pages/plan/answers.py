@@ -28,22 +28,23 @@ def is_partial(request: Request) -> bool:
 
 
 def edited(
-    view: View, asked: PlanAsked, month: Span, key: str, *, undone: bool = False, **parts: object
+    view: View, asked: PlanAsked, month: Span, what: str, parts: Mapping[str, object], *, undone: bool = False
 ) -> Response:
     """Answer after an edit of the plan of a month: the rows concerned and the tool bar, or the board anew.
 
-    `key` and its parts say what was done. The last edit done says whom it concerns; with `undone`, the last one that
-    was taken back.
+    `what` and its parts name what was done. The last edit done says whom it concerns; with `undone`, the last one
+    that was taken back.
     """
     if not is_partial(view.request):
         where = asked.query(month=f"{month.from_on:%Y-%m}", choosing="")
-        return see_other(f"/g/{view.desk.group}/plan?{where}", notice=key, **parts)
+        return see_other(f"/g/{view.desk.group}/plan?{where}", notice=f"plan_done.{what}", **parts)
+    t = speech(view.language)
     with view.reading() as session:
         plan = planning.plan_of(session, month.from_on)
         edits = planning.edits_of(session, plan, "undone" if undone else "done")
         shown = asked.at(month.from_on).settled(session, month.from_on)
         rows = changed_rows(session, view, shown, touched_by(session, edits[0 if undone else -1]))
-        said = speech(view.language)(key, **parts)
+        said = t(f"plan_done.{what}", **parts)
         return view.render("plan/changed.html", SECTION, **tools(session, view, shown), rows=rows, said=said)
 
 
@@ -64,4 +65,3 @@ def dialog(view: View, template: str, status: int = 200, **shown: object) -> HTM
     """Show what belongs into a dialog: alone where a script asks for it, else as a page."""
     frame = "plan/part.html" if is_partial(view.request) else "plan/page.html"
     return view.render(frame, SECTION, inside=template, status=status, **shown)
-

@@ -15,14 +15,13 @@ from basicplus.acts.doing import Asked
 from basicplus.acts.simulation import Simulation, simulate
 from basicplus.clock import Span, parse_day
 from basicplus.compliance.law import belgian_law
-from basicplus.compliance.sentences import full_sentence
 from basicplus.errors import BasicplusError, invalid
 from basicplus.staffing import ProfessionStaff, say
-from basicplus.web.language import speech
 from basicplus.web.pages.forms import UNTRIED, Tried, not_done
 from basicplus.web.pages.frame import View, Viewed, page
 from basicplus.web.pages.plan.columns import Columns, columns
 from basicplus.web.reading.listing import one_of
+from basicplus.web.reading.plan.memory import Memory
 from basicplus.workers.models import PROFESSIONS
 
 SECTION = "demand"
@@ -30,6 +29,7 @@ router = APIRouter(prefix="/g/{group}/demand")
 FULL_TIME, A_PROPOSAL = 2280, Fraction(1, 2)
 """Minutes of a full-time week, and the share of full time for which a hiring is proposed."""
 FIELDS = ("profession", "hours", "from_on", "near", "despite")
+_memory: Memory[tuple[ProfessionStaff, ...]] = Memory()
 NEW = "NEW"
 """The number of a worker who exists in a simulation only."""
 
@@ -40,7 +40,7 @@ def capacity_page(view: Viewed, from_on: str = "", profession: str = "") -> HTML
     one_of("profession", profession, PROFESSIONS)
     span = _year(from_on)
     with view.reading() as session:
-        found = staffing.capacity(session, span)
+        found = _memory.found(session, span, lambda: staffing.capacity(session, span))
     wanted = [each for each in found if profession in ("", each.profession)]
     return view.render(
         "plan/capacity.html",

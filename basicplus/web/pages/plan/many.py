@@ -63,29 +63,29 @@ def change(view: Viewed, asked: PlanOf, chosen: Ticked, fields: Fields) -> Respo
         tried = Tried(fields, message=speech(view.language)("plan.none_chosen"), status=422)
     if tried.done is None:
         return _shown(view, asked, chosen, again(tried, fields), doing)
-    return edited(view, asked, asked.at(visits[0].day).days, "plan_done.many", count=len(visits))
+    return edited(view, asked, asked.at(visits[0].day).days, "many", {"count": len(visits)})
 
 
 @post(router, "/undo", "coordinator")
 def undo(view: Viewed, asked: PlanOf) -> Response:
     """Take the last edit of the draft back."""
-    return _stepped(view, asked, "undo-edit", "plan_done.undo", undone=True)
+    return _stepped(view, asked, "undo-edit", "undo", undone=True)
 
 
 @post(router, "/redo", "coordinator")
 def redo(view: Viewed, asked: PlanOf) -> Response:
     """Do the edit again that was undone last."""
-    return _stepped(view, asked, "redo-edit", "plan_done.redo", undone=False)
+    return _stepped(view, asked, "redo-edit", "redo", undone=False)
 
 
-def _stepped(view: View, asked: PlanAsked, act: str, key: str, *, undone: bool) -> Response:
+def _stepped(view: View, asked: PlanAsked, act: str, what: str, *, undone: bool) -> Response:
     month = asked.month
     if month is None:
         raise invalid("month", "", "the month whose plan is meant, as 2026-03")
     tried = view.attempt(act, {"day": month.from_on})
     if tried.done is None:
         return dialog(view, "plan/not_done.html", tried.status, asked=asked, tried=tried)
-    return edited(view, asked, month, key, undone=undone)
+    return edited(view, asked, month, what, {}, undone=undone)
 
 
 def _visits(view: View, chosen: list[int]) -> list[VisitItem]:

@@ -1,4 +1,4 @@
-"""Publish a draft: what changes for whom in words, what rules say of it, the button; then the version with its proof."""
+"""Publish a draft: what changes for whom, what rules say of it, the button; then the version with its proof."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ router = APIRouter()
 
 @page(router, "/publish", "coordinator", "auditor")
 def publish_page(view: Viewed, asked: PlanOf, checked: str = "") -> HTMLResponse:
-    """Show what a draft changes for each person and member; with `checked`, what publishing it now would end in."""
+    """Show what a draft changes for each person and member; with `checked`, what publishing would end in."""
     asked = _settled(view, asked)
     tried = UNTRIED
     if checked and can_edit(view):
@@ -38,7 +38,9 @@ def publish(view: Viewed, asked: PlanOf, fields: Fields) -> Response:
     tried = view.attempt(ACT, {"day": asked.days.from_on} | _reasons(fields))
     if tried.done is None:
         return _shown(view, asked, tried)
-    return see_other(f"/g/{view.desk.group}/plan/versions?month={asked.days.from_on:%Y-%m}", notice="plan_done.publish")
+    return see_other(
+        f"/g/{view.desk.group}/plan/versions?month={asked.days.from_on:%Y-%m}", notice="plan_done.publish"
+    )
 
 
 @page(router, "/versions", "coordinator", "auditor")
@@ -55,7 +57,9 @@ def record_telling(view: Viewed, asked: PlanOf, fields: Fields, version: int | N
     if tried.done is None:
         return _version(view, asked, version, tried)
     said = asked.query(version=version or "")
-    return see_other(f"/g/{view.desk.group}/plan/versions?{said}#notice-{fields.get('notice', '')}", notice="plan_done.told")
+    return see_other(
+        f"/g/{view.desk.group}/plan/versions?{said}#notice-{fields.get('notice', '')}", notice="plan_done.told"
+    )
 
 
 @post(router, "/draft", "coordinator")

@@ -1,4 +1,4 @@
-"""Something happened: somebody is away or a member closes; see the smallest change with reasons; make it the draft."""
+"""Something happened: somebody is away, a member closes; see the smallest change, make it the draft."""
 
 from __future__ import annotations
 

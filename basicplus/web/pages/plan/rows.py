@@ -1,4 +1,4 @@
-"""The rows of the board, written straight into HTML: a template would take longer than all the rest of the page."""
+"""The rows of the board, written straight into HTML: a template would take longer than the rest of the page."""
 
 from __future__ import annotations
 
@@ -90,7 +90,9 @@ def _chip(shown: Shown, ink: Ink) -> str:
     number, name = (shown.worker, shown.worker_name) if ink.by_member else (chip.member, shown.member_name)
     told = ", ".join([str(escape(name)), words[chip.state], *(words[badge] for badge in shown.badges)])
     icons = STATES[chip.state] + "".join(BADGES[badge] for badge in shown.badges)
-    inside = f'{shown.hours}<br><i aria-hidden="true">{icons}</i>{escape(number)}<span class="hidden"> {told}</span>'
+    inside = (
+        f'{shown.hours}<br><i aria-hidden="true">{icons}</i>{escape(number)}<span class="hidden"> {told}</span>'
+    )
     kind = f"v {chip.state}{' stop' if 'stop' in shown.badges else ''}"
     if chip.state == "cancelled":
         return f'<span class="{kind}">{inside}</span>'
@@ -101,7 +103,9 @@ def _chip(shown: Shown, ink: Ink) -> str:
 
 
 def _badge(badge: str, t: Speech) -> str:
-    return f'<i aria-hidden="true">{BADGES[badge]}</i><span class="hidden">{escape(t(f"plan_badge.{badge}"))}</span>'
+    return (
+        f'<i aria-hidden="true">{BADGES[badge]}</i><span class="hidden">{escape(t(f"plan_badge.{badge}"))}</span>'
+    )
 
 
 def _day_class(day: HeadDay) -> str:

@@ -1,4 +1,4 @@
-"""A visit of the plan: its dialog, which is a page too, and what can be done with it: move, copy, swap, take out."""
+"""A visit of the plan: its dialog, which is a page too, and what can be done: move, copy, swap, take out."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def change(view: Viewed, asked: PlanOf, visit_id: int, doing: Doing, fields: Fie
     visit = shown.visit
     day = parse_day(fields["day"], "day") if doing == "copy" else visit.day
     names = {"worker": visit.worker_name, "member": visit.member_name}
-    return focused(edited(view, asked, month_of(day), f"plan_done.{doing}", **names), tried)
+    return focused(edited(view, asked, month_of(day), doing, names), tried)
 
 
 def _changed(shown: VisitShown, fields: Mapping[str, str]) -> dict[str, str]:
@@ -93,7 +93,7 @@ def add(view: Viewed, asked: PlanOf, fields: Fields) -> Response:
     if tried.done is None:
         return _offered(view, asked, again(tried, fields))
     names, month = {"worker": given["worker"], "member": given["member"]}, month_of(parse_day(given["day"], "day"))
-    return focused(edited(view, asked, month, "plan_done.add", **names), tried)
+    return focused(edited(view, asked, month, "add", names), tried)
 
 
 def _offered(view: View, asked: PlanAsked, tried: Tried) -> HTMLResponse:

@@ -26,7 +26,7 @@ class Adding:
 
 
 def adding(session: GroupSession, worker: str, day: str) -> Adding:
-    """Return what the form offers for a worker, and a day as it was given; everything, where they are not known."""
+    """Return what the form offers for a worker, and a day as it was given; else everything."""
     people = session.rows(
         pick(Worker.number, Worker.first_name, Worker.last_name, Worker.profession).order_by(col(Worker.number))
     )
@@ -53,7 +53,7 @@ def adding(session: GroupSession, worker: str, day: str) -> Adding:
 
 
 def place_of(session: GroupSession, fields: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields of a visit with the member of its agreement, and with the member's site if it has one only."""
+    """Return the fields of a visit with the member of its agreement, and the member's first site if none is."""
     given = {"worker": "", "member": "", "site": "", "day": ""} | dict(fields)
     try:
         agreement = agreements.by_number(session, given.get("agreement", ""))

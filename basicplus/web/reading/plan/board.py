@@ -184,9 +184,7 @@ def _cell(row: BoardRow, day: BoardDay, beside: Beside, served: set[str] | None)
     return Cell(day.day, tuple(shown), day.away)
 
 
-def _badges(
-    chip: Chip, day: tuple[str, date], alerts: list[str], beside: Beside, came_from: str
-) -> Iterator[str]:
+def _badges(chip: Chip, day: tuple[str, date], alerts: list[str], beside: Beside, came_from: str) -> Iterator[str]:
     stands = chip.state != "cancelled"
     found = beside.marked.get(chip.visit) or beside.marked.get(day, "")
     if stands and (found == "stop" or STOPS.intersection(alerts)):
@@ -215,10 +213,7 @@ def _by_member(lines: list[Line], span: Span, beside: Beside) -> list[Line]:
             for shown in cell.shown:
                 found[shown.chip.member][cell.day].append(shown)
     days = list(span.days())
-    return [
-        _member_line(number, beside.names[number], found[number], days)
-        for number in sorted(found)
-    ]
+    return [_member_line(number, beside.names[number], found[number], days) for number in sorted(found)]
 
 
 def _member_line(number: str, name: str, of_day: Mapping[date, list[Shown]], days: list[date]) -> Line:

@@ -1,79 +1,36 @@
-"""The conflicts of a month, found once for each state of the records: the journal's length says which that is."""
+"""The conflicts of a month: found once for each state of the records, counted, and as badges of the board."""
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from threading import Lock
 from typing import TypeAlias
-
-from sqlmodel import func
 
 from basicplus.assignments import planning
 from basicplus.assignments.planning import Conflict
 from basicplus.clock import Span
 from basicplus.compliance.findings import Severity
-from basicplus.db import GroupSession, pick
-from basicplus.journal import JournalEntry
+from basicplus.db import GroupSession
+from basicplus.web.reading.plan.memory import Memory
 
 SEVERITIES: tuple[Severity, ...] = ("refuse", "warn", "note")
-KEPT = 24
-"""How many months are remembered."""
-Key: TypeAlias = tuple[str, int, Span, date]
 Mark: TypeAlias = int | tuple[str, date]
 LONGEST = timedelta(days=31)
 """How many days of a finding are marked at most: the board is of a month."""
 
 
-@dataclass
-class Memory:
-    """Conflicts by group, month and day, with the journal's length when they were found."""
-
-    found: OrderedDict[Key, tuple[int, tuple[Conflict, ...]]] = field(default_factory=OrderedDict)
-    lock: Lock = field(default_factory=Lock)
-
-    def get(self, key: Key, length: int) -> tuple[Conflict, ...] | None:
-        """Return what was found, if nothing was done since."""
-        with self.lock:
-            known = self.found.get(key)
-        return known[1] if known and known[0] == length else None
-
-    def put(self, key: Key, length: int, conflicts: tuple[Conflict, ...]) -> None:
-        """Remember what was found, and forget the oldest."""
-        with self.lock:
-            self.found[key] = length, conflicts
-            self.found.move_to_end(key)
-            while len(self.found) > KEPT:
-                self.found.popitem(last=False)
-
-
-_memory = Memory()
+_memory: Memory[tuple[Conflict, ...]] = Memory()
 
 
 def conflicts_known(session: GroupSession, span: Span, today: date) -> tuple[Conflict, ...] | None:
-    """Return the conflicts of a span if they were found since the last act, else None: finding them takes a while."""
-    return _memory.get(_key(session, span, today), _length(session))
+    """Return the conflicts of a span if they were found since the last act; finding them takes a while."""
+    return _memory.known(session, (span, today))
 
 
 def conflicts_found(session: GroupSession, span: Span, today: date) -> tuple[Conflict, ...]:
     """Return the conflicts of a span, as `planning.conflicts_of`."""
-    key, length = _key(session, span, today), _length(session)
-    found = _memory.get(key, length)
-    if found is None:
-        found = tuple(planning.conflicts_of(session, span, today))
-        _memory.put(key, length, found)
-    return found
-
-
-def _key(session: GroupSession, span: Span, today: date) -> Key:
-    return session.database.url, session.group(), span, today
-
-
-def _length(session: GroupSession) -> int:
-    [(length,)] = session.rows(pick(func.max(JournalEntry.seq)))
-    return length or 0
+    return _memory.found(session, (span, today), lambda: tuple(planning.conflicts_of(session, span, today)))
 
 
 def counted(conflicts: tuple[Conflict, ...]) -> dict[str, int]:

@@ -26,7 +26,7 @@ class Party:
 
 @dataclass(frozen=True)
 class VersionShown:
-    """A published version: its proof, and the notices of it; `publication` is None where an older program made it."""
+    """A published version: its proof and its notices; no `publication` where an older program made it."""
 
     plan: Plan
     version: int
