@@ -120,7 +120,7 @@
     parts.content.querySelectorAll("#plan-tools, #plan-said, tr[id]").forEach((part) => {
       const old = document.getElementById(part.id);
       if (part.id === "plan-said") old.textContent = part.textContent;
-      else if (!old) table.tBodies[0].append(part);
+      else if (!old) { if (!part.hidden) table.tBodies[0].append(part); }
       else { old.replaceWith(part); if (part.id.startsWith("row-")) changed = part; }
     });
     makeGrid();
