@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from basicplus import clock
 from basicplus.assignments.planning import Conflict, says
+from basicplus.web.pages.forms import see_other
 from basicplus.web.pages.frame import Viewed, page
-from basicplus.web.pages.plan.answers import dialog
+from basicplus.web.pages.plan.answers import dialog, is_partial
 from basicplus.web.pages.plan.asked import PlanOf
 from basicplus.web.pages.plan.board import SECTION, tools
 from basicplus.web.reading.listing import one_of
@@ -40,8 +41,10 @@ def conflicts_page(view: Viewed, asked: PlanOf, kind: str = "", severity: str = 
 
 
 @page(router, "/conflicts/count", "coordinator", "auditor")
-def conflicts_counted(view: Viewed, asked: PlanOf) -> HTMLResponse:
-    """Find the conflicts of a month, and show the tool bar with how many there are."""
+def conflicts_counted(view: Viewed, asked: PlanOf) -> Response:
+    """Find the conflicts of a month for a script, and give it the tool bar with how many there are."""
+    if not is_partial(view.request):
+        return see_other(f"/g/{view.desk.group}/plan?{asked.query()}")
     with view.reading() as session:
         asked = asked.settled(session, clock.today())
         conflicts_found(session, asked.days, clock.today())
