@@ -4,7 +4,6 @@
   const table = document.getElementById("board");
   const dialog = document.getElementById("plan-dialog");
   const inside = document.getElementById("plan-inside");
-  const keys = document.getElementById("plan-keys");
   if (!dialog) return;
   const PARTIAL = { "HX-Request": "true" };
   const search = location.search;
@@ -124,7 +123,6 @@
       else { old.replaceWith(part); if (part.id.startsWith("row-")) changed = part; }
     });
     makeGrid();
-    unhide();
     const chip = focus && document.getElementById(focus);
     if (chip) came = focus;
     else if (changed && !(typeof came === "string" && document.getElementById(came))) came = changed.cells[1] || null;
@@ -142,7 +140,6 @@
     }
     const close = event.target.closest("[data-close]");
     if (close) close.closest("dialog").close();
-    else if (event.target.closest("[data-keys]")) keys.showModal();
     else if (event.target === dialog) dialog.close();
   });
   document.addEventListener("submit", (event) => {
@@ -153,11 +150,10 @@
     send(form, event.submitter);
   });
   document.addEventListener("keydown", (event) => {
-    if (dialog.open || keys.open || event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (dialog.open || event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = { u: "undo", r: "redo" }[event.key.toLowerCase()];
     const button = act && document.querySelector(`[data-act="${act}"] button:not(:disabled)`);
-    if (event.key === "?") keys.showModal();
-    else if (button && table && table.contains(event.target)) button.click();
+    if (button && table && table.contains(event.target)) button.click();
   });
   if (table) {
     table.addEventListener("keydown", pressed);
@@ -216,8 +212,6 @@
     const counted = parts.content.getElementById("conflicts-link"), now = document.getElementById("conflicts-link");
     if (counted && now) { const focused = document.activeElement === now; now.replaceWith(counted); if (focused) counted.focus(); }
   }
-  const unhide = () => document.querySelectorAll("[data-keys]").forEach((button) => { button.hidden = false; });
   makeGrid();
-  unhide();
   count();
 })();
