@@ -14,6 +14,7 @@ from basicplus.web.pages.links import router as links
 from basicplus.web.pages.login import router as login
 from basicplus.web.pages.members import router as members
 from basicplus.web.pages.own_export import router as own_export
+from basicplus.web.pages.plan import router as plan
 from basicplus.web.pages.portal import router as portal
 from basicplus.web.pages.provider import router as provider
 from basicplus.web.pages.search import router as search
@@ -34,6 +35,7 @@ for section in (
     login,
     members,
     own_export,
+    plan,
     portal,
     provider,
     search,
