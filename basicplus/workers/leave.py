@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Self
 
 from pydantic import AwareDatetime, BaseModel, Field, model_validator
@@ -86,7 +86,7 @@ def withdraw(session: WriteSession, request: LeaveRequest) -> LeaveRequest:
 
 
 def grant(session: WriteSession, request: LeaveRequest, worker_number: str) -> LeaveRequest:
-    """Grant leave and record the absence of its whole days; half-days are in no absence, the request tells them."""
+    """Grant leave and record the absence of its whole days; a half-day is in no absence, the request tells it."""
     _check(request, "asked", "approved")
     request.state = "approved"
     if request.part == "day":
