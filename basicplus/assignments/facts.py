@@ -22,6 +22,7 @@ from basicplus.assignments.models import (
 )
 from basicplus.assignments.planning.models import PlanEdit, PlanNotice, PlanNoticeEvent, PlanPublication
 from basicplus.assignments.planning.reading import published_version, standing
+from basicplus.assignments.timesheets.models import TABLES as MONTH_TABLES
 from basicplus.assignments.travel.models import TABLES as TRAVEL_TABLES
 from basicplus.assignments.travel.planned import planned_travels
 from basicplus.clock import FOREVER, Span, brussels_day
@@ -244,6 +245,7 @@ WITNESS = Witness(
             Visit,
             SignOff,
             TimeEntry,
+            *MONTH_TABLES,
             *TRAVEL_TABLES,
         }
     ),
