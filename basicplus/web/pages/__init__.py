@@ -7,11 +7,13 @@ from basicplus.web.pages.findings import router as findings
 from basicplus.web.pages.home import router as home
 from basicplus.web.pages.invoices import router as invoices
 from basicplus.web.pages.journal import router as journal
+from basicplus.web.pages.leave import router as leave
+from basicplus.web.pages.me import router as me
 from basicplus.web.pages.members import router as members
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
-for section in (home, members, workers, agreements, invoices, findings, journal):
+for section in (home, members, workers, agreements, invoices, findings, journal, leave, me):
     router.include_router(section)
 
 __all__ = ["router"]

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from basicplus import workers
 from basicplus.assignments import Agreement, TimeEntry, Visit, timesheets
 from basicplus.assignments.planning.reading import visits_of
-from basicplus.assignments.timesheets.models import HoursMessage
+from basicplus.assignments.timesheets import HoursMessage
 from basicplus.assignments.travel import legs, ways_of
 from basicplus.clock import BRUSSELS, Span, minutes_between
 from basicplus.db import GroupSession, pick
