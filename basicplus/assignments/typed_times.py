@@ -20,7 +20,7 @@ def minutes_typed(text: str, field: str = "duration") -> int:
 
     A decimal of an hour must be whole minutes: 7.25 is 7 h 15, 7.33 is refused rather than rounded.
     """
-    said = text.strip().lower()
+    said = " ".join(text.lower().split())
     if match := _MINUTES.fullmatch(said):
         minutes = int(match[1])
     elif match := _HOURS_AND_MINUTES.fullmatch(said):
@@ -38,7 +38,7 @@ def minutes_typed(text: str, field: str = "duration") -> int:
 
 def clock_typed(text: str, field: str = "start_time") -> str:
     """Return a time of day as `08:30`, however it was typed; InvalidInput says what is allowed."""
-    match = _CLOCK.fullmatch(text.strip().lower())
+    match = _CLOCK.fullmatch(" ".join(text.lower().split()))
     hour, minute = (match[1] or match[3], match[2] or match[4] or "0") if match else ("99", "0")
     if int(hour) > 23 or int(minute) > 59:
         raise invalid(field, text, CLOCK)

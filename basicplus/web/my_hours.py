@@ -1,4 +1,4 @@
-"""Saves lines of a worker's own hours as typed: each for itself, never twice, and never over what others changed."""
+"""Saves lines of a worker's own hours as typed: each for itself, never twice, never over what others changed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEPT: tuple[Status, ...] = ("saved", "same")
 
 
 class TypedLine(BaseModel):
-    """A line of hours as somebody typed it: `7.5`, `7h30` and `8:30` are understood; an end, or a duration.
+    """A line of hours as typed: `7.5`, `7h30` and `8:30` are understood; an end, or a duration.
 
     It names the entry or the planned visit that it is about, or neither for new hours. `seen` is what the line said
     when it was typed: where it says something else by now, nothing is saved and both are shown.
@@ -44,7 +44,7 @@ class TypedLine(BaseModel):
 
 
 class SavedLine(BaseModel):
-    """What became of a line: `same` was there already; otherwise than saved, `says` why, `line` what is recorded."""
+    """What became of a line: `same` was there already, else `says` why; `line` is recorded."""
 
     key: str
     status: Status
@@ -125,14 +125,14 @@ def _current(line: TypedLine, known: list[HoursLine]) -> HoursLine | None:
 
 
 def _times(line: TypedLine, current: HoursLine | None) -> _Times:
-    """Return start and end; a duration counts from the start, and what is not typed stays as it is."""
+    """Return start and end; a duration counts from the start and before an end; what is not typed stays."""
     if not line.start and current is None:
         raise invalid("start", line.start, "the time at which it starts, as 8:30 or 8h30")
     start = clock_typed(line.start, "start") if line.start or current is None else current.start
-    if line.end:
-        return _Times(start, clock_typed(line.end, "end"))
     if line.duration:
         return _Times(start, clock_after(start, minutes_typed(line.duration)))
+    if line.end:
+        return _Times(start, clock_typed(line.end, "end"))
     if current is None:
         raise invalid("end", line.end, "the time at which it ends, or how long it lasts")
     return _Times(start, current.end)

@@ -47,9 +47,7 @@ def test_times_of_the_day(text: str, clock: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "24:00", "8:60", "8:3", "830", "midi"])
 def test_what_is_no_time_of_the_day_is_told_what_is_allowed(text: str) -> None:
-    with pytest.raises(
-        InvalidInput, match="start_time: found .*; write a time of the day as 8:30, 8h30, 0830 or 8"
-    ):
+    with pytest.raises(InvalidInput, match=r"start_time: found .*; write a time of the day"):
         clock_typed(text)
 
 

@@ -42,6 +42,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("month", "/month", ("coordinator", "finance", "auditor")),
     Entry("members", "/members", STAFF),
     Entry("workers", "/workers", STAFF),
+    Entry("leave", "/leave", ("coordinator",)),
     Entry("agreements", "/agreements", STAFF),
     Entry("finance", "/finance", ("finance", "auditor")),
     Entry("invoices", "/invoices", STAFF),

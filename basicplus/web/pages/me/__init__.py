@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from basicplus.web.pages.me import device, figures, hours, leave, papers, week
+from basicplus.web.pages.me import device, documents, figures, hours, leave, week
 
-router = APIRouter(prefix="/g/{group}/me")
-for part in (week, hours, leave, figures, papers, device):
-    router.include_router(part.router)
+router = APIRouter()
+for part in (week, hours, leave, figures, documents, device):
+    router.include_router(part.router, prefix="/g/{group}/me")
 
 __all__ = ["router"]

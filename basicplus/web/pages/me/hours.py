@@ -22,6 +22,7 @@ from basicplus.web.reading.me.week import monday_of, week_of
 router = APIRouter(prefix="/hours")
 OWN_KINDS = ("service", "travel", "training", "internal")
 NEW = "new"
+ACT_OF = {"planned": "prefill-hours", "submit": "submit-hours"}
 
 
 @page(router, "", "worker")
@@ -33,13 +34,13 @@ def hours(own: Own, day: date | None = None) -> HTMLResponse:
 @post(router, "/planned", "worker")
 def as_planned(own: Own, fields: Fields) -> Response:
     """Record the hours of some days as planned."""
-    return _acted(own, "prefill-hours", fields)
+    return _acted(own, "planned", fields, notice="me.was_planned")
 
 
 @post(router, "/submit", "worker")
 def submit(own: Own, fields: Fields) -> Response:
     """Hand in the hours of some days."""
-    return _acted(own, "submit-hours", fields)
+    return _acted(own, "submit", fields, notice="me.was_submitted")
 
 
 @post(router, "/delete", "worker")
@@ -99,14 +100,16 @@ def _saved(own: Mine, day: date, lines: Sequence[TypedLine | SavedLine], despite
     return _shown(own, day, results=unsaved, typed=kept, status=409)
 
 
-def _acted(own: Mine, act: str, fields: Mapping[str, str]) -> Response:
-    tried = own.view.attempt(act, {**fields, "worker": own.number})
+def _acted(own: Mine, form: str, fields: Mapping[str, str], notice: str) -> Response:
+    tried = own.view.attempt(ACT_OF[form], {**fields, "worker": own.number})
     day = _day({"day": fields.get("from_on", "")})
-    return _back(own, day) if tried.done else _shown(own, day, tried)
+    if not tried.done:
+        return _shown(own, day, tried, again=form)
+    return _back(own, day, notice, count=tried.done.result.get("count", 0))
 
 
-def _back(own: Mine, day: date) -> Response:
-    return see_other(f"{own.path}/hours?day={day}#day-{day}")
+def _back(own: Mine, day: date, notice: str = "me.was_saved", **parts: object) -> Response:
+    return see_other(f"{own.path}/hours?day={day}#day-{day}", notice=notice, **parts)
 
 
 def _day(fields: Mapping[str, str]) -> date:
@@ -124,6 +127,7 @@ def _shown(
     *,
     results: Mapping[str, SavedLine] | None = None,
     typed: Mapping[str, TypedLine] | None = None,
+    again: str = "",
     status: int = 200,
 ) -> HTMLResponse:
     today, week = clock.today(), week_of(day)
@@ -136,6 +140,7 @@ def _shown(
         month=month_of(day),
         kinds=OWN_KINDS,
         tried=tried,
+        again=again,
         results=results or {},
         typed=typed or {},
         previous=monday_of(day) - timedelta(days=7),

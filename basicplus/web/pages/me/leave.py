@@ -28,13 +28,13 @@ def leave(own: Own) -> HTMLResponse:
 @post(router, "", "worker")
 def ask(own: Own, fields: Fields) -> Response:
     """Ask for leave."""
-    return _done(own, "ask-leave", fields)
+    return _done(own, "ask-leave", fields, notice="me.was_asked")
 
 
 @post(router, "/illness", "worker")
 def illness(own: Own, fields: Fields) -> Response:
     """Report an illness."""
-    return _done(own, "report-illness", fields)
+    return _done(own, "report-illness", fields, notice="me.was_reported")
 
 
 @post(router, "/{request}/withdraw", "worker")
@@ -43,7 +43,9 @@ def withdraw(own: Own, request: int) -> Response:
     with own.view.reading() as session:
         own_requests = {item.id for item in my_leave(session, own.number)}
     tried = own.view.attempt("withdraw-leave", {"request": request if request in own_requests else 0})
-    return see_other(f"{own.path}/leave") if tried.done else _shown(own, tried, about="withdraw")
+    if not tried.done:
+        return _shown(own, tried, about="withdraw")
+    return see_other(f"{own.path}/leave", notice="me.was_withdrawn")
 
 
 def until_of(fields: Mapping[str, str]) -> dict[str, str]:
@@ -56,9 +58,11 @@ def until_of(fields: Mapping[str, str]) -> dict[str, str]:
         return given | {"until_on": last}
 
 
-def _done(own: Mine, act: str, fields: Mapping[str, str]) -> Response:
+def _done(own: Mine, act: str, fields: Mapping[str, str], notice: str) -> Response:
     tried = own.view.attempt(act, {**until_of(fields), "worker": own.number})
-    return see_other(f"{own.path}/leave") if tried.done else _shown(own, tried, fields, about=act)
+    if not tried.done:
+        return _shown(own, tried, fields, about=act)
+    return see_other(f"{own.path}/leave", notice=notice)
 
 
 def _shown(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -11,9 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from basicplus.errors import NotFound
 from basicplus.web.pages.frame import View, Viewed
-
-TABS = ("week", "hours", "leave", "figures", "papers")
-SECTION = "me"
+from basicplus.web.pages.me.wording import long_day, short_day
 
 
 @dataclass(frozen=True)
@@ -28,10 +25,17 @@ class Mine:
         """The address of the worker's first page."""
         return f"/g/{self.view.desk.group}/me"
 
-    def render(self, tab: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
+    def render(self, name: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
         """Render a page of the worker."""
         return self.view.render(
-            f"me/{tab}.html", SECTION, status=status, tab=tab, tabs=TABS, worker=self.number, me=self.path, **shown
+            f"me/{name}.html",
+            f"my_{name}",
+            status=status,
+            worker=self.number,
+            me=self.path,
+            long_day=long_day,
+            short_day=short_day,
+            **shown,
         )
 
 
@@ -46,8 +50,3 @@ def mine(view: Viewed) -> Mine:
 
 
 Own = Annotated[Mine, Depends(mine)]
-
-
-def day_asked(day: date | None, today: date) -> date:
-    """Return the day that a page is about: today if none is said."""
-    return day or today

@@ -1,4 +1,4 @@
-"""A worker's own figures of a week, month or year: worked, expected and absent are three figures, never one (T15)."""
+"""A worker's own figures of a week, month or year: worked, expected and absent, never one figure (T15)."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def period_of(kind: PeriodKind, day: date) -> Span:
 
 
 def my_figures(session: GroupSession, number: str, kind: PeriodKind, day: date, today: date) -> MyFigures:
-    """Return the figures of the period of a day: what is expected counts until yesterday, and all of a past one."""
+    """Return the figures of the period of a day: until yesterday, or all of a past one."""
     span = period_of(kind, day)
     until = Span(span.from_on, max(span.from_on, min(span.until_on, today)))
     worker = workers.by_number(session, number)

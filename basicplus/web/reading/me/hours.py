@@ -85,6 +85,11 @@ class HoursDay(BaseModel):
     ways: list[WayLine]
 
     @property
+    def until_on(self) -> date:
+        """The day after."""
+        return Span.day(self.day).until_on
+
+    @property
     def minutes(self) -> int:
         """Minutes recorded."""
         return sum(line.minutes for line in self.lines if line.entry)

@@ -47,7 +47,7 @@ class MetVisit(BaseModel):
 
 
 class InboxItem(LeaveItem):
-    """A request in the coordinator's inbox: whose, the visits that people know and that it meets, who else is away."""
+    """A request in the coordinator's inbox: whose, the published visits that it meets, who else is away."""
 
     worker_name: str
     profession: str

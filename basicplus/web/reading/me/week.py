@@ -85,6 +85,11 @@ class MyWeek(BaseModel):
     days: list[MyDay]
 
     @property
+    def until_on(self) -> date:
+        """The Monday after."""
+        return self.monday + timedelta(days=WEEK_DAYS)
+
+    @property
     def changes(self) -> int:
         """How many visits are new, moved or gone since the last look."""
         return sum(visit.changed for day in self.days for visit in day.visits)

@@ -13,8 +13,8 @@ from basicplus.tabular.sheets import MEDIA_TYPES
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import page, post
 from basicplus.web.pages.me.mine import Mine, Own
+from basicplus.web.reading.me.documents import hours_sheet, my_documents
 from basicplus.web.reading.me.hours import my_hours
-from basicplus.web.reading.me.papers import hours_sheet, my_papers
 
 router = APIRouter()
 BEHIND, AHEAD = timedelta(days=35), timedelta(days=62)
@@ -22,8 +22,8 @@ SERVED = timedelta(days=183)
 """How far ahead and behind an agreement counts as served."""
 
 
-@page(router, "/papers", "worker")
-def papers(own: Own) -> HTMLResponse:
+@page(router, "/documents", "worker")
+def documents(own: Own) -> HTMLResponse:
     """Show the worker's papers."""
     return _shown(own)
 
@@ -39,9 +39,9 @@ def open_feed(own: Own, fields: Fields) -> Response:
 def revoke_feed(own: Own, feed: int) -> Response:
     """Close a calendar for good."""
     with own.view.reading() as session:
-        known = {number for number, *_ in my_papers(session, own.number, _served()).feeds}
+        known = {number for number, *_ in my_documents(session, own.number, _served()).feeds}
     tried = own.view.attempt("revoke-feed", {"feed": feed if feed in known else 0})
-    return see_other(f"{own.path}/papers") if tried.done else _shown(own, tried)
+    return see_other(f"{own.path}/documents") if tried.done else _shown(own, tried)
 
 
 @page(router, "/hours.csv", "worker")
@@ -63,13 +63,13 @@ def _served() -> Span:
 def _shown(own: Mine, tried: Tried = UNTRIED) -> HTMLResponse:
     today = clock.today()
     with own.view.reading() as session:
-        found = my_papers(session, own.number, _served())
+        found = my_documents(session, own.number, _served())
     shown_months = months(Span(month_of(today - BEHIND).from_on, today + AHEAD))
     path = str(tried.done.result["path"]) if tried.done else ""
     return own.render(
-        "papers",
+        "documents",
         status=tried.status,
-        papers=found,
+        documents=found,
         months=shown_months,
         tried=tried,
         feed_url=f"{str(own.view.request.base_url).rstrip('/')}{path}" if path else "",

@@ -1,8 +1,9 @@
-"""A worker's own papers: safety notes of the agreements served, calendars opened, contract terms, hours as a table."""
+"""A worker's own papers: safety notes where one serves, calendars opened, contract terms, hours as a table."""
 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from pydantic import BaseModel
 from sqlmodel import col, select
@@ -28,22 +29,22 @@ class SafetyNote(BaseModel):
     says: str
 
 
-class MyPapers(BaseModel):
+class MyDocuments(BaseModel):
     """The papers of a worker."""
 
     contracts: list[ContractItem]
     safety: list[SafetyNote]
-    feeds: list[tuple[int, str, str]]
+    feeds: list[tuple[int, str, datetime]]
 
 
-def my_papers(session: GroupSession, number: str, span: Span) -> MyPapers:
+def my_documents(session: GroupSession, number: str, span: Span) -> MyDocuments:
     """Return the papers of a worker; safety notes are those of the agreements with visits in a span."""
     worker = workers.by_number(session, number)
     opened = [feed for feed in feeds.feeds_of(session) if feed.owner == number and feed.revoked_at is None]
-    return MyPapers(
+    return MyDocuments(
         contracts=list_contracts(session, worker.id),
         safety=_safety(session, worker.id, span),
-        feeds=[(feed.id, feed.label, feed.opened_at.isoformat()) for feed in opened],
+        feeds=[(feed.id, feed.label, feed.opened_at) for feed in opened],
     )
 
 
