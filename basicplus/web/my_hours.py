@@ -25,8 +25,8 @@ KEPT: tuple[Status, ...] = ("saved", "same")
 class TypedLine(BaseModel):
     """A line of hours as typed: `7.5`, `7h30` and `8:30` are understood; an end, or a duration.
 
-    It names the entry or the planned visit that it is about, or neither for new hours. `seen` is what the line said
-    when it was typed: where it says something else by now, nothing is saved and both are shown.
+    It names the entry or the planned visit that it is about, or neither for new hours. `seen` is what the line
+    said when it was typed: where it says something else by now, nothing is saved and both are shown.
     """
 
     key: Annotated[str, Field(max_length=60)] = ""

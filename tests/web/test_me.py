@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -53,11 +54,23 @@ class Planned:
         return Caller(self.app, Principal(cast.COORDINATOR, frozenset({"coordinator"})))
 
 
+@cache
+def one_app() -> FastAPI:
+    """The application, built once: it costs more than all that these tests ask of it."""
+    return create_app(Database("sqlite:///:memory:", lambda session: None), actor="nobody")
+
+
+def app_on(database: Database) -> FastAPI:
+    """The application in front of a database."""
+    app = one_app()
+    app.state.database = database
+    return app
+
+
 @pytest.fixture
 def planned(database: Database) -> Planned:
     """The group with its week."""
-    app = create_app(database, actor="nobody")
-    TestClient(app).get("/openapi.json")
+    app = app_on(database)
     second = {"member": "M002", "site": "S-M002", "agreement": "A-CP-2", "start_time": "13:00"}
     with cast.writing(database) as session:
         for visit in (cast.visit(), cast.visit(**second), cast.visit(day=TUESDAY)):
@@ -107,7 +120,7 @@ def test_an_account_without_a_worker_is_told_what_to_do(planned: Planned) -> Non
 
 
 def test_the_week_says_where_when_and_whom_to_call(planned: Planned) -> None:
-    page = planned.worker().get(HOME).text
+    page = planned.worker().get(f"{HOME}?day={MONDAY}").text
     for said in (
         "08:30 – 12:00",
         "École M001",

@@ -92,10 +92,9 @@ def get_my_leave(
     desk: AtDesk, number: OwnNumber, year: Annotated[int | None, Query(ge=2000, le=2100)] = None
 ) -> MyLeave:
     """Return own requests for leave, and the days taken and planned this year; `ask-leave` asks for more."""
+    day = today()
     with desk.reading() as session:
-        return MyLeave(
-            requests=my_leave(session, number), year=leave_year(session, number, year or today().year, today())
-        )
+        return MyLeave(requests=my_leave(session, number), year=leave_year(session, number, year or day.year, day))
 
 
 @router.get("/leave", openapi_extra=roles("coordinator"))

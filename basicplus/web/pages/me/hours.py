@@ -48,7 +48,7 @@ def delete(own: Own, fields: Fields) -> Response:
     """Take a draft away."""
     day = _day(fields)
     tried = own.view.attempt("delete-hours", {"entry": fields.get("entry", "")})
-    return _back(own, day) if tried.done else _shown(own, day, tried)
+    return _back(own, day, notice="me.was_saved") if tried.done else _shown(own, day, tried)
 
 
 @post(router, "/line", "worker")
@@ -95,7 +95,7 @@ def _saved(own: Mine, day: date, lines: Sequence[TypedLine | SavedLine], despite
     results += save_lines(own.view.desk, own.number, typed, own.view.language, despite)
     unsaved = {each.key: each for each in results if each.status not in KEPT}
     if not unsaved:
-        return _back(own, day)
+        return _back(own, day, notice="me.was_saved")
     kept = {line.key: line for line in typed if line.key in unsaved}
     return _shown(own, day, results=unsaved, typed=kept, status=409)
 
@@ -108,7 +108,7 @@ def _acted(own: Mine, form: str, fields: Mapping[str, str], notice: str) -> Resp
     return _back(own, day, notice, count=tried.done.result.get("count", 0))
 
 
-def _back(own: Mine, day: date, notice: str = "me.was_saved", **parts: object) -> Response:
+def _back(own: Mine, day: date, notice: str, **parts: object) -> Response:
     return see_other(f"{own.path}/hours?day={day}#day-{day}", notice=notice, **parts)
 
 
