@@ -23,6 +23,7 @@ from basicplus.compliance.models import Incident
 from basicplus.db import Database
 from basicplus.errors import InvalidInput
 from basicplus.invoicing import Invoice
+from basicplus.workers import leave
 from tests import cast
 
 # These run services, or are what services are made of.
@@ -50,7 +51,7 @@ EXCEPTIONS = {
     "assignments.repair.judging.stopped_by": "a part of trying a step of a repair, or a candidate",
     "assignments.repair.disturbances.record": "a part of repairing a plan",
     "staffing.recurring.assign_weekly": "a part of applying a plan of the year",
-    "assignments.timesheets.entries.log_many": "the hours file's way to log: one act of the journal for the whole file",
+    "assignments.timesheets.entries.log_many": "the hours file: one act of the journal for the whole file",
     "assignments.timesheets.signing.approve": "a part of signing, and of a tacit approval",
     "assignments.timesheets.steps.say": "a part of every act that says something of a line",
     "assignments.timesheets.announcing.write_notice": "a part of putting lines before members, and of reminding",
@@ -82,6 +83,7 @@ EXCEPTIONS = {
     "jobs.service.claim": "a worker takes a job up, no user",
     "jobs.service.finish": "a worker records what came of a job, no user",
     "jobs.service.release": "a worker that ends puts its job back, no user",
+    "workers.leave.grant": "a part of approving leave, which looks at the plan first",
 }
 # In this order the examples tell a story that begins after the cast's.
 STORY = [
@@ -109,6 +111,12 @@ STORY = [
     "end-scheme",
     "hire",
     "record-absence",
+    "ask-leave",
+    "approve-leave",
+    "refuse-leave",
+    "withdraw-leave",
+    "report-illness",
+    "note-illness",
     "record-qualification",
     "open-pool",
     "set-tariff",
@@ -306,6 +314,14 @@ def second_lawyer(database: Database) -> None:
         assignments.add_visit(session, assignments.VisitCreate.model_validate(given))
 
 
+def leave_asked(database: Database, *days: date) -> None:
+    """Ask for leave of W900 on some more days."""
+    with cast.writing(database) as session:
+        for day in days:
+            given = dict(REGISTRY["ask-leave"].example) | {"from_on": day, "until_on": None}
+            leave.ask(session, leave.LeaveCreate.model_validate(given))
+
+
 def incident_behind_the_gate(database: Database, exceeded_on: date) -> None:
     """Write an incident as the nightly watch opens it."""
     with cast.reading(database) as session:
@@ -336,6 +352,8 @@ def test_every_act_can_be_done_as_its_example_says(database: Database) -> None:
             overlaps_behind_the_gate(database, date(2026, 2, 3), date(2026, 2, 4))
         if name == "close-incident":
             incident_behind_the_gate(database, date.fromisoformat(REGISTRY[name].example["exceeded_on"]))
+        if name == "refuse-leave":
+            leave_asked(database, date(2026, 8, 3), date(2026, 9, 1))
         if name == "swap-visits":
             second_lawyer(database)
         if name == "set-off":

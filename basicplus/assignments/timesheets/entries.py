@@ -16,7 +16,7 @@ from basicplus.assignments.models import Agreement, Plan, TimeEntry, Visit
 from basicplus.assignments.planning.reading import standing
 from basicplus.assignments.timesheets.periods import check_open, closed_months
 from basicplus.clock import BRUSSELS, Span, minutes_between
-from basicplus.db import GroupSession, WriteSession
+from basicplus.db import GroupSession, WriteSession, get
 from basicplus.errors import Conflict, invalid
 from basicplus.members import Site
 
@@ -24,12 +24,16 @@ ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class HoursCreate(BaseModel):
-    """Hours done; times in Brussels; an end before the start is on the next day."""
+    """Hours done; times in Brussels; an end before the start is on the next day.
+
+    `visit` is the id of the planned visit that they are of, if any: each has its hours once.
+    """
 
     worker: str
     kind: Literal["service", "travel", "training", "internal", "unsold"] = "service"
     agreement: str | None = None
     site: str | None = None
+    visit: int | None = None
     day: date
     start_time: ClockTime
     end_time: ClockTime
@@ -78,9 +82,20 @@ def log(session: WriteSession, hours: HoursCreate) -> TimeEntry:
     """
     check_open(session, [hours.day])
     row = _entry(_Directory(session), hours)
+    if hours.visit is not None:
+        row.visit_id = _visit_without_hours(session, row, hours.visit)
     session.add(row)
     journal.record(session, "log hours", hours.worker, day=row.day, minutes=row.minutes, kind=row.kind)
     return row
+
+
+def _visit_without_hours(session: GroupSession, row: TimeEntry, visit_id: int) -> int:
+    visit = get(session, Visit, f"visit {visit_id}", id=visit_id)
+    if (visit.worker_id, visit.day) != (row.worker_id, row.day):
+        raise invalid("visit", visit_id, f"a visit of the same worker on {row.day}")
+    if session.exec(select(TimeEntry.id).where(TimeEntry.visit_id == visit_id)).first() is not None:
+        raise Conflict(f"The hours of visit {visit_id} on {row.day} are recorded already: correct them instead.")
+    return visit_id
 
 
 def log_many(

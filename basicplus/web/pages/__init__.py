@@ -10,8 +10,10 @@ from basicplus.web.pages.invoices import router as invoices
 from basicplus.web.pages.jobs import router as jobs
 from basicplus.web.pages.journal import router as journal
 from basicplus.web.pages.keys import router as keys
+from basicplus.web.pages.leave import router as leave
 from basicplus.web.pages.links import router as links
 from basicplus.web.pages.login import router as login
+from basicplus.web.pages.me import router as me
 from basicplus.web.pages.members import router as members
 from basicplus.web.pages.own_export import router as own_export
 from basicplus.web.pages.plan import router as plan
@@ -31,8 +33,10 @@ for section in (
     jobs,
     journal,
     keys,
+    leave,
     links,
     login,
+    me,
     members,
     own_export,
     plan,
