@@ -101,7 +101,7 @@ def queue(session: GroupSession) -> list[Waiting]:
 
     What is left of a movement that pays documents of a member is that member's credit.
     """
-    waiting = [(row, left) for row, left in _movements(session) if left]
+    waiting = list(_movements(session, unmatched=True))
     if not waiting:
         return []
     members = {row.id: (row.number, row.name) for row in session.exec(select(Member))}
@@ -129,28 +129,34 @@ def credits_left(session: GroupSession, on: date) -> dict[int, int]:
     """Return the same for all members that have a credit, by id."""
     paid_for = _members_paid(session, on)
     found: dict[int, int] = defaultdict(int)
-    for row, left in _movements(session, on):
+    for row, left in _movements(session, on, unmatched=True):
         if left > 0 and len(paid_for.get(row.id, ())) == 1:
             [member_id] = paid_for[row.id]
             found[member_id] += left
     return dict(found)
 
 
-def _movements(session: GroupSession, on: date | None = None) -> Iterable[tuple[BankMovement, int]]:
-    """Yield movements, up to a day if one is given, with what is matched to no document."""
+def _movements(
+    session: GroupSession, on: date | None = None, *, unmatched: bool = False
+) -> Iterable[tuple[BankMovement, int]]:
+    """Yield movements, up to a day if one is given, with what is matched to no document; all, or those with any."""
     until_on = [] if on is None else [col(InvoicePayment.booked_on) <= on]
-    matched: Mapping[int | None, int] = dict(
-        session.rows(
-            pick(InvoicePayment.movement_id, func.sum(InvoicePayment.amount_cents))
-            .where(col(InvoicePayment.movement_id).is_not(None), *until_on)
-            .group_by(col(InvoicePayment.movement_id))
-        )
+    matched = (
+        pick(InvoicePayment.movement_id, func.sum(InvoicePayment.amount_cents).label("cents"))
+        .where(col(InvoicePayment.movement_id).is_not(None), *until_on)
+        .group_by(col(InvoicePayment.movement_id))
+        .subquery()
     )
-    query = select(BankMovement).order_by(col(BankMovement.booked_on), col(BankMovement.id))
+    left = col(BankMovement.amount_cents) - func.coalesce(matched.c.cents, 0)
+    query = (
+        pick(BankMovement, left)
+        .outerjoin(matched, matched.c.movement_id == BankMovement.id)
+        .order_by(col(BankMovement.booked_on), col(BankMovement.id))
+    )
     if on is not None:
         query = query.where(col(BankMovement.booked_on) <= on)
-    for row in session.exec(query):
-        yield row, row.amount_cents - int(matched.get(row.id, 0))
+    for row, cents in session.rows(query.where(left != 0) if unmatched else query):
+        yield row, int(cents)
 
 
 def _members_paid(session: GroupSession, on: date | None = None) -> Mapping[int, set[int]]:
