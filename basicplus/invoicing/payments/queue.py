@@ -13,7 +13,7 @@ from sqlmodel import col, func, select
 from basicplus import groups
 from basicplus.db import GroupSession, pick
 from basicplus.invoicing.models import Invoice
-from basicplus.invoicing.payments.allotting import ledger_of, payment_of
+from basicplus.invoicing.payments.allotting import left_of, ledger_of, movement_by_id, payment_of
 from basicplus.invoicing.payments.models import BankMovement, InvoicePayment
 from basicplus.invoicing.payments.proposals import Proposal, Proposer
 from basicplus.members import Member
@@ -60,10 +60,13 @@ class Waiting:
     proposals: tuple[Proposal, ...]
 
 
-def payments(session: GroupSession, member: str = "", document: str = "") -> list[PaymentLine]:
-    """Return the ledger of payments in order of booking, of everybody, of one member or of one document."""
+def payments(
+    session: GroupSession, member: str = "", document: str = "", movement: int | None = None
+) -> list[PaymentLine]:
+    """Return the ledger of payments in order of booking: all of it, or of a member, a document or a movement."""
     wanted: list[Any] = [Member.number == member] if member else []
     wanted += [Invoice.number == document] if document else []
+    wanted += [InvoicePayment.movement_id == movement] if movement is not None else []
     query = (
         pick(InvoicePayment, col(Invoice.number), col(Member.number))
         .join(Invoice, col(Invoice.id) == InvoicePayment.invoice_id)
@@ -96,13 +99,24 @@ def movements(session: GroupSession) -> list[MovementLine]:
     return [_line(row, left) for row, left in _movements(session)]
 
 
+def waiting(session: GroupSession) -> list[MovementLine]:
+    """Return the movements of which something is matched to no document, in order of booking."""
+    return [_line(row, left) for row, left in _movements(session, unmatched=True)]
+
+
+def movement_line(session: GroupSession, movement_id: int) -> MovementLine:
+    """Return one movement; raises NotFound when there is none."""
+    row = movement_by_id(session, movement_id)
+    return _line(row, left_of(session, row))
+
+
 def queue(session: GroupSession) -> list[Waiting]:
     """Return the movements of which something is matched to no document, each with proposals.
 
     What is left of a movement that pays documents of a member is that member's credit.
     """
-    waiting = list(_movements(session, unmatched=True))
-    if not waiting:
+    left_over = list(_movements(session, unmatched=True))
+    if not left_over:
         return []
     members = {row.id: (row.number, row.name) for row in session.exec(select(Member))}
     proposer = Proposer(ledger_of(session), members, groups.current(session).name)
@@ -113,7 +127,7 @@ def queue(session: GroupSession) -> list[Waiting]:
             tuple(sorted(members[member][0] for member in paid_for[row.id])),
             tuple(proposer.proposals(payment_of(row, left), row.counterparty_name, left)),
         )
-        for row, left in waiting
+        for row, left in left_over
     ]
 
 

@@ -55,9 +55,10 @@ UNTRIED = Tried({})
 
 def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str) -> Tried:
     """Do an act with the fields of a form, past the gate as everywhere; nothing is lost when it is refused."""
-    asked = dict(fields)
-    reason, despite = asked.pop(REASON, None), asked.pop(DESPITE, None)
-    found = act_named(act)
+    asked, found = dict(fields), act_named(act)
+    # Some acts have a reason of their own, which their records keep: it is theirs, and the journal has it from them.
+    reason = None if REASON in found.model.model_fields else asked.pop(REASON, None)
+    despite = asked.pop(DESPITE, None)
     desk.allow(found.roles, act)
     try:
         given = found.read(asked)
