@@ -61,6 +61,7 @@ def test_every_text_is_used_and_every_key_used_exists(texts: Path) -> None:
     sources = "\n".join(file.read_text("utf-8") for file in texts.parent.rglob("*.py"))
     named = set(re.findall(r"""\bt\(["']([\w.-]+)["']""", templates + sources))
     named |= set(re.findall(r'speech\(\w+\)\("([\w.-]+)"', sources))
+    named |= set(re.findall(r'notice="([\w.-]+)"', sources))
     families = tuple(set(re.findall(r"""\bt\(f?["'](\w+\.)["'{]""", templates + sources)) | {"act.", "rule."})
     worded = tuple(f"{family}." for family in re.findall(r'worded\(t, "(\w+)"\)', templates))
     known = set(speech("fr").texts)

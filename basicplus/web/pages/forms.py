@@ -14,6 +14,7 @@ from basicplus.acts.doing import Done, do
 from basicplus.compliance.gate import Refused, Warned, refusal
 from basicplus.errors import BasicplusError, InvalidInput, Problem
 from basicplus.web.desk import Desk
+from basicplus.web.pages.notices import leave_notice
 
 REASON, DESPITE = "reason", "despite"
 """The two fields that every form may have: why, and why to go ahead although a rule warns."""
@@ -74,6 +75,12 @@ def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str) -> T
     return Tried(fields, done=done)
 
 
-def see_other(path: str) -> RedirectResponse:
-    """Send the browser on after a form was accepted, so that a reload does not send it again."""
-    return RedirectResponse(path, 303)
+def see_other(path: str, *, notice: str = "", **parts: object) -> RedirectResponse:
+    """Send the browser on after a form was accepted, so that a reload does not send it again.
+
+    `notice` is the key of a text that the next page shows once, with its parts filled in.
+    """
+    response = RedirectResponse(path, 303)
+    if notice:
+        leave_notice(response, notice, parts)
+    return response
