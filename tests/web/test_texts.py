@@ -57,7 +57,7 @@ def test_every_code_has_a_word(code: str) -> None:
 
 
 def test_every_text_is_used_and_every_key_used_exists(texts: Path) -> None:
-    templates = "\n".join(file.read_text("utf-8") for file in (texts.parent / "templates").iterdir())
+    templates = "\n".join(file.read_text("utf-8") for file in (texts.parent / "templates").rglob("*.html"))
     sources = "\n".join(file.read_text("utf-8") for file in texts.parent.rglob("*.py"))
     named = set(re.findall(r"""\bt\(["']([\w.-]+)["']""", templates + sources))
     named |= set(re.findall(r'speech\(\w+\)\("([\w.-]+)"', sources))

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from basicplus.web.pages.agreements import router as agreements
+from basicplus.web.pages.finance import router as finance
 from basicplus.web.pages.findings import router as findings
 from basicplus.web.pages.home import router as home
 from basicplus.web.pages.invoices import router as invoices
@@ -11,7 +12,7 @@ from basicplus.web.pages.members import router as members
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
-for section in (home, members, workers, agreements, invoices, findings, journal):
+for section in (home, members, workers, agreements, finance, invoices, findings, journal):
     router.include_router(section)
 
 __all__ = ["router"]

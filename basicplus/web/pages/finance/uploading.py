@@ -47,7 +47,7 @@ async def sent_of(request: Request) -> Sent | None:
     length = request.headers.get("content-length", "")
     if not length.isdecimal() or int(length) > _IN_ALL:
         raise _too_large(f"{length or 'an unknown number of'} bytes")
-    form = await request.form()
+    form = await request.form(max_part_size=_IN_ALL)
     file = form.get("file")
     if isinstance(file, UploadFile) and file.filename:
         return _within(file.filename[:160], await file.read(MOST_BYTES + 1))
