@@ -9,10 +9,11 @@ from basicplus.web.pages.home import router as home
 from basicplus.web.pages.invoices import router as invoices
 from basicplus.web.pages.journal import router as journal
 from basicplus.web.pages.members import router as members
+from basicplus.web.pages.search import router as search
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
-for section in (home, members, workers, agreements, finance, invoices, findings, journal):
+for section in (home, members, workers, agreements, finance, invoices, findings, journal, search):
     router.include_router(section)
 
 __all__ = ["router"]
