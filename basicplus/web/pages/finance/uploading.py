@@ -49,8 +49,11 @@ async def sent_of(request: Request) -> Sent | None:
         raise _too_large(f"{length or 'an unknown number of'} bytes")
     form = await request.form(max_part_size=_IN_ALL)
     file = form.get("file")
-    if isinstance(file, UploadFile) and file.filename:
-        return _within(file.filename[:160], await file.read(MOST_BYTES + 1))
+    if isinstance(file, UploadFile):
+        content = await file.read(MOST_BYTES + 1)
+        await file.close()
+        if file.filename:
+            return _within(file.filename[:160], content)
     carried = form.get("content")
     if not isinstance(carried, str) or not carried:
         return None
