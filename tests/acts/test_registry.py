@@ -125,6 +125,7 @@ STORY = [
     "weigh-key-by-sites",
     "set-price-index",
     "book-costs",
+    "import-costs",
     "open-budget",
     "set-budget-line",
     "set-budget-hours",

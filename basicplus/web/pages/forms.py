@@ -61,9 +61,10 @@ def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str, *, d
 
     A dry run passes the gate too and saves nothing.
     """
-    asked = dict(fields)
-    reason, despite = asked.pop(REASON, None), asked.pop(DESPITE, None)
-    found = act_named(act)
+    asked, found = dict(fields), act_named(act)
+    # Some acts have a reason of their own, which their records keep: it is theirs, and the journal has it from them.
+    reason = None if REASON in found.model.model_fields else asked.pop(REASON, None)
+    despite = asked.pop(DESPITE, None)
     desk.allow(found.roles, act)
     why: dict[str, Any] = {"reason": reason, "despite": despite, "dry_run": dry_run}
     try:
