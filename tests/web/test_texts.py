@@ -22,7 +22,17 @@ ALIKE = {
     *("API", "Absence", "Absences", "Audit", "Clauses", "Contacts", "Contract", "Document", "Documents", "E-mail"),
     *("Basis", "Journal", "Menu", "Name", "Net", "Page {page}", "Pages", "Parameters", "Places", "Planning"),
     *("Profession", "Question", "Source", "Total", "Type", "administration", "auditor", "basicplus"),
-    *("candidate", "coordination", "pro rata", "SHA-256", "Bytes", "{size} kB", "Coordination", "Administration"),
+    *(
+        "candidate",
+        "coordination",
+        "pro rata",
+        "SHA-256",
+        "Bytes",
+        "{size} kB",
+        "Coordination",
+        "Administration",
+        "open",
+    ),
 }
 """What is said as in English in French, Dutch or German."""
 

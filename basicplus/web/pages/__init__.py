@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from basicplus.web.pages.account import router as account
 from basicplus.web.pages.agreements import router as agreements
+from basicplus.web.pages.audit import router as audit
 from basicplus.web.pages.findings import router as findings
 from basicplus.web.pages.home import router as home
 from basicplus.web.pages.invoices import router as invoices
@@ -15,7 +16,20 @@ from basicplus.web.pages.search import router as search
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
-for section in (home, members, workers, agreements, invoices, findings, journal, jobs, search, login, account):
+for section in (
+    home,
+    members,
+    workers,
+    agreements,
+    invoices,
+    findings,
+    journal,
+    audit,
+    jobs,
+    search,
+    login,
+    account,
+):
     router.include_router(section)
 
 __all__ = ["router"]
