@@ -30,7 +30,6 @@ NO_SERVICES = ("acts", "work", "cli", "demo", "migrations", "web", "db", "journa
 EXCEPTIONS = {
     "access.users.choose_password": "a user's own: the pages of its account make sure who it is",
     "access.users.change_own": "a user's own: the pages of its account make sure who it is",
-    "access.users.end_sessions": "a part of all that takes something from a user",
     "groups.service.found": "a group is founded in a session of its own, which belongs to no group yet",
     "groups.service.record_withdrawal": "a part of assignments.withdraw, which cancels the visits too",
     "members.notices.record_strike": "a part of assignments.open_strike, which cancels the visits too",
