@@ -7,7 +7,7 @@ from alembic import op
 import basicplus.db
 
 revision = 'a3709d5aca49'
-down_revision = '62d95eb30ae6'
+down_revision = 'db39838401ce'
 branch_labels = None
 depends_on = None
 

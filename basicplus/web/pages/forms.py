@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import UploadFile
 
 from basicplus.acts import act_named
 from basicplus.acts.doing import Done, do
@@ -22,13 +24,20 @@ REASON, DESPITE = "reason", "despite"
 """The two fields that every form may have: why, and why to go ahead although a rule warns."""
 
 
-async def fields_of(request: Request) -> dict[str, str]:
-    """Return the fields of a form that were filled in; the last one of a name wins."""
+async def fields_of(request: Request) -> dict[str, Any]:
+    """Return the fields of a form that were filled in; the last one of a name wins, a file comes in base64."""
     form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str) and value != ""}
+    given = {name: value if isinstance(value, str) else await _file(value) for name, value in form.items()}
+    return {name: value for name, value in given.items() if value not in ("", None)}
 
 
-Fields = Annotated[dict[str, str], Depends(fields_of)]
+async def _file(sent: UploadFile) -> dict[str, str] | None:
+    """Return a file as acts take it; None where the reader chose none."""
+    content = await sent.read()
+    return {"name": sent.filename, "content": b64encode(content).decode()} if sent.filename else None
+
+
+Fields = Annotated[dict[str, Any], Depends(fields_of)]
 
 
 @dataclass(frozen=True)
