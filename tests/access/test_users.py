@@ -23,7 +23,7 @@ NOEL = "noel@group.example"
 ANOTHER = "une tout autre phrase"
 
 
-def act(database: Database, name: str, **fields: Any) -> dict[str, int | str]:
+def act(database: Database, name: str, /, **fields: Any) -> dict[str, int | str]:
     return do(database, cast.GROUP, "admin", act_named(name), act_named(name).read(fields)).result
 
 
