@@ -15,7 +15,7 @@ from basicplus.clock import now
 from basicplus.db import Database, get, pick
 from basicplus.errors import BasicplusError, InvalidInput, invalid
 from basicplus.groups import Group
-from basicplus.web.callers import forget, remember, token_of
+from basicplus.web.callers import browser_of, forget, remember, token_of
 from basicplus.web.desk import groups_of
 from basicplus.web.language import COOKIE
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
@@ -118,8 +118,7 @@ def _proved(database: Database, fields: dict[str, str]) -> User:
 
 
 def _come_in(request: Request, user: User, wanted: str) -> Response:
-    browser = request.headers.get("user-agent", "")
-    opened = open_session(request.app.state.database, user, browser, now())
+    opened = open_session(request.app.state.database, user, browser_of(request), now())
     response = see_other(wanted)
     remember(request, response, opened)
     response.set_cookie(COOKIE, user.language, max_age=YEAR_SECONDS, httponly=True, samesite="lax")
