@@ -16,8 +16,11 @@ from basicplus.acts import (
     groups,
     hours,
     invoicing,
+    jobs,
+    leave,
     liability,
     members,
+    month,
     payments,
     planning,
     reminders,
@@ -26,6 +29,7 @@ from basicplus.acts import (
     staffing,
     travel,
     watch,
+    webhooks,
     workers,
 )
 from basicplus.acts.act import Act
@@ -37,6 +41,7 @@ REGISTRY: dict[str, Act] = {
         groups,
         members,
         workers,
+        leave,
         assignments,
         planning,
         repair,
@@ -46,6 +51,7 @@ REGISTRY: dict[str, Act] = {
         conventions,
         staffing,
         hours,
+        month,
         invoicing,
         runs,
         costs,
@@ -57,6 +63,8 @@ REGISTRY: dict[str, Act] = {
         liability,
         compliance,
         watch,
+        jobs,
+        webhooks,
         access,
     )
     for act in part.ACTS

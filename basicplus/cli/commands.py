@@ -22,6 +22,7 @@ from basicplus.cli import (
     demo,
     exports,
     imports,
+    jobs,
     law,
     liability,
     payments,
@@ -29,6 +30,7 @@ from basicplus.cli import (
     plan_views,
     plan_year,
     planning,
+    privacy,
     receivables,
     register,
     reminders,
@@ -40,6 +42,7 @@ from basicplus.cli import (
     users,
     vat,
     watch,
+    webhooks,
 )
 
 app = typer.Typer(
@@ -65,6 +68,7 @@ app.command("register")(register.register)
 app.add_typer(users.app, name="users")
 app.add_typer(law.app, name="law")
 app.add_typer(watch.app, name="watch")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(calc.app, name="calc")
 calc.app.command("allocate")(calc_billing.allocate_cents)
@@ -98,6 +102,8 @@ app.add_typer(liability.app, name="liability")
 app.add_typer(travel.app, name="travel")
 app.add_typer(vat.app, name="vat")
 app.add_typer(staffing.app, name="staffing")
+app.add_typer(privacy.app, name="privacy")
+app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(exports.app, name="export")
 app.command("activity-report")(activity.report)
 app.command("verify")(audit.verify)

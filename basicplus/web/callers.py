@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from fastapi import Request
@@ -11,6 +12,7 @@ from sqlmodel import col
 from basicplus.access import Grant, NotLoggedIn, Principal, User
 from basicplus.access.grants import holds_on
 from basicplus.access.sessions import Opened, session_of
+from basicplus.access.tokens import use_of
 from basicplus.clock import brussels_day, now
 from basicplus.db import Database, GroupSession, get, pick
 from basicplus.groups import current
@@ -32,6 +34,9 @@ MACHINES = (
 
 def caller(request: Request) -> Principal | None:
     """Return who is logged in, in the roles of today; None where nobody is, or not any more."""
+    bearer = request.headers.get("authorization", "")
+    if bearer:
+        return _program(request, bearer)
     token = token_of(request)
     if token is None:
         return None
@@ -44,6 +49,23 @@ def caller(request: Request) -> Principal | None:
     with database.reading_as(running.group_id) as session:
         user = get(session, User, "such user", id=running.user_id)
         return None if user.disabled else principal_of(session, user, brussels_day(at))
+
+
+def _program(request: Request, authorization: str) -> Principal:
+    """Return for whom a program acts by its token: in the roles that both it and its user have today."""
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise NotLoggedIn("Send the header `Authorization: Bearer <token>`, with a token of your account.")
+    database: Database = request.app.state.database
+    at = now()
+    use = use_of(database, token.strip(), at)
+    request.app.state.pace.admit(use.token_id, at)
+    with database.reading_as(use.group_id) as session:
+        user = get(session, User, "such user", id=use.user_id)
+        if user.disabled:
+            raise NotLoggedIn("The user of this token is disabled.")
+        whole = principal_of(session, user, brussels_day(at))
+    return replace(whole, roles=whole.roles & use.roles, read_only=use.read_only, token=use.token_id)
 
 
 def principal_of(session: GroupSession, user: User, today: date) -> Principal:

@@ -10,6 +10,7 @@ from fastapi.routing import iter_route_contexts
 from basicplus.access import NotLoggedIn, Principal
 from basicplus.errors import BasicplusError, Forbidden
 from basicplus.web.callers import caller
+from basicplus.web.security import SAFE
 
 Role = Literal["coordinator", "finance", "worker", "member", "auditor", "admin", "anyone", "public"]
 """Who may call a route: holders of a role, `anyone` who is logged in, or the `public` without a login."""
@@ -59,5 +60,7 @@ def guard(request: Request) -> None:
         return
     if principal is None:
         raise NotLoggedIn("Nobody is logged in here, or not any more: log in first.")
+    if principal.read_only and request.method not in SAFE:
+        raise Forbidden("This token reads, and changes nothing.")
     if not principal.acting(declared) and "anyone" not in declared:
         raise Forbidden(f"{request.url.path} is for {', '.join(declared)}.")
