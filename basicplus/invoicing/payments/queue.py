@@ -13,7 +13,7 @@ from sqlmodel import col, func, select
 from basicplus import groups
 from basicplus.db import GroupSession, pick
 from basicplus.invoicing.models import Invoice
-from basicplus.invoicing.payments.allotting import left_of, ledger_of, movement_by_id, payment_of
+from basicplus.invoicing.payments.allotting import ledger_of, left_of, movement_by_id, payment_of
 from basicplus.invoicing.payments.models import BankMovement, InvoicePayment
 from basicplus.invoicing.payments.proposals import Proposal, Proposer
 from basicplus.members import Member

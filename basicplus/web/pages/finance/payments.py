@@ -12,7 +12,7 @@ from basicplus.errors import invalid
 from basicplus.invoicing import payments
 from basicplus.web.pages.finance.frame import refused, send, show
 from basicplus.web.pages.finance.uploading import SentFile
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.pages.forms import UNTRIED, Tried, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance.payments import InQueue, brought, credits, queue
 from basicplus.web.reading.listing import arrange, one_of
