@@ -5,23 +5,25 @@ Knows neither law nor journal: the gate that judges a commit is handed in when t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, NoReturn, TypeVar
 
 import sqlalchemy
-from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
-from sqlalchemy.orm.base import NO_VALUE
 from sqlmodel import Session, SQLModel, select
 
+from basicplus import walls
+from basicplus.changes import Change as Change
+from basicplus.changes import Columns as Columns
+from basicplus.changes import Unit, state_before
 from basicplus.engines import HASTE, PRAGMAS, opened
 from basicplus.engines import database_url as database_url
 from basicplus.engines import sqlite_file as sqlite_file
-from basicplus.errors import BasicplusError, Conflict, NotFound, invalid
+from basicplus.errors import BasicplusError, Conflict, NotFound, beyond, invalid
 from basicplus.rows import AsideRow as AsideRow
 from basicplus.rows import GroupRow as GroupRow
 from basicplus.rows import OfGroup as OfGroup
@@ -33,51 +35,6 @@ from basicplus.scope import Reach, Scope, criteria
 ONE_BY_ONE = "Rows are written through the session, one by one, so that the gate sees them."
 
 Row = TypeVar("Row", bound=GroupRow)
-Columns = dict[str, Any] | None
-"""What the columns of a row say; None where there is no such row."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """What one row was and is: column values before and after, None where the row did not or does not exist."""
-
-    row: SQLModel
-    before: Columns
-    after: Columns
-
-    def states(self) -> list[dict[str, Any]]:
-        """Return the state before and the state after, as far as they exist."""
-        return [state for state in (self.before, self.after) if state is not None]
-
-
-@dataclass
-class Unit:
-    """What a writing session has done so far, and for whom."""
-
-    actor: str
-    reason: str | None
-    despite: str | None = None
-    first_states: dict[int, tuple[SQLModel, dict[str, Any] | None]] = field(default_factory=dict)
-    sealed: list[SealedRow] = field(default_factory=list)
-    acts: list[Any] = field(default_factory=list)
-    first_seq: int | None = None
-    verdict: dict[str, Any] | None = None
-    passed: bool = False
-    spent: bool = False
-
-    def changes(self, since: Mapping[int, Columns] | None = None) -> list[Change]:
-        """Return every row changed since the session began, or since a `mark`, with its state then and now."""
-        known = since or {}
-        present = ((key, row, before, _present(row)) for key, (row, before) in self.first_states.items())
-        return [
-            Change(row, known.get(key, before), after)
-            for key, row, before, after in present
-            if key not in known or known[key] != after
-        ]
-
-    def mark(self) -> dict[int, Columns]:
-        """Return what every row changed so far says now, for `changes` to begin from."""
-        return {key: _present(row) for key, (row, _) in self.first_states.items()}
 
 
 def _refuse_bulk(*_args: Any, **_kwargs: Any) -> NoReturn:
@@ -105,10 +62,21 @@ class GroupSession(Session):
     def unscoped(self) -> Iterator[None]:
         """See the whole group for a moment: for what must not depend on who asks, as the gate and the journal."""
         scope, self.scope = self.scope, None
+        walled = scope is not None and self.database.is_walled
+        if walled:
+            walls.lower(self.connection())
         try:
             yield
         finally:
             self.scope = scope
+        if walled:
+            walls.raise_(self.connection())
+
+    def narrow(self, scope: Scope | None) -> None:
+        """See, from here on, only the rows that a scope reaches."""
+        self.scope = scope
+        if scope is not None and self.database.is_walled:
+            walls.tell(self.connection(), self.group(), scope)
 
     # No event tells the gate of these.
     bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _refuse_bulk
@@ -154,6 +122,11 @@ class Database:
         self._before = opened(self.url, self._pragmas)
         self._hasty = opened(self.url, self._pragmas, HASTE)
 
+    @cached_property
+    def is_walled(self) -> bool:
+        """Whether the database itself keeps narrow sessions from the rows of others."""
+        return walls.stands(self.engine)
+
     @contextmanager
     def reading(self, group: str | None = None, *, scope: Scope | None = None) -> Iterator[ReadSession]:
         """Open a session that reads the records of a group (the only one, when `group` is None).
@@ -163,7 +136,7 @@ class Database:
         with ReadSession(self.engine.execution_options(purpose="read"), expire_on_commit=False) as session:
             session.database = self
             session.group_id = find_group(session, group)
-            session.scope = scope
+            session.narrow(scope)
             yield session
 
     @contextmanager
@@ -218,7 +191,7 @@ class Database:
             if not new_group:
                 session.group_id = find_group(session, group)
                 lock_group(session, session.group_id)
-                session.scope = scope
+                session.narrow(scope)
             try:
                 yield session
                 if dry_run:
@@ -228,6 +201,8 @@ class Database:
                     session.commit()
             except (IntegrityError, DataError) as error:
                 raise contradiction(error) from error
+            except OverflowError as error:
+                raise beyond(error) from error
 
     def close(self) -> None:
         """Give the connections back."""
@@ -302,25 +277,6 @@ def get(session: GroupSession, model: type[Row], label: str, /, **where: object)
 
 
 @cache
-def _names(model: type[SQLModel]) -> tuple[str, ...]:
-    return tuple(column.key for column in inspect(model).columns)
-
-
-def _columns(row: SQLModel) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in _names(type(row))}
-
-
-def _present(row: SQLModel) -> Columns:
-    return None if inspect(row).deleted or inspect(row).detached else _columns(row)
-
-
-def _state_before(row: SQLModel) -> dict[str, Any]:
-    committed = inspect(row).committed_state
-    assert NO_VALUE not in committed.values(), "a column changed that was never read"
-    return _columns(row) | {name: committed[name] for name in _names(type(row)) if name in committed}
-
-
-@cache
 def _models() -> dict[sqlalchemy.Table, type[SQLModel]]:
     """Return the class of each table."""
     mappers = SQLModel._sa_registry.mappers
@@ -381,7 +337,7 @@ def _note_changes(session: WriteSession, _context: UOWTransaction, _rows: object
     for row in [row for row in session.dirty if session.is_modified(row)] + list(session.deleted):
         if isinstance(row, SealedRow):
             raise BasicplusError(f"{type(row).__name__} {row.id} is sealed: it is never changed or deleted.")
-        before = _state_before(row)
+        before = state_before(row)
         if isinstance(row, GroupRow):
             _own_group_only(session, before["group_id"], row.group_id)
             _own_rows_only(session, row)
@@ -393,11 +349,24 @@ def _own_group_only(session: WriteSession, *group_ids: int) -> None:
         raise BasicplusError("A session writes to its own group only.")
 
 
+@event.listens_for(WriteSession, "before_flush")
+def _write_in_front(session: WriteSession, _context: UOWTransaction, _rows: object) -> None:
+    """Policies are for reading: what is written was looked at here."""
+    if session.scope is not None and session.database.is_walled:
+        walls.lower(session.connection())
+
+
+@event.listens_for(WriteSession, "after_flush")
+def _read_behind(session: WriteSession, _context: UOWTransaction) -> None:
+    if session.scope is not None and session.database.is_walled:
+        walls.raise_(session.connection())
+
+
 def _own_rows_only(session: WriteSession, row: GroupRow) -> None:
     """Refuse a row of a worker or a member that a narrow session does not reach: a service forgot to look."""
     owners = {name: getattr(row, name, None) for name in ("worker_id", "member_id")}
     if session.scope is not None and any(owners.values()):
-        mine = owners["worker_id"] in session.scope.workers or owners["member_id"] in session.scope.member_ids
+        mine = owners["worker_id"] in session.scope.workers or owners["member_id"] in session.scope.members
         if not mine:
             raise NotFound(f"There is no such {type(row).__name__} among the rows that you reach.")
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, false
 from sqlalchemy.orm import with_loader_criteria
 from sqlalchemy.sql import visitors
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
 
 @dataclass(frozen=True)
@@ -17,31 +17,23 @@ class Scope:
     """Whose rows a session reaches, by their ids: of some members, of one worker, and what comes with them.
 
     `served` are the members that the worker serves: who they are, where and whom to call. `serving` are the
-    workers who serve the members: who they are.
+    workers who serve the members: who they are. `agreements` are those of the members, `works_under` those under
+    which the worker serves, with all their versions.
     """
 
-    member_ids: tuple[int, ...] = ()
-    worker_id: int | None = None
+    members: tuple[int, ...] = ()
+    workers: tuple[int, ...] = ()
     served: tuple[int, ...] = ()
     serving: tuple[int, ...] = ()
+    agreements: tuple[int, ...] = ()
+    works_under: tuple[int, ...] = ()
 
-    @property
-    def known_members(self) -> tuple[int, ...]:
-        """The members whose name and places are no secret here: its own, and those that the worker serves."""
-        return tuple(sorted({*self.member_ids, *self.served}))
-
-    @property
-    def known_workers(self) -> tuple[int, ...]:
-        """The workers whose name is no secret here: itself, and those who serve the members."""
-        own = () if self.worker_id is None else (self.worker_id,)
-        return tuple(sorted({*own, *self.serving}))
-
-    @property
-    def workers(self) -> tuple[int, ...]:
-        """The worker, as a list of one or none."""
-        return () if self.worker_id is None else (self.worker_id,)
+    def among(self, column: Any, *names: str) -> ColumnElement[bool]:
+        """Return the condition that a column holds one of the ids under these names."""
+        return col(column).in_(tuple(sorted({each for name in names for each in getattr(self, name)})))
 
 
+NAMES: tuple[str, ...] = tuple(field.name for field in fields(Scope))
 Reach = Mapping[type[SQLModel], Callable[[Scope], ColumnElement[bool]]]
 """Which rows of a table a scope reaches; of a table that is not named, none."""
 
@@ -61,10 +53,6 @@ def _tables(statement: Any) -> set[Table]:
         while (inner := getattr(table, "element", None)) is not None:
             table = inner
         if isinstance(table, Table):
-            found.add(_plain(table))
+            # Statements of the ORM hold annotated copies of a table.
+            found.add(table.metadata.tables[table.key])
     return found
-
-
-def _plain(table: Any) -> Table:
-    """Return the table itself: statements of the ORM hold annotated copies of it."""
-    return table.metadata.tables[table.key]  # type: ignore[no-any-return]

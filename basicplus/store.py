@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlmodel import SQLModel
 
 from basicplus import (
     access,
@@ -20,6 +21,7 @@ from basicplus import (
     invoicing,
     liability,
     members,
+    walls,
     watch,
     webhooks,
     workers,
@@ -31,6 +33,8 @@ from basicplus.compliance.law import belgian_law
 from basicplus.compliance.witness import WITNESS as COMPLIANCE
 from basicplus.db import Database, GroupSession, database_url, sqlite_file
 from basicplus.errors import Conflict, NotFound
+from basicplus.reach import REACH
+from basicplus.versions import table_of
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -68,7 +72,7 @@ def open_store(url: str) -> Database:
     file = sqlite_file(database_url(url))
     if file is not None and not file.exists():
         raise NotFound(f"There is no database {file}: make one with `basicplus db upgrade` or `basicplus demo`.")
-    database = Database(url, gate())
+    database = Database(url, gate(), REACH)
     with database.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
@@ -92,6 +96,15 @@ def upgrade(url: str) -> str:
     config.attributes["url"] = url
     command.upgrade(config, "head")
     database = open_store(url)
+    _build_walls(database)
     history.begin(database)
     database.close()
     return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
+
+
+def _build_walls(database: Database) -> None:
+    """Make the policies that the map of who sees which rows asks for; SQLite has none."""
+    of_session = walls.Settings()
+    conditions = {table_of(model).name: rows(of_session) for model, rows in REACH.items()}
+    with database.engine.begin() as connection:
+        walls.build(connection, conditions, SQLModel.metadata.sorted_tables)

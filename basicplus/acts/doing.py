@@ -10,6 +10,7 @@ from basicplus.acts import act_named
 from basicplus.acts.act import Act
 from basicplus.db import Database, GroupRow, WriteSession, attempt
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound, Problem
+from basicplus.scope import Scope
 
 Status = Literal["ok", "invalid", "not_found", "conflict"]
 
@@ -57,9 +58,13 @@ def do(
     reason: str | None = None,
     despite: str | None = None,
     dry_run: bool = False,
+    scope: Scope | None = None,
 ) -> Done:
-    """Do one act in one commit past the gate; a dry run passes the gate too and saves nothing."""
-    with database.writing(group, actor, reason, despite=despite, dry_run=dry_run) as session:
+    """Do one act in one commit past the gate; a dry run passes the gate too and saves nothing.
+
+    With a `scope` it reaches the rows of one worker or of some members only.
+    """
+    with database.writing(group, actor, reason, despite=despite, dry_run=dry_run, scope=scope) as session:
         unit = session.unit
         made = act.run(session, given)
         session.flush()

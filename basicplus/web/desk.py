@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query, Request
 
 from basicplus.access import Principal, Role
+from basicplus.access.principal import reaches_all
 from basicplus.db import Database, ReadSession, WriteSession, pick
 from basicplus.errors import Forbidden, NotFound
 from basicplus.groups import Group
+from basicplus.reach import scope_of
+from basicplus.scope import Scope
 from basicplus.web import once
 from basicplus.web.roles import roles_of
 
@@ -38,13 +42,31 @@ class Desk:
         if not self.acting & set(declared):
             raise Forbidden(f"{what} is for {', '.join(declared)}; here you act as {', '.join(self.acting)}.")
 
+    @cached_property
+    def scope(self) -> Scope | None:
+        """Whose rows the caller reaches in the roles in which it acts; None where one of them reaches them all."""
+        return self._reached_in(self.acting)
+
+    def scope_for(self, declared: Iterable[str]) -> Scope | None:
+        """Return whose rows the caller reaches in an act that declares these roles, and in no other role."""
+        acting = frozenset(role for role in self.acting if role in set(declared))
+        return self.scope if acting == self.acting else self._reached_in(acting)
+
+    def _reached_in(self, acting: frozenset[Role]) -> Scope | None:
+        if reaches_all(acting):
+            return None
+        worker = self.principal.worker if "worker" in acting else None
+        members = self.principal.members if "member" in acting else ()
+        with self.database.reading(self.group) as session:
+            return scope_of(session, worker, members)
+
     def reading(self) -> AbstractContextManager[ReadSession]:
-        """Open a session that reads the group."""
-        return self.database.reading(self.group)
+        """Open a session that reads the group, or what of it the caller reaches."""
+        return self.database.reading(self.group, scope=self.scope)
 
     def writing(self) -> AbstractContextManager[WriteSession]:
-        """Open a session that commits through the gate on leaving."""
-        return self.database.writing(self.group, self.actor, self.reason, despite=self.despite)
+        """Open a session that commits through the gate on leaving; it reaches what the caller does."""
+        return self.database.writing(self.group, self.actor, self.reason, despite=self.despite, scope=self.scope)
 
 
 def desk(

@@ -11,7 +11,7 @@ from basicplus import assignments, members, workers
 from basicplus.assignments import TimeEntry, Visit, planning, timesheets
 from basicplus.clock import today
 from basicplus.db import GroupSession
-from basicplus.web.api.shapes import GROUP, REFUSALS
+from basicplus.web.api.shapes import GROUP, REFUSALS, RowNumber
 from basicplus.web.desk import AtDesk, AtWritingDesk
 from basicplus.web.reading.presences import (
     HoursItem,
@@ -49,7 +49,7 @@ def get_visits(
 
 
 @router.get("/visits/{visit_id}", openapi_extra=roles("coordinator", "auditor"))
-def get_visit(desk: AtDesk, visit_id: int) -> VisitItem:
+def get_visit(desk: AtDesk, visit_id: RowNumber) -> VisitItem:
     """Return one visit."""
     with desk.reading() as session:
         return visit_detail(session, visit_id)
@@ -74,7 +74,7 @@ def get_hours(
 
 
 @router.get("/hours/{entry_id}", openapi_extra=roles("coordinator", "finance", "auditor"))
-def get_entry(desk: AtDesk, entry_id: int) -> HoursItem:
+def get_entry(desk: AtDesk, entry_id: RowNumber) -> HoursItem:
     """Return one hours entry."""
     with desk.reading() as session:
         return hours_detail(session, entry_id)
