@@ -20,6 +20,7 @@ from basicplus.acts import (
     members,
     payments,
     planning,
+    privacy,
     reminders,
     repair,
     runs,
@@ -59,6 +60,7 @@ REGISTRY: dict[str, Act] = {
         compliance,
         watch,
         webhooks,
+        privacy,
         access,
     )
     for act in part.ACTS

@@ -13,7 +13,11 @@ from fastapi.responses import Response
 from basicplus.errors import NotFound
 from basicplus.web.roles import roles
 
-TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
+TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
 router = APIRouter()
 
 

@@ -30,6 +30,8 @@ NO_SERVICES = ("acts", "cli", "demo", "migrations", "web", "db", "journal", "ver
 EXCEPTIONS = {
     "access.users.choose_password": "a user's own: the pages of its account make sure who it is",
     "access.users.change_own": "a user's own: the pages of its account make sure who it is",
+    "access.passkeys.add_passkey": "a user's own: the pages of its account make sure who it is",
+    "access.passkeys.remove_passkey": "a user's own: the pages of its account make sure who it is",
     "access.factors.confirm_authenticator": "a user's own: the pages of its account make sure who it is",
     "access.factors.remove_authenticator": "a user's own: the pages of its account make sure who it is",
     "groups.service.found": "a group is founded in a session of its own, which belongs to no group yet",
@@ -223,6 +225,7 @@ STORY = [
     "revoke-token",
     "require-second-factor",
     "reset-second-factor",
+    "let-go",
     "create-webhook",
     "disable-webhook",
     "enable-webhook",
