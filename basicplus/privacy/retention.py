@@ -102,7 +102,7 @@ def _contacts(session: GroupSession, law: Law) -> Iterator[Due]:
 
 
 def _latest(session: GroupSession, owner: object, day: object) -> dict[int, date]:
-    query = pick(owner, func.max(day)).group_by(owner)  # type: ignore[arg-type]
+    query = pick(owner, func.max(day)).group_by(owner)
     return {owner_id: latest for owner_id, latest in session.rows(query) if owner_id is not None}
 
 

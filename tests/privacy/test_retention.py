@@ -26,7 +26,7 @@ def left(database: Database) -> Database:
     with cast.writing(database) as session:
         workers.register(session, cast.worker("W004", email="zoe@group.example", home_city="Dinant"))
         workers.hire(session, cast.contract("W004"))
-        workers.end_contract(session, "W004", date(2025, 7, 1))
+        workers.end_contract(session, "C-W004", date(2025, 7, 1))
         members.register(session, cast.member("M004"))
         members.join(session, "M004", date(2025, 1, 1), **cast.ACCESSION)
         members.leave(session, "M004", date(2025, 7, 1))
