@@ -125,7 +125,7 @@ def _shown(request: Request, user: User, tried: Tried) -> HTMLResponse:
     database: Database = request.app.state.database
     with database.reading_as(user.group_id) as session:
         has = factors.has_factor(session, user)
-        by_code = factors.authenticator_of(session, user) is not None
+        app = factors.authenticator_of(session, user)
         asked = passkeys.asking(database, session, user, site_of(request), now())
     begun = {} if has else new_authenticator(database, user, again=tried.status != 200)
     return render(
@@ -135,6 +135,6 @@ def _shown(request: Request, user: User, tried: Tried) -> HTMLResponse:
         tried=tried,
         status=tried.status,
         begun=begun,
-        by_code=by_code,
+        by_code=app is not None and app.confirmed_at is not None,
         asked=asked,
     )
