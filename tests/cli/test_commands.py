@@ -78,6 +78,8 @@ COMMANDS = [
     ("export", "at-cost"),
     ("export", "evidence"),
     *(("plan", name) for name in ("export", "print", "feeds", "candidates", "replace", "repair")),
+    *(("webhooks", name) for name in ("send", "list")),
+    *(("privacy", name) for name in ("export", "due", "log")),
     *(("travel", name) for name in ("report", "fetch")),
     ("vat", "status"),
     ("vat", "list"),
