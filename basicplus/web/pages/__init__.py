@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from basicplus.web.pages.account import router as account
 from basicplus.web.pages.agreements import router as agreements
 from basicplus.web.pages.audit import router as audit
+from basicplus.web.pages.filters import router as filters
 from basicplus.web.pages.finance import router as finance
 from basicplus.web.pages.findings import router as findings
 from basicplus.web.pages.home import router as home
@@ -30,6 +31,7 @@ for section in (
     account,
     agreements,
     audit,
+    filters,
     finance,
     findings,
     home,
