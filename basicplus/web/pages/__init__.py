@@ -8,12 +8,13 @@ from basicplus.web.pages.home import router as home
 from basicplus.web.pages.invoices import router as invoices
 from basicplus.web.pages.journal import router as journal
 from basicplus.web.pages.members import router as members
+from basicplus.web.pages.month import router as month
 from basicplus.web.pages.portal import router as portal
 from basicplus.web.pages.search import router as search
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
-for section in (home, members, workers, agreements, invoices, findings, journal, search, portal):
+for section in (home, members, workers, agreements, invoices, findings, journal, search, month, portal):
     router.include_router(section)
 
 __all__ = ["router"]
