@@ -11,7 +11,7 @@ from fastapi import Depends, Path, Query, Request
 
 from basicplus.access import Principal, Role
 from basicplus.db import Database, ReadSession, WriteSession, pick
-from basicplus.errors import Forbidden
+from basicplus.errors import Forbidden, NotFound
 from basicplus.groups import Group
 from basicplus.web.roles import roles_of
 
@@ -36,6 +36,11 @@ class Desk:
         """Refuse unless the caller acts here in one of the roles that an act declares."""
         if not self.acting & set(declared):
             raise Forbidden(f"{what} is for {', '.join(declared)}; here you act as {', '.join(self.acting)}.")
+
+    def own_member(self, number: str) -> None:
+        """Refuse a member that is not one of the caller's: to anybody but a coordinator it is not there."""
+        if number not in self.principal.members and "coordinator" not in self.principal.roles:
+            raise NotFound(f"There is no member {number} in this group.")
 
     def reading(self) -> AbstractContextManager[ReadSession]:
         """Open a session that reads the group."""

@@ -211,3 +211,23 @@ def test_auditors_read_and_do_not_act(handed_in: Database) -> None:
         page = auditor.get(MONTH)
         assert (page.status_code, 'name="row"' in page.text) == (200, False)
         assert auditor.post(f"{MONTH}/check", data={"row": [ROW]}).status_code == 403
+
+
+def test_programs_read_the_cockpit_and_the_disputes(handed_in: Database) -> None:
+    api = f"/api/groups/{cast.GROUP}/months/2025-03"
+    with cast.writing(handed_in) as session:
+        timesheets.check(session, MARCH)
+        timesheets.dispute(session, cast.entries(session, member_id=2)[0], "personne")
+    with browser(handed_in, CHANTAL) as chantal:
+        found = chantal.get(api).json()
+        assert [(item["agreement"], item["state"], item["turn"]) for item in found["items"]] == [
+            ("A-CP-2", "disputed", "coordinator"),
+            ("A-CP-1", "checked", "coordinator"),
+        ]
+        assert (found["blocking"], found["counters"]["disputed"]) == (2, 1)
+        assert [item["agreement"] for item in chantal.get(f"{api}?state=checked").json()["items"]] == ["A-CP-1"]
+        assert chantal.get(f"{api}?state=lost").status_code == 422
+        [line] = chantal.get(f"{api}/disputes").json()
+        assert [said["says"] for said in line["thread"]] == ["personne"]
+    with browser(handed_in, MARIE) as marie:
+        assert marie.get(api).status_code == 403

@@ -167,3 +167,19 @@ def read_code(svg: str) -> str:
         pixels[top : top + 4, left : left + int(length) * 4] = 0
     [found] = zxingcpp.read_barcodes(pixels)
     return str(found.text)
+
+
+def test_programs_of_a_member_read_its_own_portal(marie: TestClient) -> None:
+    api = f"/api/groups/{cast.GROUP}/portal"
+    found = marie.get(f"{api}/M001").json()
+    assert (found["signers"], [line["id"] for line in found["to_sign"][0]["lines"]]) == (["Marie Dupont"], [1, 2])
+    assert [each["number"] for each in marie.get(f"{api}/M001/agreements").json()] == [
+        "A-CP-1",
+        "A-CPT-1",
+        "A-DPO-1",
+    ]
+    assert marie.get(f"{api}/M001/planning").json() == []
+    for path in ("/M002", "/M002/agreements", "/M002/planning"):
+        assert marie.get(api + path).status_code == 404
+    for path in ("/M001", "/M001/agreements", "/M001/planning"):
+        assert not re.search("M002|M003|malade", marie.get(api + path).text)

@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, Response
 
 from basicplus import clock, conventions, groups, liability
 from basicplus.db import GroupSession
-from basicplus.errors import NotFound
 from basicplus.invoicing import explain
 from basicplus.invoicing.documents.rendering import PDF
 from basicplus.members import Member
@@ -33,9 +32,7 @@ Entries = Annotated[list[int], Depends(entries_of)]
 
 def own(view: View, session: GroupSession, number: str) -> Member:
     """Return the member whose portal this is; who is neither of it nor a coordinator finds nothing there."""
-    principal = view.desk.principal
-    if number not in principal.members and "coordinator" not in principal.roles:
-        raise NotFound(f"There is no member {number} in this group.")
+    view.desk.own_member(number)
     return portal.own_member(session, number)
 
 
