@@ -45,7 +45,7 @@ EXCEPTIONS = {
     "assignments.repair.judging.stopped_by": "a part of trying a step of a repair, or a candidate",
     "assignments.repair.disturbances.record": "a part of repairing a plan",
     "staffing.recurring.assign_weekly": "a part of applying a plan of the year",
-    "assignments.timesheets.entries.log_many": "the hours file's way to log: one act of the journal for the whole file",
+    "assignments.timesheets.entries.log_many": "the hours file's way to log: one act of the journal for all",
     "assignments.timesheets.signing.approve": "a part of signing, and of a tacit approval",
     "assignments.timesheets.steps.say": "a part of every act that says something of a line",
     "assignments.timesheets.announcing.write_notice": "a part of putting lines before members, and of reminding",
