@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from basicplus.web.pages.agreements import router as agreements
+from basicplus.web.pages.filters import router as filters
 from basicplus.web.pages.findings import router as findings
 from basicplus.web.pages.home import router as home
 from basicplus.web.pages.invoices import router as invoices
@@ -14,7 +15,7 @@ from basicplus.web.pages.search import router as search
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
-for section in (home, members, workers, agreements, invoices, findings, journal, search, month, portal):
+for section in (home, members, workers, agreements, invoices, findings, journal, search, filters, month, portal):
     router.include_router(section)
 
 __all__ = ["router"]
