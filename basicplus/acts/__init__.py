@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from basicplus.acts import (
+    access,
     accounting,
     assignments,
     budget,
@@ -58,6 +59,7 @@ REGISTRY: dict[str, Act] = {
         liability,
         compliance,
         watch,
+        access,
     )
     for act in part.ACTS
 }
