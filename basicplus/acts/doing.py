@@ -93,9 +93,10 @@ def do_each(
     reason: str | None = None,
     despite: str | None = None,
     language: str = "en",
+    scope: Scope | None = None,
 ) -> list[Line]:
     """Do acts each in a commit of its own: one that a closed month or a rule refuses leaves the others saved."""
-    return [_line(database, group, actor, each, reason, despite, language) for each in asked]
+    return [_line(database, group, actor, each, reason, despite, language, scope) for each in asked]
 
 
 def _line(
@@ -106,10 +107,12 @@ def _line(
     reason: str | None,
     despite: str | None,
     language: str,
+    scope: Scope | None,
 ) -> Line:
     try:
         act = act_named(asked.act)
-        done = do(database, group, actor, act, act.read(asked.fields), reason=reason, despite=despite)
+        given = act.read(asked.fields)
+        done = do(database, group, actor, act, given, reason=reason, despite=despite, scope=scope)
     except (Refused, Warned) as error:
         kind: LineStatus = "refused" if isinstance(error, Refused) else "warned"
         return Line(asked, kind, refusal(error.findings, language))

@@ -65,6 +65,7 @@ COMMANDS = [
     ("accounting", "batches"),
     ("accounting", "accounts"),
     *(("reminders", name) for name in ("preview", "write", "send", "list", "stop", "resume", "steps")),
+    *(("month", name) for name in ("show", "tell", "remind", "approve", "close", "reopen")),
     ("liability", "position"),
     ("liability", "exposure"),
     ("liability", "default"),
