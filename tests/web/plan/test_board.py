@@ -15,6 +15,7 @@ from tests.assignments.planning import parts
 from tests.assignments.planning.parts import FRIDAY, TOLD, do
 from tests.web.plan.conftest import PLAN, browser, row, shown, told
 
+
 def test_a_line_says_who_what_is_owed_planned_and_free(coordinator: TestClient) -> None:
     line = row(shown(coordinator), "W001")
     assert "W001 · 159 h 36 dues, 7 h 00 prévues, 152 h 36 libres" in line

@@ -98,7 +98,9 @@ def test_a_visit_whose_hours_are_recorded_is_not_edited(week: Database, coordina
 
 def test_copies_swaps_additions_and_taking_out(week: Database, coordinator: TestClient) -> None:
     assert send(coordinator, "/visits/1/copy", day="2025-03-06").status_code == 303
-    assert send(coordinator, "/visits/2/move", worker="W001", day="2025-03-05", start_time="13:00").status_code == 303
+    assert (
+        send(coordinator, "/visits/2/move", worker="W001", day="2025-03-05", start_time="13:00").status_code == 303
+    )
     swaps = [int(found) for found in re.findall(r'<option value="(\d+)"', shown(coordinator, path="/visits/3"))]
     assert send(coordinator, "/visits/3/swap", other=swaps[0]).status_code == 303
     assert send(coordinator, "/visits/1/take_out").status_code == 303
