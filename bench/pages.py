@@ -1,8 +1,8 @@
 """Measures the coordinator's pages on a copy of a database: the board of a month, a move and its undo, conflicts.
 
-`python -m bench.pages demo/basicplus.db [--requests N]`. The copy gets a published plan of the quarter after its last
-one, for which no hours are recorded. Prints the median and p95 of the time to the answer, how long the process
-computed, and the size of the answer: through the whole application, without a network.
+`python -m bench.pages demo/basicplus.db [--requests N]`. The copy gets a published plan of the quarter after its
+last one, for which no hours are recorded. Prints the median and p95 of the time to the answer, how long it computed,
+and the size of the answer: through the whole application, without a network.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from datetime import datetime, time, timedelta
 from operator import attrgetter
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from fastapi.testclient import TestClient
-from httpx import Response
 from sqlmodel import func
 
 from basicplus.app import create_app
@@ -88,7 +88,7 @@ def _moves(client: TestClient, group: str, month: Span, moves: int) -> None:
     visits = re.findall(r'id="v(\d+)" href', page)
     given = {"start_time": "08:45", "despite": "measured"}
 
-    def post(path: str) -> tuple[Taken, Response]:
+    def post(path: str) -> tuple[Taken, Any]:
         return _timed(lambda: client.post(f"{plan}/{path}?{of_month}", data=given, headers=SCRIPT))
 
     done, undone, refused = [], [], 0
@@ -110,19 +110,19 @@ def _drawer(client: TestClient, group: str, month: Span) -> None:
     _tell("dialog of a visit", _dialogs(client, group, month))
 
 
-def _dialogs(client: TestClient, group: str, month: Span) -> list[tuple[Taken, Response]]:
+def _dialogs(client: TestClient, group: str, month: Span) -> list[tuple[Taken, Any]]:
     page = client.get(f"/g/{group}/plan?month={month.from_on:%Y-%m}").text
     visits = re.findall(r'id="v(\d+)" href', page)[:20]
     return [_timed(lambda v=v: client.get(f"/g/{group}/plan/visits/{v}", headers=SCRIPT)) for v in visits]  # type: ignore[misc]
 
 
-def _timed(ask: Callable[[], Response]) -> tuple[Taken, Response]:
+def _timed(ask: Callable[[], Any]) -> tuple[Taken, Any]:
     with clock() as taken:
         answer = ask()
     return taken, answer
 
 
-def _tell(what: str, answers: list[tuple[Taken, Response]], more: str = "") -> None:
+def _tell(what: str, answers: list[tuple[Taken, Any]], more: str = "") -> None:
     if not answers:
         print(f"{what:<32}nothing measured; {more}")
         return
