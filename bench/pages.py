@@ -1,8 +1,8 @@
 """Measures the coordinator's pages on a copy of a database: the board of a month, a move and its undo, conflicts.
 
 `python -m bench.pages demo/basicplus.db [--requests N]`. The copy gets a published plan of the quarter after its
-last one, for which no hours are recorded. Prints the median and p95 of the time to the answer, how long it computed,
-and the size of the answer: through the whole application, without a network.
+last one, for which no hours are recorded. Prints the median and p95 of the time to the answer, how long it took to
+compute, and the size of the answer: through the whole application, without a network.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.pages.plan.answers import dialog
 from basicplus.web.pages.plan.asked import PlanAsked, PlanOf
 from basicplus.web.pages.plan.board import SECTION, can_edit
+from basicplus.web.reading.listing import PAGE
 from basicplus.web.reading.plan.publications import by_party, version_shown
 from basicplus.web.reading.plan.state import state_of
 
@@ -109,6 +110,8 @@ def _version(view: View, asked: PlanAsked, version: int | None, tried: Tried) ->
             status=tried.status,
             asked=asked,
             shown=shown,
+            notices=shown.notices[(asked.page - 1) * PAGE : asked.page * PAGE],
+            pages=-(-len(shown.notices) // PAGE),
             tried=tried,
             can_edit=can_edit(view),
         )
