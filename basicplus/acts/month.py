@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from basicplus.acts.act import COORDINATOR, Act, ActRole
 from basicplus.assignments import TimeEntry, timesheets
-from basicplus.clock import now
+from basicplus.clock import now, today
 from basicplus.db import GroupSession, WriteSession, get
 
 MEMBER: tuple[ActRole, ...] = ("member",)
@@ -54,6 +54,33 @@ class Month(BaseModel):
     month: date
 
 
+class TacitTerms(BaseModel):
+    """Days of silence after which hours of an agreement count as approved, from a day on; nothing: never."""
+
+    agreement: Annotated[str, Field(description="number of the agreement")]
+    from_on: date
+    delay_days: Annotated[int | None, Field(ge=1, le=90)] = None
+
+
+class LinesOfMonth(Month):
+    """The checked lines of a month, put before the members named, or before all of them."""
+
+    members: Annotated[list[str], Field(description="numbers of members; all, if nothing is said")] = []
+    at: AwareDatetime = Field(default_factory=now)
+
+
+class At(BaseModel):
+    """The instant at which reminders are due: now, if nothing is said."""
+
+    at: AwareDatetime = Field(default_factory=now)
+
+
+class OnDay(BaseModel):
+    """The day from which silence is judged: today, if nothing is said."""
+
+    on: date = Field(default_factory=today)
+
+
 class MonthOpened(Month):
     """A closed month to open again, and why."""
 
@@ -85,6 +112,26 @@ def answer_as_worker(session: WriteSession, given: Answer) -> object:
     return timesheets.answer(session, _entry(session, given.entry), "worker", given.says)
 
 
+def set_tacit_approval(session: WriteSession, given: TacitTerms) -> object:
+    """Set after how many days of silence hours of an agreement count as approved, from a day on; or never."""
+    return timesheets.set_tacit_approval(session, given.agreement, given.from_on, given.delay_days)
+
+
+def put_before_members(session: WriteSession, given: LinesOfMonth) -> object:
+    """Put the checked lines of a month before their members; `basicplus month tell` sends the e-mails."""
+    return timesheets.put_before_members(session, given.month, given.at, given.members)
+
+
+def remind_members(session: WriteSession, given: At) -> object:
+    """Write the reminders of hours to sign that are due; `basicplus month remind` writes and sends them."""
+    return timesheets.write_reminders(session, given.at)
+
+
+def approve_tacitly(session: WriteSession, given: OnDay) -> object:
+    """Approve the lines on which members were silent for as long as their agreement says, after an e-mail."""
+    return timesheets.approve_tacitly(session, given.on)
+
+
 def close_month(session: WriteSession, given: Month) -> object:
     """Close a month: its hours stay as they are; members can still sign them, and they can be billed."""
     return timesheets.close_month(session, given.month)
@@ -106,6 +153,16 @@ ACTS = (
     Act("answer-as-worker", Answer, answer_as_worker, ("worker",), {"entry": 1, "says": "Jusqu'à midi."}),
     Act("answer-dispute", Answer, answer_as_coordinator, COORDINATOR, {"entry": 1, "says": "Je vérifie."}),
     Act("sign-lines", OwnSignature, sign_own, MEMBER, {"member": "M900", "month": JANUARY, "entries": [1]}),
+    Act(
+        "set-tacit-approval",
+        TacitTerms,
+        set_tacit_approval,
+        COORDINATOR,
+        {"agreement": "C900", "from_on": "2026-01-01", "delay_days": 15},
+    ),
+    Act("put-hours-before-members", LinesOfMonth, put_before_members, COORDINATOR, {"month": JANUARY}),
+    Act("remind-members-of-hours", At, remind_members, COORDINATOR, {"at": "2026-02-09T08:00+01:00"}),
+    Act("approve-hours-tacitly", OnDay, approve_tacitly, COORDINATOR, {"on": "2026-02-20"}),
     Act("close-month", Month, close_month, COORDINATOR, {"month": "2025-12-01"}),
     Act("reopen-month", MonthOpened, reopen_month, COORDINATOR, {"month": "2025-12-01", "because": "Oubli"}),
 )

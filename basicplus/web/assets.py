@@ -1,4 +1,4 @@
-"""The style sheet and icon: read once, named by their content so that browsers may keep them."""
+"""Style sheets, scripts and pictures: read once, named by their content so that browsers may keep them."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from basicplus.clock import BRUSSELS, FOREVER
 from basicplus.compliance import sentences
 from basicplus.invoicing.documents.wording import Wording, wording
 
-LANGUAGES = ("fr", "en")
+LANGUAGES = ("fr", "nl", "de", "en")
 COOKIE = "language"
 
 

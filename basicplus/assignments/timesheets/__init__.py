@@ -1,5 +1,12 @@
 """Hours: prefilled from the plan, submitted by the worker, checked, signed by each member for its own lines."""
 
+from basicplus.assignments.timesheets.announcing import (
+    Announced,
+    announced,
+    put_before_members,
+    set_tacit_approval,
+    tacit_days,
+)
 from basicplus.assignments.timesheets.billing import bill, free, signed_unbilled
 from basicplus.assignments.timesheets.disputes import (
     answer,
@@ -20,7 +27,9 @@ from basicplus.assignments.timesheets.entries import (
     log_many,
     prefill,
 )
+from basicplus.assignments.timesheets.mailing import last_events, tell_due, untold
 from basicplus.assignments.timesheets.models import (
+    MESSAGES,
     HoursMessage,
     HoursMonth,
     HoursNotice,
@@ -34,6 +43,7 @@ from basicplus.assignments.timesheets.periods import (
     month_period,
     reopen_month,
 )
+from basicplus.assignments.timesheets.reminding import CALL_AFTER_DAYS, Silent, silent, write_reminders
 from basicplus.assignments.timesheets.signing import line_as_seen, lines_sha256, sign, sign_own, to_sign
 from basicplus.assignments.timesheets.steps import (
     check,
@@ -44,17 +54,25 @@ from basicplus.assignments.timesheets.steps import (
     submit,
     uncheck_lines,
 )
+from basicplus.assignments.timesheets.tacit import SILENCE, approve_tacitly
 
 __all__ = [
+    "CALL_AFTER_DAYS",
+    "MESSAGES",
+    "SILENCE",
+    "Announced",
     "ClockTime",
     "HoursCreate",
     "HoursMessage",
     "HoursMonth",
     "HoursNotice",
     "HoursNoticeEvent",
+    "Silent",
     "TacitClause",
+    "announced",
     "answer",
     "answer_own",
+    "approve_tacitly",
     "bill",
     "check",
     "check_lines",
@@ -68,6 +86,7 @@ __all__ = [
     "entries_of",
     "free",
     "instants",
+    "last_events",
     "line_as_seen",
     "line_of_member",
     "lines_of",
@@ -76,14 +95,21 @@ __all__ = [
     "log_many",
     "month_period",
     "prefill",
+    "put_before_members",
     "reopen_month",
     "send_back",
+    "set_tacit_approval",
     "settle_dispute",
     "sign",
     "sign_own",
     "signed_unbilled",
+    "silent",
     "submit",
+    "tacit_days",
+    "tell_due",
     "threads",
     "to_sign",
     "uncheck_lines",
+    "untold",
+    "write_reminders",
 ]

@@ -8,6 +8,7 @@ from datetime import date
 from sqlmodel import col, select
 
 from basicplus.assignments.models import TimeEntry
+from basicplus.assignments.timesheets.steps import say
 from basicplus.db import GroupSession, WriteSession
 from basicplus.errors import Conflict
 
@@ -29,6 +30,7 @@ def free(session: WriteSession, entries: Sequence[TimeEntry]) -> int:
     for entry in entries:
         entry.state, entry.invoice_line_id, entry.sign_off_id = "checked", None, None
         session.add(entry)
+        say(session, entry, "coordinator", "credited", "")
     return len(entries)
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Field
 from basicplus.db import GroupRow, SealedRow, UtcInstant
 
 PARTIES = ("member", "coordinator", "worker")
-MESSAGES = ("dispute", "message", "settled", "sent_back")
+MESSAGES = ("dispute", "message", "settled", "sent_back", "credited")
 STEPS = ("lines", "reminder", "last", "head")
 """What is mailed of a month to a member: its lines, two reminders to its signers, and a word to its head."""
 
@@ -33,19 +33,22 @@ class HoursMonth(GroupRow, table=True):
 
 
 class HoursMessage(SealedRow, table=True):
-    """What somebody said of a line, for good: why it is disputed or sent back, an answer, how it was settled.
+    """What somebody said of a line, for good: why it is disputed or sent back, answers, how it was settled.
 
     `entry_id` is no foreign key: what was said outlives a draft that is deleted. `minutes` is what the line had.
+    `credited` says that a credit note freed it.
     """
 
     __tablename__ = "hours_message"
     __table_args__ = (
         CheckConstraint("party IN ('member', 'coordinator', 'worker')", "party"),
-        CheckConstraint("kind IN ('dispute', 'message', 'settled', 'sent_back')", "kind"),
-        CheckConstraint("says <> '' OR kind = 'settled'", "says"),
+        CheckConstraint("kind IN ('dispute', 'message', 'settled', 'sent_back', 'credited')", "kind"),
+        CheckConstraint("says <> '' OR kind IN ('settled', 'credited')", "says"),
     )
 
     entry_id: int = Field(index=True)
+    worker_id: int = Field(foreign_key="worker.id")
+    member_id: int | None = Field(default=None, foreign_key="member.id")
     at: datetime = Field(sa_column=Column(UtcInstant, nullable=False))
     party: str = Field(max_length=11)
     author: str = Field(max_length=120)

@@ -58,6 +58,8 @@ def say(session: WriteSession, line: TimeEntry, party: str, kind: str, says: str
     message = HoursMessage(
         journal_seq=journal.first_seq(session),
         entry_id=line.id,
+        worker_id=line.worker_id,
+        member_id=line.member_id,
         at=now(),
         party=party,
         author=session.unit.actor[:120],

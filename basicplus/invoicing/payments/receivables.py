@@ -61,14 +61,22 @@ class Receivable:
         return max(took, key=lambda state: took[state])
 
 
-def receivables(session: GroupSession, on: date, members: Collection[int] | None = None) -> list[Receivable]:
+def receivables(
+    session: GroupSession,
+    on: date,
+    members: Collection[int] | None = None,
+    documents: Collection[int] | None = None,
+) -> list[Receivable]:
     """Return every document issued by a day, of all members or some (by id), as it stood at the end of that day.
 
+    With `documents` (ids), these only, and the credit notes of them.
     A payment counts from the day of its movement on, whenever it was matched.
     """
     wanted: list[Any] = [col(Invoice.issue_on) <= on]
     if members is not None:
         wanted.append(col(Invoice.member_id).in_(members))
+    if documents is not None:
+        wanted.append(col(Invoice.id).in_(documents) | col(Invoice.credits_invoice_id).in_(documents))
     query = pick(*(getattr(Invoice, name) for name in _COLUMNS)).where(*wanted).order_by(col(Invoice.id))
     rows = session.rows(query)
     taken = _taken(session, on, wanted)

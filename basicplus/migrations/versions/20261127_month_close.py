@@ -20,16 +20,20 @@ def upgrade() -> None:
     sa.Column('journal_seq', sa.Integer(), nullable=False),
     sa.Column('sha256', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
     sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.Column('worker_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
     sa.Column('at', basicplus.rows.UtcInstant(timezone=True), nullable=False),
     sa.Column('party', sqlmodel.sql.sqltypes.AutoString(length=11), nullable=False),
     sa.Column('author', sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
     sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(length=9), nullable=False),
     sa.Column('says', sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=False),
-    sa.CheckConstraint("kind IN ('dispute', 'message', 'settled', 'sent_back')", name=op.f('ck_hours_message_kind')),
+    sa.CheckConstraint("kind IN ('dispute', 'message', 'settled', 'sent_back', 'credited')", name=op.f('ck_hours_message_kind')),
     sa.CheckConstraint("party IN ('member', 'coordinator', 'worker')", name=op.f('ck_hours_message_party')),
-    sa.CheckConstraint("says <> '' OR kind = 'settled'", name=op.f('ck_hours_message_says')),
+    sa.CheckConstraint("says <> '' OR kind IN ('settled', 'credited')", name=op.f('ck_hours_message_says')),
     sa.ForeignKeyConstraint(['group_id'], ['employer_group.id'], name=op.f('fk_hours_message_group_id')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_hours_message_member_id')),
+    sa.ForeignKeyConstraint(['worker_id'], ['worker.id'], name=op.f('fk_hours_message_worker_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_hours_message'))
     )
     with op.batch_alter_table('hours_message', schema=None) as batch_op:

@@ -10,10 +10,12 @@ from basicplus.web.pages.journal import router as journal
 from basicplus.web.pages.leave import router as leave
 from basicplus.web.pages.me import router as me
 from basicplus.web.pages.members import router as members
+from basicplus.web.pages.portal import router as portal
+from basicplus.web.pages.search import router as search
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
-for section in (home, members, workers, agreements, invoices, findings, journal, leave, me):
+for section in (home, members, workers, agreements, invoices, findings, journal, leave, me, search, portal):
     router.include_router(section)
 
 __all__ = ["router"]

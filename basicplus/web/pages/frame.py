@@ -24,7 +24,7 @@ from basicplus.web.desk import Desk, desk, groups_of
 from basicplus.web.language import COOKIE, LANGUAGES, language_of, speech
 from basicplus.web.pages import notices
 from basicplus.web.pages.forms import UNTRIED, Tried, attempt
-from basicplus.web.pages.navigation import ENTRIES, Navigation, navigation, paths
+from basicplus.web.pages.navigation import ENTRIES, Navigation, may_open, navigation, pages_of
 from basicplus.web.pages.wording import measured, pattern_in_words
 from basicplus.web.reading.findings import finding_item
 from basicplus.web.reading.listing import PAGE, Asked, Part
@@ -113,6 +113,9 @@ def render(
         "section": section,
         "principal": principal,
         "navigation": _navigation(request, group),
+        "may_search": group is not None
+        and principal is not None
+        and may_open(principal, "/g/{group}/search", "office", pages_of(request.app)),
         "notice": notices.left(request, t),
         "theme": _theme(request),
         "themes": [(name, t(f"theme.{name}"), _with(request.url, theme=name)) for name in THEMES],
@@ -203,7 +206,7 @@ def _navigation(request: Request, group: str | None) -> Navigation | None:
     principal = getattr(request.state, "principal", None)
     if group is None or principal is None:
         return None
-    return navigation(principal, group, request.url.path, paths(request.app))
+    return navigation(principal, group, request.url.path, pages_of(request.app))
 
 
 def _theme(request: Request) -> str:

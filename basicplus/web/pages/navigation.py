@@ -1,17 +1,19 @@
-"""The sections of the application: one line for each, with who sees it; the areas that a person moves between."""
+"""The sections of the application, one line for each; who may open one sees it. The areas people move between."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from fastapi import FastAPI
-from fastapi.routing import iter_route_contexts
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from basicplus.access import Principal, Role
+from basicplus.web.roles import roles_of
 
 Area = Literal["office", "me", "portal"]
+Pages = Mapping[str, Sequence[str]]
 STAFF: tuple[Role, ...] = ("coordinator", "finance", "auditor", "admin")
 AREA_ROLES: dict[Area, tuple[Role, ...]] = {"office": STAFF, "me": ("worker",), "portal": ("member",)}
 ROOTS: dict[Area, str] = {"office": "/g/{group}", "me": "/g/{group}/me", "portal": "/g/{group}/portal/{member}"}
@@ -19,14 +21,13 @@ ROOTS: dict[Area, str] = {"office": "/g/{group}", "me": "/g/{group}/me", "portal
 
 @dataclass(frozen=True)
 class Entry:
-    """A section: `nav.<key>` is its name, `icon-<key>` its picture, `key` what its pages give as their section.
+    """A section: `nav.<key>` is its name, `<key>` its picture in icons.svg and what its pages give as section.
 
-    `path` follows the root of the area; it is shown to who holds one of the roles, once a page answers there.
+    `path` follows the root of the area. Who may see it is what the page there declares: it is said once.
     """
 
     key: str
     path: str
-    roles: tuple[Role, ...]
     area: Area = "office"
 
     @property
@@ -36,32 +37,32 @@ class Entry:
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("home", "", STAFF),
-    Entry("plan", "/plan", ("coordinator", "auditor")),
-    Entry("demand", "/demand", ("coordinator", "auditor")),
-    Entry("month", "/month", ("coordinator", "finance", "auditor")),
-    Entry("members", "/members", STAFF),
-    Entry("workers", "/workers", STAFF),
-    Entry("leave", "/leave", ("coordinator",)),
-    Entry("agreements", "/agreements", STAFF),
-    Entry("finance", "/finance", ("finance", "auditor")),
-    Entry("invoices", "/invoices", STAFF),
-    Entry("findings", "/findings", STAFF),
-    Entry("audit", "/audit", ("auditor", "admin")),
-    Entry("journal", "/journal", STAFF),
-    Entry("jobs", "/jobs", STAFF),
-    Entry("admin", "/admin", ("admin",)),
-    Entry("my_week", "", ("worker",), "me"),
-    Entry("my_hours", "/hours", ("worker",), "me"),
-    Entry("my_leave", "/leave", ("worker",), "me"),
-    Entry("my_figures", "/figures", ("worker",), "me"),
-    Entry("my_documents", "/documents", ("worker",), "me"),
-    Entry("to_do", "", ("member",), "portal"),
-    Entry("to_sign", "/sign", ("member",), "portal"),
-    Entry("our_invoices", "/invoices", ("member",), "portal"),
-    Entry("our_planning", "/planning", ("member",), "portal"),
-    Entry("our_agreements", "/agreements", ("member",), "portal"),
-    Entry("our_documents", "/documents", ("member",), "portal"),
+    Entry("home", ""),
+    Entry("plan", "/plan"),
+    Entry("demand", "/demand"),
+    Entry("month", "/month"),
+    Entry("members", "/members"),
+    Entry("workers", "/workers"),
+    Entry("leave", "/leave"),
+    Entry("agreements", "/agreements"),
+    Entry("finance", "/finance"),
+    Entry("invoices", "/invoices"),
+    Entry("findings", "/findings"),
+    Entry("audit", "/audit"),
+    Entry("journal", "/journal"),
+    Entry("jobs", "/jobs"),
+    Entry("admin", "/admin"),
+    Entry("my_week", "", "me"),
+    Entry("my_hours", "/hours", "me"),
+    Entry("my_leave", "/leave", "me"),
+    Entry("my_figures", "/figures", "me"),
+    Entry("my_documents", "/documents", "me"),
+    Entry("to_do", "", "portal"),
+    Entry("to_sign", "/sign", "portal"),
+    Entry("our_invoices", "/invoices", "portal"),
+    Entry("our_planning", "/planning", "portal"),
+    Entry("our_agreements", "/agreements", "portal"),
+    Entry("our_documents", "/documents", "portal"),
 )
 QUICK: dict[Area, tuple[str, ...]] = {
     "office": ("home", "plan", "month", "members", "workers", "findings"),
@@ -97,28 +98,37 @@ def area_of(path: str) -> Area:
     return "me" if below == "me" else "portal" if below == "portal" else "office"
 
 
-def navigation(principal: Principal, group: str, path: str, declared: frozenset[str]) -> Navigation:
-    """Return what the principal sees around the page at `path`; `declared` are the paths that pages answer."""
+def navigation(principal: Principal, group: str, path: str, pages: Pages) -> Navigation:
+    """Return what the principal sees around the page at `path`, of the pages that the application has."""
     area = area_of(path)
     parts = path.split("/")
     member = parts[4] if area == "portal" and len(parts) > 4 else ""
     links = tuple(
         Link(entry.key, entry.route.format(group=group, member=member))
         for entry in ENTRIES
-        if entry.area == area and entry.route in declared and principal.acting(entry.roles)
+        if entry.area == area and may_open(principal, entry.route, area, pages)
     )
     quick = tuple(link for key in QUICK[area] for link in links if link.key == key)[:4]
     areas = tuple(_areas(principal, group))
     return Navigation(area, links, quick, areas if len(areas) > 1 else ())
 
 
-def paths(app: FastAPI) -> frozenset[str]:
-    """Return the paths that the application answers; they are looked up once."""
-    found: frozenset[str] | None = getattr(app.state, "paths", None)
+def may_open(principal: Principal, route: str, area: Area, pages: Pages) -> bool:
+    """Tell whether the principal may open a page, in the roles of an area."""
+    return bool(principal.acting(set(pages.get(route, ())) & set(AREA_ROLES[area])))
+
+
+def pages_of(app: FastAPI) -> Pages:
+    """Return what the application answers to a browser: the path of each route and its roles; looked up once."""
+    found: Pages | None = getattr(app.state, "pages", None)
     if found is None:
-        contexts = iter_route_contexts(app.routes)
-        found = frozenset(str(getattr(each.original_route, "path", "")) for each in contexts)
-        app.state.paths = found
+        routes = [each.original_route for each in iter_route_contexts(app.routes)]
+        found = {
+            route.path: roles_of(route)
+            for route in routes
+            if isinstance(route, APIRoute) and "GET" in (route.methods or ())
+        }
+        app.state.pages = found
     return found
 
 

@@ -8,8 +8,9 @@ import pytest
 from sqlmodel import col, select
 
 from basicplus.assignments import planning
+from basicplus.assignments.handing_over import NO_SERVER
 from basicplus.assignments.planning import PlanNoticeEvent
-from basicplus.assignments.planning.telling import NO_ADDRESS, NO_SERVER
+from basicplus.assignments.planning.telling import NO_ADDRESS
 from basicplus.db import Database
 from basicplus.errors import Conflict
 from basicplus.invoicing.delivery.smtp import Mailer
