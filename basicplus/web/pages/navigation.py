@@ -118,6 +118,15 @@ def may_open(principal: Principal, route: str, area: Area, pages: Pages) -> bool
     return bool(principal.acting(set(pages.get(route, ())) & set(AREA_ROLES[area])))
 
 
+def landing(principal: Principal, group: str, pages: Pages) -> str | None:
+    """Return where somebody begins who has no business in the office: own work, else the first member's portal."""
+    if principal.worker and may_open(principal, ROOTS["me"], "me", pages):
+        return f"/g/{group}/me"
+    if principal.members and may_open(principal, ROOTS["portal"], "portal", pages):
+        return f"/g/{group}/portal/{principal.members[0]}"
+    return None
+
+
 def pages_of(app: FastAPI) -> Pages:
     """Return what the application answers to a browser: the path of each route and its roles; looked up once."""
     found: Pages | None = getattr(app.state, "pages", None)
