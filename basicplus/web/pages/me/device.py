@@ -10,7 +10,7 @@ from basicplus.web.language import speech
 from basicplus.web.pages.frame import Viewed
 from basicplus.web.roles import roles
 
-router = APIRouter()
+router = APIRouter(prefix="/g/{group}/me")
 SCRIPT = "worker.js"
 ICONS = (("me-192.png", "192x192"), ("me-512.png", "512x512"))
 

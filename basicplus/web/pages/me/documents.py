@@ -17,7 +17,7 @@ from basicplus.web.reading.me.documents import hours_sheet, my_documents
 from basicplus.web.reading.me.hours import my_hours
 from basicplus.web.roles import roles
 
-router = APIRouter()
+router = APIRouter(prefix="/g/{group}/me")
 BEHIND, AHEAD = timedelta(days=35), timedelta(days=62)
 SERVED = timedelta(days=183)
 """How far ahead and behind an agreement counts as served."""

@@ -14,7 +14,7 @@ from basicplus.web.pages.frame import YEAR_SECONDS, page, post
 from basicplus.web.pages.me.mine import Own
 from basicplus.web.reading.me.week import my_week
 
-router = APIRouter()
+router = APIRouter(prefix="/g/{group}/me")
 SEEN = "plan_seen"
 AT_FIRST = timedelta(days=7)
 """Whoever never looked sees what changed in these days."""

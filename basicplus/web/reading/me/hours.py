@@ -69,8 +69,8 @@ class WayLine(BaseModel):
     """A way between two visits of a day that is not among the hours yet."""
 
     day: date
-    from_site: str
-    to_site: str
+    start_at: str
+    end_at: str
     start: str
     end: str
     minutes: int
@@ -259,8 +259,8 @@ def _ways(
             continue
         yield WayLine(
             day=leg.before.day,
-            from_site=names.sites[leg.before.site_id].name,
-            to_site=names.sites[leg.after.site_id].name,
+            start_at=names.members[leg.before.member_id].name,
+            end_at=names.members[leg.after.member_id].name,
             start=f"{leg.starts_at.astimezone(BRUSSELS):%H:%M}",
             end=f"{leg.ends_at.astimezone(BRUSSELS):%H:%M}",
             minutes=minutes,
