@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, computed_field
 from sqlmodel import col, select
 
 from basicplus import workers
@@ -49,16 +49,19 @@ class HoursLine(BaseModel):
     lock: Lock
     sent_back: str = ""
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def start(self) -> str:
         """When it starts, by Brussels clocks."""
         return f"{self.starts_at.astimezone(BRUSSELS):%H:%M}"
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def end(self) -> str:
         """When it ends, by Brussels clocks."""
         return f"{self.ends_at.astimezone(BRUSSELS):%H:%M}"
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def seen(self) -> str:
         """What the line says."""
