@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fastapi import Depends, FastAPI
 
 from basicplus.access import Principal
@@ -9,13 +11,16 @@ from basicplus.db import Database
 from basicplus.web import api, assets, feeds, pages, problems, reference
 from basicplus.web.roles import guard
 from basicplus.web.security import Shield
+from basicplus.web.throttle import Throttle
 
 
-def create_app(database: Database, *, actor: str = "", principal: Principal | None = None) -> FastAPI:
+def create_app(
+    database: Database, *, actor: str = "", principal: Principal | None = None, hosts: Iterable[str] = ()
+) -> FastAPI:
     """Return the application for an opened database; what it writes is journaled in the name of its caller.
 
-    There is no login yet: every caller is `principal`, or else `actor` with every role, and the application
-    answers on the loopback addresses of this machine only.
+    Callers log in, and reach it by this machine's own names and by `hosts`. With a `principal`, or an `actor` who
+    has every role, there is no login: every caller is that one, and only this machine's own names are answered.
     """
     app = FastAPI(
         title="basicplus",
@@ -27,9 +32,10 @@ def create_app(database: Database, *, actor: str = "", principal: Principal | No
         dependencies=[Depends(guard)],
     )
     app.state.database = database
-    app.state.principal = principal or Principal.with_every_role(actor)
+    app.state.principal = principal or (Principal.with_every_role(actor) if actor else None)
+    app.state.throttle = Throttle()
     problems.install(app)
-    app.add_middleware(Shield)
+    app.add_middleware(Shield, hosts=() if app.state.principal else hosts)
     for part in (api, pages, reference, assets, feeds):
         app.include_router(part.router)
     return app

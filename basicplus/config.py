@@ -23,3 +23,7 @@ class Settings(BaseSettings):
     access_point: str = ""
     access_point_token: SecretStr | None = None
     routing_url: str = ""
+    hosts: str = Field(default="", description="names by which the server is reached, with commas between them")
+    idle_hours: int = Field(default=12, ge=1, description="a session that nobody uses for so long ends")
+    session_hours: int = Field(default=7 * 24, ge=1, description="after so long anybody logs in again")
+    password_kib: int = Field(default=64 * 1024, ge=32, description="memory that the hash of a password takes")

@@ -5,79 +5,36 @@ Knows neither law nor journal: the gate that judges a commit is handed in when t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from typing import Any, ClassVar, Literal, NoReturn, TypeVar
+from functools import cache, cached_property
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 import sqlalchemy
-from sqlalchemy import Connection, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
-from sqlalchemy.orm.base import NO_VALUE
 from sqlmodel import Session, SQLModel, select
 
+from basicplus import walls
+from basicplus.changes import Change as Change
+from basicplus.changes import Columns as Columns
+from basicplus.changes import Unit, state_before
+from basicplus.engines import HASTE, PRAGMAS, opened
+from basicplus.engines import database_url as database_url
+from basicplus.engines import sqlite_file as sqlite_file
 from basicplus.errors import BasicplusError, Conflict, NotFound, invalid
+from basicplus.rows import AsideRow as AsideRow
 from basicplus.rows import GroupRow as GroupRow
 from basicplus.rows import OfGroup as OfGroup
 from basicplus.rows import SealedRow as SealedRow
 from basicplus.rows import UtcInstant as UtcInstant
 from basicplus.rows import row_sha256 as row_sha256
-
-PATIENCE = 60
-"""Seconds that a writer waits for its turn."""
+from basicplus.scope import Reach, Scope, criteria
 
 ONE_BY_ONE = "Rows are written through the session, one by one, so that the gate sees them."
 
 Row = TypeVar("Row", bound=GroupRow)
-Columns = dict[str, Any] | None
-"""What the columns of a row say; None where there is no such row."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """What one row was and is: column values before and after, None where the row did not or does not exist."""
-
-    row: SQLModel
-    before: Columns
-    after: Columns
-
-    def states(self) -> list[dict[str, Any]]:
-        """Return the state before and the state after, as far as they exist."""
-        return [state for state in (self.before, self.after) if state is not None]
-
-
-@dataclass
-class Unit:
-    """What a writing session has done so far, and for whom."""
-
-    actor: str
-    reason: str | None
-    despite: str | None = None
-    first_states: dict[int, tuple[SQLModel, dict[str, Any] | None]] = field(default_factory=dict)
-    sealed: list[SealedRow] = field(default_factory=list)
-    acts: list[Any] = field(default_factory=list)
-    first_seq: int | None = None
-    verdict: dict[str, Any] | None = None
-    passed: bool = False
-    spent: bool = False
-
-    def changes(self, since: Mapping[int, Columns] | None = None) -> list[Change]:
-        """Return every row changed since the session began, or since a `mark`, with its state then and now."""
-        known = since or {}
-        present = ((key, row, before, _present(row)) for key, (row, before) in self.first_states.items())
-        return [
-            Change(row, known.get(key, before), after)
-            for key, row, before, after in present
-            if key not in known or known[key] != after
-        ]
-
-    def mark(self) -> dict[int, Columns]:
-        """Return what every row changed so far says now, for `changes` to begin from."""
-        return {key: _present(row) for key, (row, _) in self.first_states.items()}
 
 
 def _refuse_bulk(*_args: Any, **_kwargs: Any) -> NoReturn:
@@ -85,10 +42,11 @@ def _refuse_bulk(*_args: Any, **_kwargs: Any) -> NoReturn:
 
 
 class GroupSession(Session):
-    """A session that sees the rows of one group only."""
+    """A session that sees the rows of one group only; of these, with a `scope`, only those that it reaches."""
 
     database: Database
     group_id: int | None
+    scope: Scope | None = None
 
     def group(self) -> int:
         """Return the id of the session's group."""
@@ -99,6 +57,26 @@ class GroupSession(Session):
     def rows(self, statement: Any) -> Sequence[Any]:
         """Return the rows of a `pick`."""
         return super().execute(statement).all()
+
+    @contextmanager
+    def unscoped(self) -> Iterator[None]:
+        """See the whole group for a moment: for what must not depend on who asks, as the gate and the journal."""
+        scope, self.scope = self.scope, None
+        walled = scope is not None and self.database.is_walled
+        if walled:
+            walls.lower(self.connection())
+        try:
+            yield
+        finally:
+            self.scope = scope
+        if walled:
+            walls.raise_(self.connection())
+
+    def narrow(self, scope: Scope | None) -> None:
+        """See, from here on, only the rows that a scope reaches."""
+        self.scope = scope
+        if scope is not None and self.database.is_walled:
+            walls.tell(self.connection(), self.group(), scope)
 
     # No event tells the gate of these.
     bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _refuse_bulk
@@ -119,38 +97,59 @@ class WriteSession(GroupSession):
     unit: Unit
 
 
+class NoteSession(GroupSession):
+    """A session that writes rows which are no records: past no gate, into no journal, waiting for no group."""
+
+
 Gate = Callable[[WriteSession], None]
 
 
 class Database:
-    """An opened database. `gate` judges each commit: it raises to refuse, and writes the journal."""
+    """An opened database. `gate` judges each commit: it raises to refuse, and writes the journal.
 
-    _begin: ClassVar[dict[str, str]] = {"read": "BEGIN", "write": "BEGIN IMMEDIATE"}
-    _pragmas: ClassVar[tuple[str, ...]] = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL")
+    `reach` says which rows of each table a session with a scope sees; of a table that it does not name, none.
+    """
 
-    def __init__(self, url: str, gate: Gate) -> None:
+    _pragmas: ClassVar[tuple[str, ...]] = PRAGMAS
+
+    def __init__(self, url: str, gate: Gate, reach: Reach | None = None) -> None:
         self.url = database_url(url)
         self.gate = gate
-        self.engine = self._opened()
+        self.reach = reach or {}
+        self.engine = opened(self.url, self._pragmas)
         # Writers that wait for their turn hold the connections of `engine`: were the state before a change read
         # through one of these, the writer whose turn it is could wait for those who wait for it.
-        self._before = self._opened()
+        self._before = opened(self.url, self._pragmas)
+        self._hasty = opened(self.url, self._pragmas, HASTE)
 
-    def _opened(self) -> sqlalchemy.Engine:
-        of_sqlite = self.url.startswith("sqlite")
-        pool = {} if self.url.endswith(":memory:") else {"max_overflow": 25, "pool_timeout": PATIENCE}
-        engine = create_engine(self.url, connect_args={"timeout": PATIENCE} if of_sqlite else {}, **pool)
-        if of_sqlite:
-            _tune_sqlite(engine, self._pragmas)
-        return engine
+    @cached_property
+    def is_walled(self) -> bool:
+        """Whether the database itself keeps narrow sessions from the rows of others."""
+        return walls.stands(self.engine)
 
     @contextmanager
-    def reading(self, group: str | None = None) -> Iterator[ReadSession]:
-        """Open a session that reads the records of a group (the only one, when `group` is None)."""
+    def reading(self, group: str | None = None, *, scope: Scope | None = None) -> Iterator[ReadSession]:
+        """Open a session that reads the records of a group (the only one, when `group` is None).
+
+        With a `scope` it sees the rows that the scope reaches, and no others.
+        """
         with ReadSession(self.engine.execution_options(purpose="read"), expire_on_commit=False) as session:
             session.database = self
             session.group_id = find_group(session, group)
+            session.narrow(scope)
             yield session
+
+    @contextmanager
+    def noting(self, group_id: int, *, in_haste: bool = False) -> Iterator[NoteSession]:
+        """Open a session that writes rows which are no records, and commits on leaving.
+
+        One `in_haste` does not wait for a long writer: it fails with an OperationalError instead.
+        """
+        engine = self._hasty if in_haste else self.engine
+        with NoteSession(engine.execution_options(purpose="write"), expire_on_commit=False) as session:
+            session.database, session.group_id = self, group_id
+            yield session
+            session.commit()
 
     @contextmanager
     def before_the_change(self, group_id: int) -> Iterator[ReadSession]:
@@ -176,13 +175,15 @@ class Database:
         despite: str | None = None,
         new_group: bool = False,
         dry_run: bool = False,
+        scope: Scope | None = None,
     ) -> Iterator[WriteSession]:
         """Open a writing session; it commits on leaving, or leaves nothing behind on an error.
 
         The group is locked from here to the end, so what is read here is still true at the commit.
         `despite` is the reason to go ahead although a rule warns.
         With `new_group` the session founds a group and belongs to it from the first flush on. A `dry_run`
-        passes the same gate as the commit would, and saves nothing.
+        passes the same gate as the commit would, and saves nothing. With a `scope` it sees and writes the rows
+        that the scope reaches.
         """
         with WriteSession(self.engine.execution_options(purpose="write"), expire_on_commit=False) as session:
             session.database, session.group_id = self, None
@@ -190,6 +191,7 @@ class Database:
             if not new_group:
                 session.group_id = find_group(session, group)
                 lock_group(session, session.group_id)
+                session.narrow(scope)
             try:
                 yield session
                 if dry_run:
@@ -204,6 +206,7 @@ class Database:
         """Give the connections back."""
         self.engine.dispose()
         self._before.dispose()
+        self._hasty.dispose()
 
 
 @contextmanager
@@ -241,23 +244,6 @@ def append(connection: Connection, table: sqlalchemy.Table, rows: Sequence[dict[
         connection.execute(table.insert(), list(rows))
 
 
-def database_url(text_given: str) -> str:
-    """Return a SQLAlchemy URL for a URL or a path of a SQLite file."""
-    if "://" not in text_given:
-        return f"sqlite:///{Path(text_given)}"
-    if text_given.startswith(("postgres://", "postgresql://")):
-        return "postgresql+psycopg://" + text_given.split("://", 1)[1]
-    if not text_given.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise invalid("database", text_given, "give a SQLite file or a postgresql:// URL")
-    return text_given
-
-
-def sqlite_file(url: str) -> Path | None:
-    """Return the file of a SQLite URL, None for other databases."""
-    parsed = make_url(url)
-    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
-
-
 def find_group(session: GroupSession, code: str | None) -> int:
     """Return the id of the group with this code, or of the only group there is."""
     found = session.connection().execute(text("SELECT id, code FROM employer_group ORDER BY code")).all()
@@ -288,40 +274,17 @@ def get(session: GroupSession, model: type[Row], label: str, /, **where: object)
     return row
 
 
-def _tune_sqlite(engine: Any, pragmas: tuple[str, ...]) -> None:
-    @event.listens_for(engine, "connect")
-    def _connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        purpose: Literal["read", "write"] = connection.get_execution_options().get("purpose", "write")
-        connection.exec_driver_sql(Database._begin[purpose])
-
-
 @cache
-def _names(model: type[SQLModel]) -> tuple[str, ...]:
-    return tuple(column.key for column in inspect(model).columns)
-
-
-def _columns(row: SQLModel) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in _names(type(row))}
-
-
-def _present(row: SQLModel) -> Columns:
-    return None if inspect(row).deleted or inspect(row).detached else _columns(row)
-
-
-def _state_before(row: SQLModel) -> dict[str, Any]:
-    committed = inspect(row).committed_state
-    assert NO_VALUE not in committed.values(), "a column changed that was never read"
-    return _columns(row) | {name: committed[name] for name in _names(type(row)) if name in committed}
+def _models() -> dict[sqlalchemy.Table, type[SQLModel]]:
+    """Return the class of each table."""
+    mappers = SQLModel._sa_registry.mappers
+    return {
+        mapper.local_table: mapper.class_ for mapper in mappers if isinstance(mapper.local_table, sqlalchemy.Table)
+    }
 
 
 @event.listens_for(GroupSession, "do_orm_execute")
-def _scope(state: ORMExecuteState) -> None:
+def _narrow(state: ORMExecuteState) -> None:
     """Keep every query inside the session's group, and bulk writes out of the business code."""
     if not state.is_select:
         raise BasicplusError(ONE_BY_ONE)
@@ -334,12 +297,25 @@ def _scope(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(
             with_loader_criteria(OfGroup, lambda cls: cls.belongs_to(group_id), include_aliases=True)
         )
+        if session.scope is not None:
+            narrow = criteria(state.statement, _models(), session.database.reach, session.scope)
+            state.statement = state.statement.options(*narrow)
 
 
 @event.listens_for(ReadSession, "before_flush")
 def _no_writing(session: ReadSession, _context: UOWTransaction, _rows: object) -> None:
     if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
         raise BasicplusError("A reading session cannot write; open a writing one.")
+
+
+@event.listens_for(NoteSession, "before_flush")
+def _no_records(session: NoteSession, _context: UOWTransaction, _rows: object) -> None:
+    for row in [*session.new, *session.dirty, *session.deleted]:
+        if not isinstance(row, AsideRow):
+            raise BasicplusError(
+                f"{type(row).__name__} is a record: it is written in a writing session, past the gate."
+            )
+        row.group_id = session.group() if row.group_id is None else row.group_id
 
 
 @event.listens_for(WriteSession, "before_flush")
@@ -351,6 +327,7 @@ def _note_changes(session: WriteSession, _context: UOWTransaction, _rows: object
         if isinstance(row, GroupRow):
             row.group_id = session.group() if row.group_id is None else row.group_id
             _own_group_only(session, row.group_id)
+            _own_rows_only(session, row)
         if isinstance(row, SealedRow):
             row.sha256 = row.seal()
             unit.sealed.append(row)
@@ -358,15 +335,38 @@ def _note_changes(session: WriteSession, _context: UOWTransaction, _rows: object
     for row in [row for row in session.dirty if session.is_modified(row)] + list(session.deleted):
         if isinstance(row, SealedRow):
             raise BasicplusError(f"{type(row).__name__} {row.id} is sealed: it is never changed or deleted.")
-        before = _state_before(row)
+        before = state_before(row)
         if isinstance(row, GroupRow):
             _own_group_only(session, before["group_id"], row.group_id)
+            _own_rows_only(session, row)
         unit.first_states.setdefault(id(row), (row, before))
 
 
 def _own_group_only(session: WriteSession, *group_ids: int) -> None:
     if set(group_ids) != {session.group()}:
         raise BasicplusError("A session writes to its own group only.")
+
+
+@event.listens_for(WriteSession, "before_flush")
+def _write_in_front(session: WriteSession, _context: UOWTransaction, _rows: object) -> None:
+    """Policies are for reading: what is written was looked at here."""
+    if session.scope is not None and session.database.is_walled:
+        walls.lower(session.connection())
+
+
+@event.listens_for(WriteSession, "after_flush")
+def _read_behind(session: WriteSession, _context: UOWTransaction) -> None:
+    if session.scope is not None and session.database.is_walled:
+        walls.raise_(session.connection())
+
+
+def _own_rows_only(session: WriteSession, row: GroupRow) -> None:
+    """Refuse a row of a worker or a member that a narrow session does not reach: a service forgot to look."""
+    owners = {name: getattr(row, name, None) for name in ("worker_id", "member_id")}
+    if session.scope is not None and any(owners.values()):
+        mine = owners["worker_id"] in session.scope.workers or owners["member_id"] in session.scope.members
+        if not mine:
+            raise NotFound(f"There is no such {type(row).__name__} among the rows that you reach.")
 
 
 @event.listens_for(WriteSession, "after_rollback")
@@ -383,5 +383,6 @@ def _pass_the_gate(session: WriteSession) -> None:
         raise BasicplusError("A writing session commits once, on leaving: its group is locked no longer.")
     session.unit.passed = True
     session.flush()
-    session.database.gate(session)
-    session.flush()
+    with session.unscoped():
+        session.database.gate(session)
+        session.flush()

@@ -77,7 +77,8 @@ def look(session: WriteSession, what: str, **detail: Any) -> None:
 def first_seq(session: WriteSession) -> int:
     """Return the number that the session's first entry will have; sealed rows point to it."""
     if session.unit.first_seq is None:
-        last = session.exec(select(func.max(JournalEntry.seq))).one()
+        with session.unscoped():
+            last = session.exec(select(func.max(JournalEntry.seq))).one()
         session.unit.first_seq = (last or 0) + 1
     return session.unit.first_seq
 

@@ -62,6 +62,13 @@ class GroupRow(OfGroup, SQLModel):
     group_id: int = Field(default=None, foreign_key="employer_group.id", index=True)
 
 
+class AsideRow(GroupRow):
+    """A row that is no record: a session, an attempt, a secret. It comes and goes beside the gate and the journal.
+
+    It has no versions, so that what it holds is nowhere but in its table.
+    """
+
+
 class SealedRow(GroupRow):
     """A row that is written once: its SHA-256 is taken at insertion, and the journal keeps the sum of them."""
 

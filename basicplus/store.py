@@ -8,8 +8,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlmodel import SQLModel
 
 from basicplus import (
+    access,
     assignments,
     conventions,
     feeds,
@@ -18,16 +20,26 @@ from basicplus import (
     invoicing,
     liability,
     members,
+    walls,
     watch,
     workers,
 )
-from basicplus.compliance.gate import Gate
+from basicplus.compliance.facts import Facts
+from basicplus.compliance.gate import Gate, Scope, Witness, silent
 from basicplus.compliance.law import belgian_law
 from basicplus.compliance.witness import WITNESS as COMPLIANCE
-from basicplus.db import Database, database_url, sqlite_file
+from basicplus.db import Database, GroupSession, database_url, sqlite_file
 from basicplus.errors import Conflict, NotFound
+from basicplus.reach import REACH
+from basicplus.versions import table_of
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def _nothing(_session: GroupSession, _scope: Scope) -> Facts:
+    """Who may come in tells the rules nothing."""
+    return Facts()
+
 
 # From the top package down: who finds a visit brings its worker and its member into the scope.
 WITNESSES = (
@@ -41,6 +53,7 @@ WITNESSES = (
     members.WITNESS,
     groups.WITNESS,
     COMPLIANCE,
+    Witness("access", access.TABLES, silent, _nothing),
 )
 
 
@@ -54,7 +67,7 @@ def open_store(url: str) -> Database:
     file = sqlite_file(database_url(url))
     if file is not None and not file.exists():
         raise NotFound(f"There is no database {file}: make one with `basicplus db upgrade` or `basicplus demo`.")
-    database = Database(url, gate())
+    database = Database(url, gate(), REACH)
     with database.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
@@ -78,6 +91,15 @@ def upgrade(url: str) -> str:
     config.attributes["url"] = url
     command.upgrade(config, "head")
     database = open_store(url)
+    _build_walls(database)
     history.begin(database)
     database.close()
     return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
+
+
+def _build_walls(database: Database) -> None:
+    """Make the policies that the map of who sees which rows asks for; SQLite has none."""
+    of_session = walls.Settings()
+    conditions = {table_of(model).name: rows(of_session) for model, rows in REACH.items()}
+    with database.engine.begin() as connection:
+        walls.build(connection, conditions, SQLModel.metadata.sorted_tables)

@@ -16,7 +16,7 @@ from sqlalchemy import Column, Table, Text, inspect
 from sqlmodel import Field, SQLModel
 
 from basicplus.canonical import canonical_json
-from basicplus.db import Change, GroupRow, GroupSession, SealedRow, WriteSession, append, pick
+from basicplus.db import AsideRow, Change, GroupRow, GroupSession, SealedRow, WriteSession, append, pick
 from basicplus.errors import BasicplusError
 
 # What says whose row it is stands beside the state; the salt is no column.
@@ -130,7 +130,7 @@ def _read(table: str, row_id: int, state: str) -> dict[str, Any]:
 
 def _version(change: Change) -> Kept | None:
     table = table_of(type(change.row))
-    if isinstance(change.row, SealedRow) or change.states() == []:
+    if isinstance(change.row, SealedRow | AsideRow) or change.states() == []:
         return None
     if change.after is None:
         assert change.before is not None

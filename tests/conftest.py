@@ -19,6 +19,8 @@ from tests import cast, postgres
 pytest_plugins = ["tests.small_demo", "tests.peppol"]
 
 postgres.prepare_run()
+# A password costs what an attacker pays, not what the tests do.
+os.environ.setdefault("BASICPLUS_PASSWORD_KIB", "32")
 # A busy machine is no failure. BASICPLUS_EXAMPLES asks each property that sets no number of its own for more.
 settings.register_profile(
     "basicplus", deadline=None, max_examples=int(os.environ.get("BASICPLUS_EXAMPLES", "100"))

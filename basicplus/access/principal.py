@@ -14,10 +14,11 @@ NARROW: frozenset[Role] = frozenset({"worker", "member"})
 
 @dataclass(frozen=True)
 class Principal:
-    """Who asks, as the journal names it, and the roles held today.
+    """Who asks, and the roles held today.
 
     A worker reaches the worker with the number `worker`; a member role reaches the members with the numbers
-    `members`, and may sign for those in `signs_for`.
+    `members`, and may sign for those in `signs_for`. `group` is the code of its only group, None for whoever
+    reaches them all: the command line.
     """
 
     name: str
@@ -26,6 +27,14 @@ class Principal:
     members: tuple[str, ...] = ()
     signs_for: tuple[str, ...] = ()
     email: str | None = None
+    group: str | None = None
+
+    @property
+    def actor(self) -> str:
+        """Who acts, as the journal names it: several people may have one name, not one address."""
+        if self.email is None:
+            return self.name
+        return f"{self.name[: 117 - len(self.email)]} <{self.email}>"
 
     def acting(self, declared: Iterable[str]) -> frozenset[Role]:
         """Return the roles in which it may call a route or an act that declares these roles; none: refused."""

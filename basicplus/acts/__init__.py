@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from basicplus.acts import (
+    access,
     accounting,
     assignments,
     budget,
@@ -60,6 +61,7 @@ REGISTRY: dict[str, Act] = {
         liability,
         compliance,
         watch,
+        access,
     )
     for act in part.ACTS
 }

@@ -37,6 +37,7 @@ from basicplus.cli import (
     simulation,
     staffing,
     travel,
+    users,
     vat,
     watch,
 )
@@ -61,6 +62,7 @@ app.command("simulate")(simulation.simulate_file)
 app.command("check")(audit.check)
 app.command("as-of")(as_of.as_of)
 app.command("register")(register.register)
+app.add_typer(users.app, name="users")
 app.add_typer(law.app, name="law")
 app.add_typer(watch.app, name="watch")
 app.add_typer(calendar.app, name="calendar")

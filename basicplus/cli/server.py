@@ -1,4 +1,4 @@
-"""`basicplus serve`: the web application on this machine."""
+"""`basicplus serve`: the web application."""
 
 from __future__ import annotations
 
@@ -11,24 +11,42 @@ import uvicorn
 from basicplus.app import create_app
 from basicplus.cli.opening import actor, opened
 from basicplus.cli.output import DbOption, console
+from basicplus.config import Settings
+from basicplus.errors import invalid
 
 LOOPBACK = "127.0.0.1"
 
 
 def serve(
     db: DbOption = None,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on; this machine only if not given.")] = (
+        LOOPBACK
+    ),
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")] = 8000,
+    without_login: Annotated[
+        bool, typer.Option("--open", help="No login: whoever sits at this machine may do everything.")
+    ] = False,
 ) -> None:
-    """Show the group in a browser, on this machine only: there is no login yet, so nobody else may come in.
+    """Show the group in a browser, after a login; the first user comes from `basicplus users add --role admin`.
+
+    Who reaches it by another name than this machine's own says so in BASICPLUS_HOSTS (names with commas between).
 
     Example: basicplus serve --db demo/basicplus.db --port 8000
     """
+    if without_login and host != LOOPBACK:
+        raise invalid("--open", f"--host {host}", f"leave --host out: without a login, only {LOOPBACK} is safe")
     with opened(db) as database:
-        console.print(f"basicplus on http://{LOOPBACK}:{port} (API reference at /docs). Stop with Ctrl+C.")
-        console.print("Only this machine can reach it: without a login, anyone who could would see everything.")
-        application = create_app(database, actor=actor())
+        console.print(f"basicplus on http://{host}:{port} (API reference at /docs). Stop with Ctrl+C.")
+        if without_login:
+            console.print(
+                "[bold red]OPEN: no login.[/] Every program and person at this machine may do everything."
+            )
+            application = create_app(database, actor=actor())
+        else:
+            console.print("Log in with your address and password; `basicplus users list` shows who may.")
+            application = create_app(database, hosts=Settings().hosts.split(","))
         # What the start left is there for good: to look through it for cycles, again and again, would cost a
         # request now and then 0.2 s.
         gc.collect()
         gc.freeze()
-        uvicorn.run(application, host=LOOPBACK, port=port, log_level="warning")
+        uvicorn.run(application, host=host, port=port, log_level="warning")

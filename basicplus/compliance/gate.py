@@ -179,7 +179,8 @@ class Gate:
         scope = self.scope_of(changes)
         if not scope:
             return Verdict([], [], [])
-        after = self.findings(session, scope)
+        with session.unscoped():
+            after = self.findings(session, scope)
         before: list[Finding] = []
         if any(finding.severity != "note" for finding in after) and session.group_id is not None:
             with session.database.before_the_change(session.group_id) as earlier:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Literal, TypeVar
 
 from basicplus import versions
-from basicplus.db import ReadSession
+from basicplus.db import AsideRow, ReadSession
 from basicplus.history.names import Names
 from basicplus.history.rows import as_written, models
 from basicplus.journal import JournalEntry
@@ -33,7 +33,7 @@ class Difference:
 
 def differences(earlier: ReadSession, later: ReadSession) -> dict[str, list[Difference]]:
     """Return what differs between two states of one group's rows, by table; what is confidential is not shown."""
-    compared = [model for model in models() if not issubclass(model, JournalEntry | RowVersion)]
+    compared = [model for model in models() if not issubclass(model, JournalEntry | RowVersion | AsideRow)]
     tables = {table_of(model): (as_written(earlier, model), as_written(later, model)) for model in compared}
     names = Names({table.name: before | after for table, (before, after) in tables.items()})
     found = {}

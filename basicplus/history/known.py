@@ -14,7 +14,7 @@ from sqlalchemy import Date, Table
 from sqlmodel import SQLModel, col, func
 
 from basicplus import clock, versions
-from basicplus.db import Database, Gate, GroupSession, ReadSession, SealedRow, UtcInstant, append, pick
+from basicplus.db import AsideRow, Database, Gate, GroupSession, ReadSession, SealedRow, UtcInstant, append, pick
 from basicplus.errors import NotFound, invalid
 from basicplus.history.rows import first_kept, models, rows_of
 from basicplus.journal import JournalEntry
@@ -88,6 +88,8 @@ def _recall(session: GroupSession, seq: int, memory: MemoryDatabase) -> None:
         SQLModel.metadata.create_all(connection)
         for model in models():
             table = table_of(model)
+            if issubclass(model, AsideRow):
+                continue
             if issubclass(model, JournalEntry):
                 rows = list(rows_of(session, model, col(JournalEntry.seq) <= seq))
             elif issubclass(model, SealedRow):

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col, func, select
 
 from basicplus import journal, versions
 from basicplus.canonical import canonical_json
-from basicplus.db import Database, GroupSession, OfGroup, SealedRow, pick
+from basicplus.db import AsideRow, Database, GroupSession, OfGroup, SealedRow, pick
 from basicplus.groups import Group
 from basicplus.journal import JournalEntry
 from basicplus.versions import RowVersion, table_of
@@ -27,7 +27,7 @@ def models() -> list[type[SQLModel]]:
 
 def versioned() -> list[type[SQLModel]]:
     """Return the models whose rows can change, and so have versions."""
-    return [model for model in models() if not issubclass(model, SealedRow | RowVersion | JournalEntry)]
+    return [model for model in models() if not issubclass(model, SealedRow | AsideRow | RowVersion | JournalEntry)]
 
 
 def rows_of(session: GroupSession, model: type[SQLModel], *wanted: Any) -> Iterator[dict[str, Any]]:

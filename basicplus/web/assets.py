@@ -48,7 +48,7 @@ def asset_url(name: str) -> str:
     return f"/static/{name}?{assets()[name].fingerprint}"
 
 
-@router.get("/static/{name}", include_in_schema=False, openapi_extra=roles("anyone"))
+@router.get("/static/{name}", include_in_schema=False, openapi_extra=roles("public"))
 def static_file(name: str) -> Response:
     """Send a static file."""
     asset = assets().get(name)

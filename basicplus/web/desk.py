@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
 
+from basicplus import journal
 from basicplus.access import Principal, Role
+from basicplus.access.principal import reaches_all
 from basicplus.db import Database, ReadSession, WriteSession, pick
-from basicplus.errors import Forbidden
+from basicplus.errors import Forbidden, NotFound
 from basicplus.groups import Group
+from basicplus.reach import scope_of
+from basicplus.scope import Scope
 from basicplus.web.roles import roles_of
 
 
@@ -30,29 +35,53 @@ class Desk:
     @property
     def actor(self) -> str:
         """Who acts, as the journal names it."""
-        return self.principal.name
+        return self.principal.actor
 
     def allow(self, declared: Iterable[str], what: str) -> None:
         """Refuse unless the caller acts here in one of the roles that an act declares."""
         if not self.acting & set(declared):
             raise Forbidden(f"{what} is for {', '.join(declared)}; here you act as {', '.join(self.acting)}.")
 
+    @cached_property
+    def scope(self) -> Scope | None:
+        """Whose rows the caller reaches in the roles in which it acts; None where one of them reaches them all."""
+        return self._reached_in(self.acting)
+
+    def scope_for(self, declared: Iterable[str]) -> Scope | None:
+        """Return whose rows the caller reaches in an act that declares these roles, and in no other role."""
+        acting = frozenset(role for role in self.acting if role in set(declared))
+        return self.scope if acting == self.acting else self._reached_in(acting)
+
+    def _reached_in(self, acting: frozenset[Role]) -> Scope | None:
+        if reaches_all(acting):
+            return None
+        worker = self.principal.worker if "worker" in acting else None
+        members = self.principal.members if "member" in acting else ()
+        with self.database.reading(self.group) as session:
+            return scope_of(session, worker, members)
+
     def reading(self) -> AbstractContextManager[ReadSession]:
-        """Open a session that reads the group."""
-        return self.database.reading(self.group)
+        """Open a session that reads the group, or what of it the caller reaches."""
+        return self.database.reading(self.group, scope=self.scope)
 
     def writing(self) -> AbstractContextManager[WriteSession]:
-        """Open a session that commits through the gate on leaving."""
-        return self.database.writing(self.group, self.actor, self.reason, despite=self.despite)
+        """Open a session that commits through the gate on leaving; it reaches what the caller does."""
+        return self.database.writing(self.group, self.actor, self.reason, despite=self.despite, scope=self.scope)
 
 
 def desk(
     request: Request, group: Annotated[str, Path(description="Code of the group, as in /api/groups.")]
 ) -> Desk:
-    """Return the desk of the group that the path names."""
+    """Return the desk of the group that the path names; who comes as an auditor only has its look journaled."""
     principal: Principal = request.state.principal
+    if principal.group not in (None, group):
+        raise NotFound(f"There is no group {group!r} here for you.")
     acting = principal.acting(roles_of(request.scope.get("route")))
-    return Desk(request.app.state.database, principal, acting, group)
+    at = Desk(request.app.state.database, principal, acting, group)
+    if acting == {"auditor"} and request.method == "GET":
+        with at.writing() as session:
+            journal.look(session, request.url.path[:160], query=request.url.query[:500])
+    return at
 
 
 AtDesk = Annotated[Desk, Depends(desk)]
@@ -78,3 +107,11 @@ def groups_of(database: Database) -> list[tuple[str, str]]:
     with database.engine.execution_options(purpose="read").connect() as connection:
         rows = connection.execute(pick(Group.code, Group.name).order_by(Group.code))
         return [(code, name) for code, name in rows]
+
+
+def groups_for(request: Request) -> list[tuple[str, str]]:
+    """Return the code and name of every group that the caller reaches; none for who is not logged in."""
+    principal: Principal | None = getattr(request.state, "principal", request.app.state.principal)
+    if principal is None:
+        return []
+    return [each for each in groups_of(request.app.state.database) if principal.group in (None, each[0])]

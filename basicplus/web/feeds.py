@@ -17,7 +17,7 @@ router = APIRouter(prefix="/feeds", tags=["feeds"])
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 
-@router.get("/{token}.ics", response_class=Response, openapi_extra=roles("anyone"))
+@router.get("/{token}.ics", response_class=Response, openapi_extra=roles("public"))
 def get_feed(request: Request, token: str) -> Response:
     """Return the calendar that a token opens; 304 where the reader has it, 404 once it is revoked."""
     file = read_feed(request.app.state.database, token, today())

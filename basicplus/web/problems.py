@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 
+from basicplus.access import NotLoggedIn
 from basicplus.compliance.gate import Refused, Warned, refusal
 from basicplus.errors import BasicplusError, InvalidInput, NotFound, field_problems
 from basicplus.web.language import language_of_api
@@ -26,6 +28,7 @@ KINDS = {
     "not-found": "There is no such thing here.",
     "conflict": "The records do not allow it in their present state.",
     "failed": "Something went wrong on our side; nothing was saved.",
+    "login": "Nobody is logged in here, or not any more.",
     "request": "The request cannot be answered as it is.",
 }
 
@@ -47,9 +50,24 @@ def _of_basicplus(request: Request, error: Exception) -> Response:
         return answer(request, kind, error.status, refusal(error.findings, language), findings=findings)
     if isinstance(error, InvalidInput):
         return answer(request, "invalid", error.status, str(error), errors=_listed(error.problems))
+    if isinstance(error, NotLoggedIn):
+        return _to_the_login(request, str(error))
     if isinstance(error, NotFound):
         return answer(request, "not-found", error.status, str(error), **_instead(request))
     return answer(request, "conflict" if error.status == 409 else "request", error.status, str(error))
+
+
+def _to_the_login(request: Request, detail: str) -> Response:
+    """Send a person to the login, and from there back to the page; programs are told, with 401."""
+    if request.url.path.startswith("/api/"):
+        response = answer(request, "login", 401, detail)
+        response.headers["WWW-Authenticate"] = "Session"
+        return response
+    wanted = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    login = "/login" if request.method != "GET" else f"/login?{urlencode({'next': wanted})}"
+    if request.headers.get("hx-request"):
+        return Response(status_code=401, headers={"HX-Redirect": login})
+    return RedirectResponse(login, 303)
 
 
 def _of_fields(request: Request, error: Exception) -> Response:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from fastapi import Request
+from fastapi import FastAPI, Request
+from fastapi.routing import iter_route_contexts
 
-from basicplus.access import Principal
+from basicplus.access import NotLoggedIn, Principal
 from basicplus.errors import BasicplusError, Forbidden
+from basicplus.web.callers import caller
 
-Role = Literal["coordinator", "finance", "worker", "member", "auditor", "admin", "anyone"]
+Role = Literal["coordinator", "finance", "worker", "member", "auditor", "admin", "anyone", "public"]
+"""Who may call a route: holders of a role, `anyone` who is logged in, or the `public` without a login."""
 DECLARATION = "x-roles"
 
 
@@ -30,16 +33,31 @@ def roles_of(route: object) -> list[str]:
     return list(declared.get(DECLARATION, ()))
 
 
+def roles_by_route(app: FastAPI) -> list[tuple[str, str, list[str]]]:
+    """Return the method, the path and the roles of every route but the acts, which have a table of their own."""
+    found = [
+        (method, str(context.path), roles_of(context.original_route))
+        for context in iter_route_contexts(app.routes)
+        for method in sorted(getattr(context.original_route, "methods", None) or ())
+        if "/acts/" not in str(context.path)
+    ]
+    return sorted(found, key=lambda each: (each[1], each[0]))
+
+
 def guard(request: Request) -> None:
     """Let a request through to its route, in the roles that its caller holds and the route declares.
 
-    The one place where roles are enforced. There is no login yet: the server has one caller for all.
+    The one place where roles are enforced.
     """
     route = request.scope.get("route")
     declared = roles_of(route)
     if not declared:
         raise Undeclared(f"{request.url.path} declares no roles: nobody may call it.")
-    principal: Principal = request.app.state.principal
+    principal: Principal | None = request.app.state.principal or caller(request)
     request.state.principal = principal
-    if not principal.acting(declared):
+    if "public" in declared:
+        return
+    if principal is None:
+        raise NotLoggedIn("Nobody is logged in here, or not any more: log in first.")
+    if not principal.acting(declared) and "anyone" not in declared:
         raise Forbidden(f"{request.url.path} is for {', '.join(declared)}.")

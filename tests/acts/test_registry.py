@@ -29,6 +29,8 @@ from tests import cast
 # These run services, or are what services are made of.
 NO_SERVICES = ("acts", "cli", "demo", "migrations", "web", "db", "journal", "versions")
 EXCEPTIONS = {
+    "access.users.choose_password": "a user's own: the pages of its account make sure who it is",
+    "access.users.change_own": "a user's own: the pages of its account make sure who it is",
     "groups.service.found": "a group is founded in a session of its own, which belongs to no group yet",
     "groups.service.record_withdrawal": "a part of assignments.withdraw, which cancels the visits too",
     "members.notices.record_strike": "a part of assignments.open_strike, which cancels the visits too",
@@ -238,6 +240,13 @@ STORY = [
     "complete-duty",
     "close-incident",
     "withdraw-authorisation",
+    "create-user",
+    "grant-role",
+    "end-grant",
+    "disable-user",
+    "enable-user",
+    "reset-password",
+    "log-out-everywhere",
 ]
 
 

@@ -13,6 +13,7 @@ from tests.small_demo import SmallDemo
 COMMANDS = [
     ("demo",),
     ("serve",),
+    *(("users", name) for name in ("add", "grant", "end-grant", "disable", "reset", "list", "may")),
     ("db", "upgrade"),
     ("import", "members"),
     ("import", "workers"),

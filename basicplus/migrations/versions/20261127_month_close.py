@@ -7,7 +7,7 @@ from alembic import op
 import basicplus.db
 
 revision = '62d95eb30ae6'
-down_revision = 'cf57aa2f7558'
+down_revision = 'd604ecd23d04'
 branch_labels = None
 depends_on = None
 

@@ -153,7 +153,16 @@ def simulate_acts(request: Request, desk: AtDesk, batch: BatchCreate) -> Simulat
 
 def _call(act: Act) -> Callable[..., ActDone]:
     def call(desk: AtWritingDesk, given: Any) -> ActDone:
-        done = do(desk.database, desk.group, desk.actor, act, given, reason=desk.reason, despite=desk.despite)
+        done = do(
+            desk.database,
+            desk.group,
+            desk.actor,
+            act,
+            given,
+            reason=desk.reason,
+            despite=desk.despite,
+            scope=desk.scope_for(act.roles),
+        )
         return ActDone(**vars(done))
 
     # What differs from call to call is the shape of the body, and the sentence that describes it.

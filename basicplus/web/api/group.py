@@ -13,7 +13,7 @@ from basicplus.clock import Span, today
 from basicplus.errors import invalid
 from basicplus.web import figures
 from basicplus.web.api.shapes import GROUP, AskedPart
-from basicplus.web.desk import AtDesk, groups_of
+from basicplus.web.desk import AtDesk, groups_for
 from basicplus.web.language import language_of_api
 from basicplus.web.reading import findings, journal
 from basicplus.web.reading.findings import FindingItem, QuestionItem, RuleItem
@@ -64,7 +64,7 @@ class Audit(BaseModel):
 @router.get("/groups", openapi_extra=roles("coordinator", "finance", "auditor", "admin"))
 def list_groups(request: Request) -> list[GroupItem]:
     """Return the groups of this database."""
-    found = groups_of(request.app.state.database)
+    found = groups_for(request)
     return [GroupItem(code=code, name=name, url=f"/api/groups/{code}") for code, name in found]
 
 

@@ -2,12 +2,14 @@
 
 from fastapi import APIRouter
 
+from basicplus.web.pages.account import router as account
 from basicplus.web.pages.agreements import router as agreements
 from basicplus.web.pages.findings import router as findings
 from basicplus.web.pages.home import router as home
 from basicplus.web.pages.invoices import router as invoices
 from basicplus.web.pages.journal import router as journal
 from basicplus.web.pages.leave import router as leave
+from basicplus.web.pages.login import router as login
 from basicplus.web.pages.me import router as me
 from basicplus.web.pages.members import router as members
 from basicplus.web.pages.portal import router as portal
@@ -15,7 +17,21 @@ from basicplus.web.pages.search import router as search
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
-for section in (home, members, workers, agreements, invoices, findings, journal, leave, me, search, portal):
+for section in (
+    login,
+    account,
+    home,
+    members,
+    workers,
+    agreements,
+    invoices,
+    findings,
+    journal,
+    leave,
+    me,
+    search,
+    portal,
+):
     router.include_router(section)
 
 __all__ = ["router"]

@@ -64,7 +64,8 @@ def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str) -> T
     desk.allow(found.roles, act)
     try:
         given = found.read(asked)
-        done = do(desk.database, desk.group, desk.actor, found, given, reason=reason, despite=despite)
+        scope = desk.scope_for(found.roles)
+        done = do(desk.database, desk.group, desk.actor, found, given, reason=reason, despite=despite, scope=scope)
     except (Refused, Warned) as error:
         said = refusal(error.findings, language)
         is_warned = isinstance(error, Warned)

@@ -20,7 +20,7 @@ from basicplus.assignments.recurrence import in_words
 from basicplus.db import ReadSession
 from basicplus.invoicing.documents import wording
 from basicplus.web.assets import asset_url
-from basicplus.web.desk import Desk, desk, groups_of
+from basicplus.web.desk import Desk, desk, groups_for
 from basicplus.web.language import COOKIE, LANGUAGES, language_of, speech
 from basicplus.web.pages import notices
 from basicplus.web.pages.forms import UNTRIED, Tried, attempt
@@ -101,7 +101,7 @@ def render(
     """Render a template in the reader's language; remember the language if it was chosen here."""
     code = language_of(request)
     t = speech(code)
-    groups = groups_of(request.app.state.database)
+    groups = groups_for(request)
     principal = getattr(request.state, "principal", None)
     context = {
         "t": t,
@@ -139,7 +139,7 @@ def error_page(request: Request, kind: str, status: int, detail: str) -> HTMLRes
     try:
         parts = request.url.path.split("/")
         group = parts[2] if parts[1] == "g" and len(parts) > 2 else None
-        known = {code for code, _ in groups_of(request.app.state.database)}
+        known = {code for code, _ in groups_for(request)}
         section = parts[3] if len(parts) > 4 and parts[3] in {entry.key for entry in ENTRIES} else ""
         return render(
             request,

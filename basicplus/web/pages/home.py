@@ -11,7 +11,7 @@ from basicplus.compliance.rules import RULES
 from basicplus.groups import current
 from basicplus.invoicing.payments.ageing import ageing
 from basicplus.web import figures
-from basicplus.web.desk import groups_of
+from basicplus.web.desk import groups_for
 from basicplus.web.pages.charts import bars
 from basicplus.web.pages.frame import Viewed, page, render
 from basicplus.web.pages.navigation import landing, pages_of
@@ -23,7 +23,7 @@ router = APIRouter()
 @page(router, "/", "anyone")
 def entrance(request: Request) -> Response:
     """Go to the group if there is one, else show which there are."""
-    found = groups_of(request.app.state.database)
+    found = groups_for(request)
     if len(found) == 1:
         return RedirectResponse(f"/g/{found[0][0]}", 303)
     return render(request, "groups.html")

@@ -151,11 +151,11 @@ def my_week(session: GroupSession, number: str, day: date, seen_at: datetime, la
 
 
 def visit_cards(session: GroupSession, worker_id: int, span: Span, seen_at: datetime) -> list[VisitCard]:
-    """Return the visits of a worker as published, also those that are gone since the last look."""
+    """Return the visits of a worker as published, also those called off, or gone since the last look."""
     told = [
         each
         for each in told_on(session, Visit.worker_id == worker_id, span, seen_at)
-        if not each.gone or each.changed_at > seen_at
+        if not each.gone or each.visit.state == "cancelled" or each.changed_at > seen_at
     ]
     standing = [each.visit for each in told if not each.gone]
     seen = described(session, [each.visit for each in told], ways_among=standing)
