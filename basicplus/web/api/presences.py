@@ -125,6 +125,7 @@ def save_lines(request: Request, desk: AtWritingDesk, given: HoursLines) -> list
         reason=desk.reason,
         despite=desk.despite,
         language=language_of_api(request),
+        scope=desk.scope,
     )
     return [
         LineSaved(
