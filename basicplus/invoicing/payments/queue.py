@@ -13,7 +13,7 @@ from sqlmodel import col, func, select
 from basicplus import groups
 from basicplus.db import GroupSession, pick
 from basicplus.invoicing.models import Invoice
-from basicplus.invoicing.payments.allotting import left_of, ledger_of, movement_by_id, payment_of
+from basicplus.invoicing.payments.allotting import ledger_of, left_of, movement_by_id, payment_of
 from basicplus.invoicing.payments.models import BankMovement, InvoicePayment
 from basicplus.invoicing.payments.proposals import Proposal, Proposer
 from basicplus.members import Member
@@ -153,7 +153,7 @@ def credits_left(session: GroupSession, on: date) -> dict[int, int]:
 def _movements(
     session: GroupSession, on: date | None = None, *, unmatched: bool = False
 ) -> Iterable[tuple[BankMovement, int]]:
-    """Yield movements, up to a day if one is given, with what is matched to no document; all, or those with any."""
+    """Yield movements with what is matched to no document, up to a day if one is given: all, or those with any."""
     until_on = [] if on is None else [col(InvoicePayment.booked_on) <= on]
     matched = (
         pick(InvoicePayment.movement_id, func.sum(InvoicePayment.amount_cents).label("cents"))

@@ -57,7 +57,7 @@ UNTRIED = Tried({})
 def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str) -> Tried:
     """Do an act with the fields of a form, past the gate as everywhere; nothing is lost when it is refused."""
     asked, found = dict(fields), act_named(act)
-    # Some acts have a reason of their own, which their records keep: it is theirs, and the journal has it from them.
+    # Some acts have a reason of their own, which their records keep: it stays theirs.
     reason = None if REASON in found.model.model_fields else asked.pop(REASON, None)
     despite = asked.pop(DESPITE, None)
     desk.allow(found.roles, act)

@@ -48,7 +48,7 @@ def test_a_month_from_preview_to_issue(database: Database, desk: TestClient) -> 
     assert "Issue 3 documents" in approved
     issued = sent(desk, f"{RUN}/issue")
     assert "3 documents are issued." in issued
-    assert "M002 École M002 zero 2025-000002" in issued
+    assert "M002 École M002 nothing 2025-000002" in issued
     listed = seen(desk, "/g/demo/invoices")
     assert [number in listed for number in parts.TOTALS] == [True, True, True]
 
@@ -73,7 +73,7 @@ def test_what_was_billed_is_paid_credited_and_reminded_of(database: Database, de
     assert "The match is taken back." in undone
     assert "taken back mauvaise facture -€150.00" in undone.lower()
     paid = seen(desk, "/g/demo/invoices/2025-000001")
-    assert "Payment paid Total €1,113.17 payment · 05/05/2025 · movement -€1,113.17 Open €0.00" in paid
+    assert "Payment paid Payment Total €1,113.17 payment · 05/05/2025 · movement -€1,113.17 Open €0.00" in paid
     assert "M002 École M002 – – €494.62 – – €494.62" in seen(desk, "/ageing?on=2025-07-01")
     _remind(desk)
     _credit(database, desk)
@@ -114,9 +114,21 @@ def test_a_bank_file_that_does_not_add_up_is_refused_with_the_difference(desk: T
 
 
 @pytest.mark.parametrize("role", ["coordinator", "auditor"])
-def test_pages_of_money_are_closed_to_who_may_not_see_it(database: Database, as_role: Callable[[Role], TestClient], role: Role) -> None:
+def test_pages_of_money_are_closed_to_who_may_not_see_it(
+    database: Database, as_role: Callable[[Role], TestClient], role: Role
+) -> None:
     reader = as_role(role)
-    pages = ("", "/payments", "/costs", "/budget", "/reminders", "/ageing", "/settlement", "/liability", "/exports")
+    pages = (
+        "",
+        "/payments",
+        "/costs",
+        "/budget",
+        "/reminders",
+        "/ageing",
+        "/settlement",
+        "/liability",
+        "/exports",
+    )
     closed = {"coordinator": set(pages), "auditor": {"/payments"}}[role]
     assert {path for path in pages if reader.get(ROOT + path).status_code == 403} == closed
     assert reader.get(f"{ROOT}/runs").status_code == 200

@@ -1,4 +1,4 @@
-"""The budget of a year: pools with cost, hours and rates, each rate on one line of arithmetic; its lines and hours."""
+"""The budget of a year: pools with cost, hours and rates, each rate on one line of arithmetic."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from fastapi import APIRouter
@@ -94,7 +95,7 @@ def _steps(found: budget.Effect | None) -> list[tuple[int | None, int | None, in
         return []
     edges: list[int | None] = [None, -50_000, -10_000, 0, 10_000, 50_000, None]
     counted = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         counted.append((low, high, sum(_between(row.difference_cents, low, high) for row in found.members)))
     return counted
 
@@ -128,6 +129,8 @@ def _weights(given: Mapping[str, str]) -> dict[str, int]:
         if not parts:
             continue
         if len(parts) != 2 or not parts[1].isdecimal():
-            raise invalid("weights", line, f"line {number}: the number of a member and a whole number, as M001 312")
+            raise invalid(
+                "weights", line, f"line {number}: the number of a member and a whole number, as M001 312"
+            )
         found[parts[0]] = int(parts[1])
     return found

@@ -36,9 +36,7 @@ def export(view: Viewed, fields: Fields) -> Response:
     return see_other(view.request.url.path.rpartition("/")[0], notice="finance.exported")
 
 
-@router.get(
-    "/batches/{number}/{file}", response_class=Response, include_in_schema=False, openapi_extra=READS
-)
+@router.get("/batches/{number}/{file}", response_class=Response, include_in_schema=False, openapi_extra=READS)
 def batch_file(view: Viewed, number: int, file: str) -> Response:
     """Send a file of a batch, byte for byte as it was handed over."""
     content = io.BytesIO()
@@ -72,4 +70,6 @@ def _exports(view: View, tried: Tried) -> HTMLResponse:
 
 
 def _attached(content: bytes, name: str, media_type: str) -> Response:
-    return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return Response(
+        content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

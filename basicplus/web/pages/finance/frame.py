@@ -105,9 +105,7 @@ def months_back(today: date, count: int = 14) -> list[Period]:
 def periods_to_bill(today: date) -> list[str]:
     """Return the periods that may be billed: months, quarters and years that have ended, the latest first."""
     quarters = [
-        parse_period(f"{year}-Q{number}")
-        for year in (today.year, today.year - 1)
-        for number in (4, 3, 2, 1)
+        parse_period(f"{year}-Q{number}") for year in (today.year, today.year - 1) for number in (4, 3, 2, 1)
     ]
     years = [parse_period(str(today.year - back)) for back in (1, 2, 3)]
     ended = [each for each in (*months_back(today), *quarters, *years) if each.span.until_on <= today]

@@ -38,9 +38,7 @@ def written_page(view: Viewed, asked: AskedPart) -> HTMLResponse:
     return show(view, "reminders_written", "reminders", part=part)
 
 
-@router.get(
-    "/{member}/pdf", response_class=Response, include_in_schema=False, openapi_extra=roles(*READERS)
-)
+@router.get("/{member}/pdf", response_class=Response, include_in_schema=False, openapi_extra=roles(*READERS))
 def letter_pdf(view: Viewed, member: str, on: str = "", number: int = 0) -> Response:
     """Send a letter as it would be written today, or as it was written under its number."""
     with view.reading() as session:

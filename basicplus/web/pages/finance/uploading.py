@@ -73,4 +73,6 @@ def _within(name: str, content: bytes) -> Sent:
 
 
 def _too_large(found: str) -> Exception:
-    return invalid("file", found, f"at most {MOST_BYTES // 1_000_000} MB: send it in parts, or import it by command")
+    return invalid(
+        "file", found, f"at most {MOST_BYTES // 1_000_000} MB: send it in parts, or import it by command"
+    )

@@ -42,7 +42,7 @@ class StandingLine:
 
 @dataclass(frozen=True)
 class CreditPreview:
-    """What a credit note would give back: its total and its lines (cents, positive), and the hours it would free."""
+    """What a credit note would give back: total and lines in cents above zero, and how many hours it frees."""
 
     total_cents: int
     lines: list[dict[str, Any]]
@@ -73,7 +73,14 @@ def standing(session: GroupSession, number: str) -> list[StandingLine]:
 
 def _hours(session: GroupSession, line_ids: list[int]) -> dict[int, list[HoursLeft]]:
     query = (
-        pick(TimeEntry.invoice_line_id, TimeEntry.id, TimeEntry.day, TimeEntry.minutes, Worker.first_name, Worker.last_name)
+        pick(
+            TimeEntry.invoice_line_id,
+            TimeEntry.id,
+            TimeEntry.day,
+            TimeEntry.minutes,
+            Worker.first_name,
+            Worker.last_name,
+        )
         .join(Worker, col(Worker.id) == TimeEntry.worker_id)
         .where(col(TimeEntry.invoice_line_id).in_(line_ids))
         .order_by(col(TimeEntry.starts_at), col(TimeEntry.id))

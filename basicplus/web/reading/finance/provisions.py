@@ -42,7 +42,5 @@ def ledger_of(session: GroupSession, code: str) -> ProvisionLedger:
     for row in session.exec(query.order_by(col(ProvisionEntry.booked_on), col(ProvisionEntry.id))):
         cents = signed(row.kind, row.amount_cents)
         balance += cents
-        entries.append(
-            EntryLine(row.booked_on, row.kind, row.vintage, cents, balance, row.reason, row.decision)
-        )
+        entries.append(EntryLine(row.booked_on, row.kind, row.vintage, cents, balance, row.reason, row.decision))
     return ProvisionLedger(provision, entries)
