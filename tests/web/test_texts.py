@@ -23,6 +23,8 @@ ALIKE = {
     *("Basis", "Journal", "Menu", "Name", "Net", "Page {page}", "Pages", "Parameters", "Places", "Planning"),
     *("Profession", "Question", "Source", "Total", "Type", "administration", "auditor", "basicplus"),
     *("candidate", "coordination", "pro rata"),
+    *("Budget {year}", "Communication", "Exports", "Nature", "Open", "Peppol", "Provisions", "e-mail", "open"),
+    *("post", "provision", "version {version}"),
 }
 """What is said as in English in French, Dutch or German."""
 

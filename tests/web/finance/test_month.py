@@ -102,7 +102,7 @@ def _credit(database: Database, desk: TestClient) -> None:
     assert "2025-000002 is credited by this document." in sent(desk, page, given | {"confirmed": "1"})
     why = seen(desk, "/g/demo/invoices/2025-000002/why")
     assert "Why 2025-000002 €494.62" in why
-    assert "3 h 30 × €45.0000/h = €157.50" in why
+    assert "3 h 30 × 45.0000 EUR/h = €157.50" in why
     assert desk.get("/g/demo/invoices/2025-000002/proof.json").json()["document"]
 
 

@@ -82,7 +82,7 @@ def draft_pdf(view: Viewed, period: str, member: str, issue_on: str = "") -> Res
 def open_run(view: Viewed, asked: AskedPart, period: str, fields: Fields) -> Response:
     """Open a run of the period."""
     tried = send(view, "open-run", fields | {"period": period})
-    return _next(view, asked, period, tried, "finance.run_opened")
+    return _next(view, asked, period, tried, notice="finance.run_opened")
 
 
 @post(router, "/{period}/approve", "finance")
@@ -91,25 +91,25 @@ def approve(view: Viewed, asked: AskedPart, period: str, fields: Fields, chosen:
     how = fields.pop("how", "all")
     given = {"only": chosen} if how == "only" else {"without": chosen} if how == "but" else {}
     tried = send(view, "approve-run", fields, lambda _: {"period": period, **given})
-    return _next(view, asked, period, tried, "finance.run_approved", chosen)
+    return _next(view, asked, period, tried, chosen, notice="finance.run_approved")
 
 
 @post(router, "/{period}/issue", "finance")
 def issue(view: Viewed, asked: AskedPart, period: str, fields: Fields) -> Response:
     """Issue the next documents of the run."""
     tried = send(view, "issue-run", fields, lambda _: {"period": period, "documents": BATCH})
-    return _next(view, asked, period, tried, "finance.run_issued")
+    return _next(view, asked, period, tried, notice="finance.run_issued")
 
 
 @post(router, "/{period}/cancel", "finance")
 def cancel(view: Viewed, asked: AskedPart, period: str, fields: Fields) -> Response:
     """Give up what the run has not issued yet."""
     tried = send(view, "cancel-run", fields, lambda _: {"period": period})
-    return _next(view, asked, period, tried, "finance.run_cancelled")
+    return _next(view, asked, period, tried, notice="finance.run_cancelled")
 
 
 def _next(
-    view: View, asked: Asked, period: str, tried: Tried, notice: str, chosen: list[str] | None = None
+    view: View, asked: Asked, period: str, tried: Tried, chosen: list[str] | None = None, *, notice: str
 ) -> Response:
     """Go back to the run with what was done; or show it again with what was refused."""
     if tried.done is None:

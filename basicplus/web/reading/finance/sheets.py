@@ -46,7 +46,7 @@ def receivables_sheet(session: GroupSession, on: date) -> Sheet:
 
 def ageing_sheet(session: GroupSession, on: date) -> Sheet:
     """Return what members owe by days of delay."""
-    rows = [
+    rows: list[list[Cell]] = [
         [row.member, row.name, *(row.cents[age] for age in AGES), row.owed_cents, row.credit_cents]
         for row in ageing(session, on).members
     ]
@@ -81,7 +81,7 @@ def costs_sheet(session: GroupSession, on: date) -> Sheet:
 
 def settlement_sheet(session: GroupSession, on: date) -> Sheet:
     """Return what a settlement of the year before a day finds, member by member."""
-    rows = [
+    rows: list[list[Cell]] = [
         [row.member, row.name, row.share.share_cents, row.share.billed_cents, row.share.difference_cents]
         for row in year_preview(session, on.year - 1).members
     ]
