@@ -23,3 +23,4 @@ class Settings(BaseSettings):
     access_point: str = ""
     access_point_token: SecretStr | None = None
     routing_url: str = ""
+    backups: str = ""

@@ -23,6 +23,7 @@ from sqlmodel import Session, SQLModel, select
 from basicplus.errors import BasicplusError, Conflict, NotFound, invalid
 from basicplus.rows import GroupRow as GroupRow
 from basicplus.rows import OfGroup as OfGroup
+from basicplus.rows import PassingRow as PassingRow
 from basicplus.rows import SealedRow as SealedRow
 from basicplus.rows import UtcInstant as UtcInstant
 from basicplus.rows import row_sha256 as row_sha256
@@ -232,13 +233,18 @@ def contradiction(error: IntegrityError | DataError) -> Conflict:
 
 
 def append(connection: Connection, table: sqlalchemy.Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Write many rows at once, past the gate: versions of rows it has just judged, and copies in memory.
+    """Write rows at once, past the gate: versions of rows it has just judged, passing rows, copies in memory.
 
     Nothing else may be written so. Versions are many, a year makes some 100,000, and they follow from changes
     that the session has noted already.
     """
     if rows:
         connection.execute(table.insert(), list(rows))
+
+
+def overwrite(connection: Connection, row: type[PassingRow], columns: dict[str, Any], *wanted: Any) -> None:
+    """Write columns of passing rows over, past the gate: nobody asks later what they said in between."""
+    connection.execute(sqlalchemy.update(row).where(*wanted).values(columns))
 
 
 def database_url(text_given: str) -> str:

@@ -62,6 +62,10 @@ class GroupRow(OfGroup, SQLModel):
     group_id: int = Field(default=None, foreign_key="employer_group.id", index=True)
 
 
+class PassingRow(GroupRow):
+    """A row that proves nothing and goes by, as how far a job is; written past the gate, it has no versions."""
+
+
 class SealedRow(GroupRow):
     """A row that is written once: its SHA-256 is taken at insertion, and the journal keeps the sum of them."""
 

@@ -16,6 +16,7 @@ from basicplus import (
     groups,
     history,
     invoicing,
+    jobs,
     liability,
     members,
     watch,
@@ -24,13 +25,14 @@ from basicplus import (
 from basicplus.compliance.gate import Gate
 from basicplus.compliance.law import belgian_law
 from basicplus.compliance.witness import WITNESS as COMPLIANCE
-from basicplus.db import Database, database_url, sqlite_file
+from basicplus.db import Database, database_url, pick, sqlite_file
 from basicplus.errors import Conflict, NotFound
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 # From the top package down: who finds a visit brings its worker and its member into the scope.
 WITNESSES = (
+    jobs.WITNESS,
     watch.WITNESS,
     feeds.WITNESS,
     conventions.WITNESS,
@@ -62,6 +64,12 @@ def open_store(url: str) -> Database:
         database.close()
         raise Conflict(f"The tables are at {present or 'nothing'}, not {newest}: run `basicplus db upgrade`.")
     return database
+
+
+def group_codes(database: Database) -> list[str]:
+    """Return the codes of the groups in a database."""
+    with database.engine.execution_options(purpose="read").connect() as connection:
+        return list(connection.execute(pick(groups.Group.code).order_by(groups.Group.code)).scalars())
 
 
 def upgrade(url: str) -> str:

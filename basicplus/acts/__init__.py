@@ -15,6 +15,7 @@ from basicplus.acts import (
     groups,
     hours,
     invoicing,
+    jobs,
     liability,
     members,
     payments,
@@ -56,6 +57,7 @@ REGISTRY: dict[str, Act] = {
         liability,
         compliance,
         watch,
+        jobs,
     )
     for act in part.ACTS
 }

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Annotated
 
 import typer
@@ -13,11 +18,15 @@ from basicplus.cli.opening import actor, opened
 from basicplus.cli.output import DbOption, console
 
 LOOPBACK = "127.0.0.1"
+ENDING_SECONDS = 10
 
 
 def serve(
     db: DbOption = None,
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")] = 8000,
+    worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="Start a worker for long work beside it.")
+    ] = True,
 ) -> None:
     """Show the group in a browser, on this machine only: there is no login yet, so nobody else may come in.
 
@@ -31,4 +40,28 @@ def serve(
         # request now and then 0.2 s.
         gc.collect()
         gc.freeze()
-        uvicorn.run(application, host=LOOPBACK, port=port, log_level="warning")
+        with working_beside(database.url) if worker else nullcontext():
+            uvicorn.run(application, host=LOOPBACK, port=port, log_level="warning")
+
+
+@contextmanager
+def working_beside(url: str) -> Iterator[None]:
+    """Run a worker for long work beside the server: a process of its own, so that no page waits for a plan.
+
+    It ends with the server, at the next step of its job, which another worker takes up again.
+    """
+    # The address may hold a password: the environment is not shown to everybody, as arguments are.
+    started = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "basicplus.cli", "jobs", "work", "--beside", str(os.getpid())],
+        env=os.environ | {"BASICPLUS_DB": url},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        started.terminate()
+        try:
+            started.wait(ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            started.kill()
+            started.wait()

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col, func, select
 
 from basicplus import journal, versions
 from basicplus.canonical import canonical_json
-from basicplus.db import Database, GroupSession, OfGroup, SealedRow, pick
+from basicplus.db import Database, GroupSession, OfGroup, PassingRow, SealedRow, pick
 from basicplus.groups import Group
 from basicplus.journal import JournalEntry
 from basicplus.versions import RowVersion, table_of
@@ -20,9 +20,10 @@ ACTOR = "basicplus"
 
 
 def models() -> list[type[SQLModel]]:
-    """Return the class of every table that belongs to groups, those referred to before those that refer."""
+    """Return the class of every table of records, those referred to before those that refer; no passing rows."""
     mapped = {mapper.local_table: mapper.class_ for mapper in inspect(RowVersion).registry.mappers}
-    return [mapped[table] for table in SQLModel.metadata.sorted_tables]
+    found = [mapped[table] for table in SQLModel.metadata.sorted_tables]
+    return [model for model in found if not issubclass(model, PassingRow)]
 
 
 def versioned() -> list[type[SQLModel]]:

@@ -26,7 +26,7 @@ from basicplus.invoicing import Invoice
 from tests import cast
 
 # These run services, or are what services are made of.
-NO_SERVICES = ("acts", "cli", "demo", "migrations", "web", "db", "journal", "versions")
+NO_SERVICES = ("acts", "work", "cli", "demo", "migrations", "web", "db", "journal", "versions")
 EXCEPTIONS = {
     "groups.service.found": "a group is founded in a session of its own, which belongs to no group yet",
     "groups.service.record_withdrawal": "a part of assignments.withdraw, which cancels the visits too",
@@ -68,6 +68,12 @@ EXCEPTIONS = {
     "members.openings_file.import_closures": "a file, through the services",
     "members.openings_file.import_openings": "a file, through the services",
     "workers.roster.import_workers": "a file, through the services",
+    "jobs.passing.begin_pulse": "a part of asking for a job",
+    "jobs.passing.keep_files": "a part of asking for a job, and of ending it",
+    "jobs.schedule.request_due": "the worker asks for what is due, no user",
+    "jobs.service.claim": "a worker takes a job up, no user",
+    "jobs.service.finish": "a worker records what came of a job, no user",
+    "jobs.service.release": "a worker that ends puts its job back, no user",
 }
 # In this order the examples tell a story that begins after the cast's.
 STORY = [
@@ -208,6 +214,7 @@ STORY = [
     "close-finding",
     "complete-duty",
     "close-incident",
+    *(act.name for act in acts.jobs.ACTS),
     "withdraw-authorisation",
 ]
 
