@@ -85,6 +85,7 @@ def test_every_text_is_used_and_every_key_used_exists(texts: Path) -> None:
     named |= set(re.findall(r'speech\(\w+\)\("([\w.-]+)"', sources))
     named |= set(re.findall(r'notice="([\w.-]+)"', sources))
     families = tuple(set(re.findall(r"""\bt\(f?["'](\w+\.)["'{]""", templates + sources)) | {"act.", "rule."})
+    families += tuple(f"{family}." for family in re.findall(r't\.word\("(\w+)"', templates))
     worded = tuple(f"{family}." for family in re.findall(r'worded\(t, "(\w+)"\)', templates))
     known = set(speech("fr").texts)
     assert {key for key in named if not key.endswith(".")} - known == set()

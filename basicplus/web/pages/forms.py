@@ -14,6 +14,8 @@ from basicplus.acts.doing import Done, do
 from basicplus.compliance.gate import Refused, Warned, refusal
 from basicplus.errors import BasicplusError, InvalidInput, Problem
 from basicplus.web.desk import Desk
+from basicplus.web.language import speech
+from basicplus.web.pages.amiss import in_words
 from basicplus.web.pages.notices import leave_notice
 
 REASON, DESPITE = "reason", "despite"
@@ -69,7 +71,8 @@ def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str) -> T
         is_warned = isinstance(error, Warned)
         return Tried(fields, message=said, status=error.status, warned=is_warned, findings=tuple(error.findings))
     except InvalidInput as error:
-        return Tried(fields, message=str(error), status=error.status, problems=error.problems)
+        problems = in_words(error.problems, speech(language))
+        return Tried(fields, message=str(error), status=error.status, problems=problems)
     except BasicplusError as error:
         return Tried(fields, message=str(error), status=error.status)
     return Tried(fields, done=done)

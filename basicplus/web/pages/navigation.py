@@ -89,6 +89,11 @@ class Navigation:
     areas: tuple[tuple[Area, str, str], ...] = ()
     """Area, address and, for a portal, the number of the member; empty when there is but one."""
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The sections that the person may open here."""
+        return frozenset(link.key for link in self.links)
+
 
 def area_of(path: str) -> Area:
     """Return the area that an address lies in."""
@@ -115,6 +120,15 @@ def navigation(principal: Principal, group: str, path: str, pages: Pages) -> Nav
 def may_open(principal: Principal, route: str, area: Area, pages: Pages) -> bool:
     """Tell whether the principal may open a page, in the roles of an area."""
     return bool(principal.acting(set(pages.get(route, ())) & set(AREA_ROLES[area])))
+
+
+def landing(principal: Principal, group: str, pages: Pages) -> str | None:
+    """Return where somebody begins who has no business in the office: own work, else the first member's portal."""
+    if principal.worker and may_open(principal, ROOTS["me"], "me", pages):
+        return f"/g/{group}/me"
+    if principal.members and may_open(principal, ROOTS["portal"], "portal", pages):
+        return f"/g/{group}/portal/{principal.members[0]}"
+    return None
 
 
 def pages_of(app: FastAPI) -> Pages:
