@@ -11,6 +11,7 @@ from sqlmodel import col, func, select
 
 from basicplus.clock import parse_period
 from basicplus.db import GroupSession, pick
+from basicplus.errors import Conflict
 from basicplus.invoicing import year_of
 from basicplus.invoicing.closed import closed_years
 from basicplus.invoicing.models import ClosedYear, CostEntry, Invoice, Settlement
@@ -111,6 +112,15 @@ def _state(year: int, closed: Mapping[int, ClosedYear], settled: tuple[date, int
     if year in closed:
         return YearState(year, "closed", closed[year].closed_on, count)
     return YearState(year, "settled" if settled else "open", on, count)
+
+
+def documents_to_settle(session: GroupSession, year: int) -> int:
+    """Return how many documents a settlement of a year would issue; none where it could not be done."""
+    try:
+        found = year_preview(session, year)
+    except Conflict:
+        return 0
+    return len(found.to_bill) + len(found.to_credit)
 
 
 def year_preview(session: GroupSession, year: int) -> YearPreview:
