@@ -50,10 +50,10 @@ class Reason(str):
 
 @dataclass(frozen=True)
 class Proposal:
-    """Documents that a movement may pay, by number with the cents for each; none when it pays no document."""
+    """Documents that a movement may pay, by number with the cents for each, and each `Reason`; or no document."""
 
     documents: dict[str, int]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[str, ...]
 
 
 class Proposer:
