@@ -24,6 +24,19 @@ ALIKE = {
     *("Profession", "Question", "Source", "Total", "Type", "Week", "administration", "auditor", "basicplus"),
     *("candidate", "coordination", "pro rata", "SHA-256", "Bytes", "{size} kB", "Coordination", "Administration"),
     *("open", "Start"),
+    *(
+        "Budget {year}",
+        "Communication",
+        "Exports",
+        "Nature",
+        "Open",
+        "Peppol",
+        "Provisions",
+        "e-mail",
+        "post",
+        "provision",
+        "version {version}",
+    ),
 }
 """What is said as in English in French, Dutch or German."""
 
