@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from basicplus.web.pages.account import router as account
 from basicplus.web.pages.agreements import router as agreements
 from basicplus.web.pages.audit import router as audit
+from basicplus.web.pages.doing import router as doing
 from basicplus.web.pages.findings import router as findings
 from basicplus.web.pages.home import router as home
 from basicplus.web.pages.invoices import router as invoices
@@ -25,6 +26,7 @@ for section in (
     findings,
     journal,
     audit,
+    doing,
     jobs,
     search,
     login,

@@ -67,9 +67,10 @@ UNTRIED = Tried({})
 
 def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str) -> Tried:
     """Do an act with the fields of a form, past the gate as everywhere; nothing is lost when it is refused."""
-    asked = dict(fields)
-    reason, despite = asked.pop(REASON, None), asked.pop(DESPITE, None)
-    found = act_named(act)
+    asked, found = dict(fields), act_named(act)
+    reason, despite = asked.get(REASON), asked.get(DESPITE)
+    for name in {REASON, DESPITE} - found.model.model_fields.keys():
+        asked.pop(name, None)
     desk.allow(found.roles, act)
     try:
         given = found.read(asked)
