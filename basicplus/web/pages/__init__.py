@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from basicplus.web.pages.account import router as account
+from basicplus.web.pages.admin import router as admin
 from basicplus.web.pages.agreements import router as agreements
 from basicplus.web.pages.audit import router as audit
 from basicplus.web.pages.doing import router as doing
@@ -14,6 +15,7 @@ from basicplus.web.pages.journal import router as journal
 from basicplus.web.pages.login import router as login
 from basicplus.web.pages.members import router as members
 from basicplus.web.pages.search import router as search
+from basicplus.web.pages.users import router as users
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
@@ -25,6 +27,8 @@ for section in (
     invoices,
     findings,
     journal,
+    admin,
+    users,
     audit,
     doing,
     jobs,

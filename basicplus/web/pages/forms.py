@@ -26,8 +26,8 @@ REASON, DESPITE = "reason", "despite"
 
 async def fields_of(request: Request) -> dict[str, Any]:
     """Return the fields of a form that were filled in; the last one of a name wins, a file comes in base64."""
-    form = await request.form()
-    given = {name: value if isinstance(value, str) else await _file(value) for name, value in form.items()}
+    async with request.form() as form:
+        given = {name: value if isinstance(value, str) else await _file(value) for name, value in form.items()}
     return {name: value for name, value in given.items() if value not in ("", None)}
 
 
