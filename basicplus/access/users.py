@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from sqlmodel import col, select
 
 from basicplus import journal
@@ -13,7 +13,7 @@ from basicplus.access import passwords
 from basicplus.access.models import Credential, User, UserSession
 from basicplus.clock import now
 from basicplus.db import GroupSession, NoteSession, WriteSession, get
-from basicplus.errors import Conflict
+from basicplus.errors import Conflict, InvalidInput, field_problems
 
 RESET_DAYS = 7
 Email = Annotated[str, Field(max_length=100), AfterValidator(passwords.address)]
@@ -108,7 +108,10 @@ def choose_password(session: WriteSession, user: User, password: str) -> None:
 
 def change_own(session: WriteSession, user: User, name: str, language: str) -> None:
     """Change how a user is called, and the language of its screens."""
-    given = UserCreate.model_validate({"email": user.email, "name": name.strip(), "language": language})
+    try:
+        given = UserCreate.model_validate({"email": user.email, "name": name.strip(), "language": language})
+    except ValidationError as error:
+        raise InvalidInput(*field_problems(error.errors())) from None
     user.name, user.language = given.name, given.language
     session.add(user)
     journal.record(session, "change user", user.email, name=user.name, language=user.language)

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
 
+from basicplus import journal
 from basicplus.access import Principal, Role
 from basicplus.access.principal import reaches_all
 from basicplus.db import Database, ReadSession, WriteSession, pick
@@ -71,12 +72,16 @@ class Desk:
 def desk(
     request: Request, group: Annotated[str, Path(description="Code of the group, as in /api/groups.")]
 ) -> Desk:
-    """Return the desk of the group that the path names."""
+    """Return the desk of the group that the path names; who comes as an auditor only has its look journaled."""
     principal: Principal = request.state.principal
     if principal.group not in (None, group):
         raise NotFound(f"There is no group {group!r} here for you.")
     acting = principal.acting(roles_of(request.scope.get("route")))
-    return Desk(request.app.state.database, principal, acting, group)
+    at = Desk(request.app.state.database, principal, acting, group)
+    if acting == {"auditor"} and request.method == "GET":
+        with at.writing() as session:
+            journal.look(session, request.url.path[:160], query=request.url.query[:500])
+    return at
 
 
 AtDesk = Annotated[Desk, Depends(desk)]

@@ -99,6 +99,7 @@ def _past(field: str, day: date | None) -> None:
 
 
 def _note(desk: Desk, auditor: str | None, what: str, **detail: Any) -> None:
-    if auditor is not None:
+    """Note who looks, where nobody logs in; whoever did is named by its session, and noted already."""
+    if auditor is not None and desk.principal.email is None:
         with desk.database.writing(desk.group, auditor) as session:
             journal.look(session, what, **detail)
