@@ -89,6 +89,11 @@ class Navigation:
     areas: tuple[tuple[Area, str, str], ...] = ()
     """Area, address and, for a portal, the number of the member; empty when there is but one."""
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The sections that the person may open here."""
+        return frozenset(link.key for link in self.links)
+
 
 def area_of(path: str) -> Area:
     """Return the area that an address lies in."""
