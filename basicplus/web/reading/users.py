@@ -83,4 +83,4 @@ def _grants(session: GroupSession) -> dict[int, list[Granted]]:
 
 def _seen(session: GroupSession) -> dict[int, datetime]:
     query = pick(UserSession.user_id, UserSession.last_seen_at).order_by(col(UserSession.last_seen_at))
-    return {user_id: at for user_id, at in session.rows(query)}
+    return dict(session.rows(query))

@@ -71,7 +71,7 @@ def test_a_cell_leads_to_findings_records_and_acts_and_the_look_is_journaled(
     shown = client.get("/g/demo/audit/rules/PLAN-01?month=2025-03").text
     assert 'href="/g/demo/workers/W001"' in shown
     assert f"/g/demo/findings/cases/{the_case(database).id}" in shown
-    assert looks(database) == [("Odile Claes", "rule PLAN-01")]
+    assert looks(database) == [("Odile Claes", "/g/demo/audit/rules/PLAN-01")]
     assert "Nothing found" in client.get("/g/demo/audit/rules/PLAN-01?month=2025-02").text
     assert client.get("/g/demo/audit/rules/XX-99?month=2025-03").status_code == 404
 
