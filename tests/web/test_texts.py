@@ -23,7 +23,7 @@ ALIKE = {
     *("Basis", "Journal", "Menu", "Name", "Net", "Page {page}", "Pages", "Parameters", "Places", "Planning"),
     *("Profession", "Question", "Source", "Total", "Type", "administration", "auditor", "basicplus"),
     *("candidate", "coordination", "pro rata", "SHA-256", "Bytes", "{size} kB", "Coordination", "Administration"),
-    *("open", "Start", "Note", "Version"),
+    *("open", "Start", "Note", "Version", "Province"),
 }
 """What is said as in English in French, Dutch or German."""
 

@@ -14,6 +14,7 @@ from basicplus.web.pages.jobs import router as jobs
 from basicplus.web.pages.journal import router as journal
 from basicplus.web.pages.login import router as login
 from basicplus.web.pages.members import router as members
+from basicplus.web.pages.papers import router as papers
 from basicplus.web.pages.search import router as search
 from basicplus.web.pages.users import router as users
 from basicplus.web.pages.workers import router as workers
@@ -23,6 +24,7 @@ for section in (
     home,
     members,
     workers,
+    papers,
     agreements,
     invoices,
     findings,
