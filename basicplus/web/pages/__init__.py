@@ -7,6 +7,7 @@ from basicplus.web.pages.admin import router as admin
 from basicplus.web.pages.agreements import router as agreements
 from basicplus.web.pages.audit import router as audit
 from basicplus.web.pages.doing import router as doing
+from basicplus.web.pages.filters import router as filters
 from basicplus.web.pages.findings import router as findings
 from basicplus.web.pages.home import router as home
 from basicplus.web.pages.invoices import router as invoices
@@ -35,6 +36,7 @@ for section in (
     doing,
     jobs,
     search,
+    filters,
     login,
     account,
 ):
