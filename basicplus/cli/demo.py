@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from basicplus import exports, verification
+from basicplus import clock, exports, verification
 from basicplus.cli.output import (
     JsonOption,
     bar,
@@ -23,6 +23,7 @@ from basicplus.cli.output import (
 )
 from basicplus.db import sqlite_file
 from basicplus.demo import group as founding
+from basicplus.demo import users
 from basicplus.demo import year as story
 from basicplus.demo.invention import invent_agreements, invent_members, invent_workers
 from basicplus.demo.progress import Progress, silently
@@ -69,6 +70,7 @@ def demo(
     founding.sign_agreements(database, cast, founding.price(database, cast), progress)
     with pressing() as render:
         told = story.live(database, cast, progress, render)
+    password, admitted = users.admit(database, cast, clock.today())
     with database.reading(founding.GROUP) as session:
         written = exports.export_documents(session, year, directory / "documents")
         proof = exports.export_at_cost(session, year)
@@ -101,6 +103,8 @@ def demo(
                 "by_period": told.by_period,
                 "database": url,
                 "documents": str(directory / "documents"),
+                "password": password,
+                "users": {user.email: user.may for user in admitted},
                 "verified": verified.ok,
                 "problems": verified.problems,
                 "seconds": round(time.monotonic() - started, 1),
@@ -126,6 +130,12 @@ def demo(
             console.print("[bold green]Verified: everything holds.[/]")
         for problem in verified.problems[:20]:
             console.print(f"[bold red]{problem['check']}[/]: {problem['problem']}", soft_wrap=True)
+        print_table(
+            "\nWho may log in",
+            ["address", "name", "is"],
+            [(user.email, user.name, user.may) for user in admitted],
+        )
+        console.print(f"All with the password [bold]{password}[/], which is shown this once.")
         shown = "make serve, or " if url == "demo/basicplus.db" else ""
         console.print(f"\nLook at it: {shown}basicplus serve --db {url}", soft_wrap=True)
     raise typer.Exit(0 if verified.ok else 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -12,16 +13,23 @@ from basicplus import clock
 from basicplus.access import ROLES, User, grants_of
 from basicplus.acts import act_named
 from basicplus.acts.doing import do
+from basicplus.app import create_app
 from basicplus.cli.opening import actor, opened
 from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, print_json, print_table
 from basicplus.db import GroupSession
 from basicplus.web.callers import principal_of
+from basicplus.web.roles import roles_by_route
 
 app = typer.Typer(
     help="Users: who may come in, in which roles, on which days.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+HEAD = """# Which roles each route is for
+
+Every page and every call of the API but the acts, whose roles are in [acts.md](acts.md). `anyone` is who is logged in,
+`public` is who is not. The file is made: `basicplus users may --markdown > docs/routes.md`; a test compares it with
+what the routes declare. What a role sees behind a route is in [access.md](access.md)."""
 EmailOption = Annotated[str, typer.Option("--email", metavar="ADDRESS", help="The user's e-mail address.")]
 RoleOption = Annotated[str, typer.Option("--role", help=f"One of {', '.join(ROLES)}.")]
 WorkerOption = Annotated[
@@ -157,6 +165,35 @@ def list_(db: DbOption = None, group: GroupOption = None, as_json: JsonOption = 
         for row in rows
     ]
     print_table(f"{len(rows)} users", ["address", "name", "today", "grants", "may come in"], cells)
+
+
+@app.command()
+def may(
+    role: Annotated[str | None, typer.Option("--role", help="What one role may call; else every route.")] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The whole of docs/routes.md.")] = False,
+    db: DbOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show which roles each page and call of the API is for.
+
+    Example: basicplus users may --role member
+    """
+    with opened(db) as database:
+        routes = roles_by_route(create_app(database))
+    wanted = [each for each in routes if role is None or {role, "anyone", "public"} & set(each[2])]
+    if markdown:
+        console.print(markdown_of(wanted), soft_wrap=True, markup=False, highlight=False)
+    elif as_json:
+        print_json([{"method": method, "path": path, "roles": roles} for method, path, roles in wanted])
+    else:
+        rows = [(method, path, ", ".join(roles)) for method, path, roles in wanted]
+        print_table(f"{len(rows)} routes", ["method", "path", "roles"], rows)
+
+
+def markdown_of(routes: Sequence[tuple[str, str, list[str]]]) -> str:
+    """Write routes and their roles as a table of a document."""
+    lines = [f"| {method} | `{path}` | {', '.join(roles)} |" for method, path, roles in routes]
+    return "\n".join([HEAD, "", "| method | path | roles |", "|---|---|---|", *lines])
 
 
 def _users(session: GroupSession, today: date) -> list[dict[str, Any]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from fastapi import Request
+from fastapi import FastAPI, Request
+from fastapi.routing import iter_route_contexts
 
 from basicplus.access import NotLoggedIn, Principal
 from basicplus.errors import BasicplusError, Forbidden
@@ -30,6 +31,16 @@ def roles_of(route: object) -> list[str]:
     """Return the roles that a route declares; none when it declares nothing."""
     declared = getattr(route, "openapi_extra", None) or {}
     return list(declared.get(DECLARATION, ()))
+
+
+def roles_by_route(app: FastAPI) -> list[tuple[str, str, list[str]]]:
+    """Return the method, the path and the roles of every route but the acts, which have a table of their own."""
+    found = []
+    for context in iter_route_contexts(app.routes):
+        for method in sorted(context.original_route.methods or ()):  # type: ignore[attr-defined]
+            if "/acts/" not in str(context.path):
+                found.append((method, str(context.path), roles_of(context.original_route)))
+    return sorted(found, key=lambda each: (each[1], each[0]))
 
 
 def guard(request: Request) -> None:

@@ -13,7 +13,7 @@ from tests.small_demo import SmallDemo
 COMMANDS = [
     ("demo",),
     ("serve",),
-    *(("users", name) for name in ("add", "grant", "end-grant", "disable", "reset", "list")),
+    *(("users", name) for name in ("add", "grant", "end-grant", "disable", "reset", "list", "may")),
     *(("db", name) for name in ("upgrade", "backup", "backups", "verify-backup")),
     ("import", "members"),
     ("import", "workers"),

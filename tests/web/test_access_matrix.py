@@ -16,15 +16,17 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.testclient import TestClient
 
+import basicplus
 from basicplus import assignments, feeds, invoicing
 from basicplus.access import ROLES, Principal, Role
 from basicplus.access.principal import NARROW
 from basicplus.acts import REGISTRY
 from basicplus.app import create_app
+from basicplus.cli.users import markdown_of
 from basicplus.clock import parse_period
 from basicplus.db import Database
 from basicplus.store import open_store
-from basicplus.web.roles import roles_of
+from basicplus.web.roles import roles_by_route, roles_of
 from tests import cast
 from tests.conftest import Templates
 
@@ -218,3 +220,9 @@ def test_a_worker_keeps_its_own_hours_and_plan(database: Database, client_as: Ca
     with cast.reading(database) as session:
         handed_in = cast.entries(session, state="submitted")
         assert [entry.day for entry in handed_in] == [date(2025, 3, 6), date(2025, 3, 12)]
+
+
+def test_the_table_of_routes_in_the_documentation_is_what_the_routes_declare(app: FastAPI) -> None:
+    written = (Path(basicplus.__file__).parent.parent / "docs/routes.md").read_text("utf-8")
+    told = "write it again: basicplus users may --markdown > docs/routes.md"
+    assert written.splitlines() == markdown_of(roles_by_route(app)).splitlines(), told

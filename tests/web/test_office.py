@@ -89,8 +89,8 @@ def test_contracts_over_time_are_bars_by_their_days() -> None:
     line = timeline_of(worker, date(2026, 1, 1), ["19 h"])
     assert line is not None
     [piece] = line.pieces
-    assert (piece.x, piece.width, piece.says, piece.kind) == (0.0, 360.0, "19 h", "contract")
-    assert (line.today_x, line.years) == (360.0, ((2026, 360.0), (2027, 720.0)))
+    assert (piece.x, piece.width, piece.says, piece.kind) == (0.0, 450.0, "19 h", "contract")
+    assert (line.today_x, line.years) == (450.0, ((2026, 450.0), (2027, 900.0)))
 
 
 def test_the_pages_open_and_lead_to_the_forms_of_the_acts(client: TestClient) -> None:

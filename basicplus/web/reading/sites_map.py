@@ -16,7 +16,7 @@ from basicplus.web.reading.listing import holds
 WIDTH, HEIGHT, EDGE = 720, 460, 34
 KM_A_DEGREE = 111.2
 SCALES = (1, 2, 5, 10, 20, 50, 100)
-LABEL_HEIGHT, LETTER_WIDTH = 15, 6.6
+LABEL_HEIGHT, LETTER_WIDTH = 17, 7.8
 SMALLEST_SPAN = 0.06
 PROVINCES = {
     "bruxelles": ((1000, 1299),),

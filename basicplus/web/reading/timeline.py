@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from basicplus.clock import Span
 from basicplus.web.reading.workers import WorkerDetail
 
-WIDTH, ROW, HEAD = 720, 26, 22
+WIDTH, ROW, HEAD = 900, 26, 22
 AHEAD = timedelta(days=365)
 SMALLEST = 3.0
 
