@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from basicplus.acts import REGISTRY, Act
 from basicplus.acts.jobs import ACTS, ASK
 from basicplus.errors import NotFound
+from basicplus.web.language import speech
 from basicplus.web.pages.forms import Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.pages.inputs import inputs, typed
@@ -24,11 +25,12 @@ router = APIRouter(prefix="/g/{group}/do")
 @page(router, "", *STAFF)
 def acts_page(view: Viewed, q: str = "") -> HTMLResponse:
     """Show the acts that the reader may do, searched."""
-    words = q.casefold().split()
+    words, names = q.casefold().split(), speech(view.language)
     found = [
         act
         for act in REGISTRY.values()
-        if view.desk.acting & set(act.roles) and all(word in f"{act.name} {act.says}".casefold() for word in words)
+        if view.desk.acting & set(act.roles)
+        and all(word in f"{act.name} {names.word('do_name', act.name)} {act.says}".casefold() for word in words)
     ]
     return view.render("acts.html", "admin", acts=found)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlalchemy import or_
 from sqlmodel import col, select
 
-from basicplus import clock, workers
+from basicplus import clock, watch, workers
 from basicplus.assignments import Agreement, Assignment, TimeEntry
 from basicplus.assignments.models import KINDS
+from basicplus.clock import Span
+from basicplus.compliance.law import belgian_law
 from basicplus.web.language import Speech, speech
 from basicplus.web.pages.frame import AskedPart, Viewed, page
 from basicplus.web.reading.agreements import agreement_items
@@ -18,6 +22,7 @@ from basicplus.web.reading.timeline import timeline_of
 from basicplus.web.reading.workers import WorkerDetail, list_workers, worker_detail
 from basicplus.workers.models import PROFESSIONS
 
+AHEAD = timedelta(days=365)
 router = APIRouter(prefix="/g/{group}/workers")
 
 
@@ -26,7 +31,8 @@ def workers_list(view: Viewed, asked: AskedPart, profession: str = "", contract:
     """Show the workers, searched and filtered."""
     with view.reading() as session:
         part = list_workers(session, asked, clock.today(), profession, contract)
-        return view.render("workers.html", "workers", part=part, professions=PROFESSIONS)
+        ahead = watch.headcount(session, belgian_law(), Span(clock.today(), clock.today() + AHEAD))
+        return view.render("workers.html", "workers", part=part, professions=PROFESSIONS, ahead=ahead)
 
 
 @page(router, "/{number}", "coordinator", "auditor")

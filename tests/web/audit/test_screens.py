@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -136,3 +137,17 @@ def test_a_case_is_assigned_and_closed_with_the_file_that_proves_why(database: D
         cast.COORDINATOR,
         "It is so",
     )
+
+
+def test_the_journal_is_searched_by_who_what_about_what_and_when(client: TestClient) -> None:
+    def found(**asked: str) -> list[str]:
+        shown = client.get("/g/demo/journal", params=asked).text
+        return re.findall(r'<th scope="row" role="rowheader" class="right">(\d+)</th>', shown)
+
+    everything = found()
+    assert len(found(act="audit")) == 1
+    assert set(found(subject="W001")) < set(everything)
+    assert found(actor="nobody") == []
+    assert found(from_on="2999-01-01") == []
+    assert found(actor="chantal", act="audit", until_on="2999-01-01") == found(act="audit")
+    assert client.get("/g/demo/journal?from_on=soon").status_code == 422
