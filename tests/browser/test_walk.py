@@ -65,7 +65,7 @@ def pages_of(database: Database, known: dict[str, str], role: Role) -> Iterator[
         ):
             continue
         declared = [name for name in ROLES if name in roles_of(route)] or [ROLES[0]]
-        path = route.path
+        path = context.path or ""
         for pattern, value in known.items():
             path = path.replace(pattern, value)
         if role in declared and "{" not in path:

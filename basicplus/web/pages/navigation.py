@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import iter_route_contexts
 
 from basicplus.access import Principal, Role
 from basicplus.web.roles import roles_of
@@ -135,11 +135,10 @@ def pages_of(app: FastAPI) -> Pages:
     """Return what the application answers to a browser: the path of each route and its roles; looked up once."""
     found: Pages | None = getattr(app.state, "pages", None)
     if found is None:
-        routes = [each.original_route for each in iter_route_contexts(app.routes)]
         found = {
-            route.path: roles_of(route)
-            for route in routes
-            if isinstance(route, APIRoute) and "GET" in (route.methods or ())
+            each.path or "": roles_of(each.original_route)
+            for each in iter_route_contexts(app.routes)
+            if "GET" in (each.methods or ())
         }
         app.state.pages = found
     return found
