@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from basicplus.access import Principal
 from basicplus.db import Database
-from basicplus.web import api, assets, feeds, pages, problems, reference
+from basicplus.web import api, assets, describing, feeds, pages, problems, reference
+from basicplus.web.once import Once
+from basicplus.web.reads import Reads
 from basicplus.web.roles import guard
 from basicplus.web.security import Shield
-from basicplus.web.throttle import Throttle
+from basicplus.web.throttle import Pace, Throttle
 
 
 def create_app(
@@ -29,13 +32,23 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        dependencies=[Depends(guard)],
     )
+    app.router = _routes()
     app.state.database = database
     app.state.principal = principal or (Principal.with_every_role(actor) if actor else None)
-    app.state.throttle = Throttle()
+    app.state.throttle, app.state.pace = Throttle(), Pace()
     problems.install(app)
+    app.add_middleware(Once)
+    app.add_middleware(Reads)
     app.add_middleware(Shield, hosts=() if app.state.principal else hosts)
-    for part in (api, pages, reference, assets, feeds):
-        app.include_router(part.router)
+    describing.install(app)
     return app
+
+
+@cache
+def _routes() -> APIRouter:
+    """Put the routes together behind their guard, once: to do so again for each database takes a second."""
+    routes = APIRouter(dependencies=[Depends(guard)])
+    for part in (api, pages, reference, assets, feeds):
+        routes.include_router(part.router)
+    return routes

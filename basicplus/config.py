@@ -24,6 +24,11 @@ class Settings(BaseSettings):
     access_point_token: SecretStr | None = None
     routing_url: str = ""
     backups: str = ""
+    secret_key: SecretStr | None = Field(default=None, description="what secrets are stored under; 32 letters")
+    oidc_issuer: str = Field(default="", description="provider of identities, as https://login.group.example")
+    oidc_client: str = Field(default="", description="what this server is called there")
+    oidc_secret: SecretStr | None = None
+    webhooks_private: bool = Field(default=False, description="webhooks may go to addresses that are not public")
     hosts: str = Field(default="", description="names by which the server is reached, with commas between them")
     idle_hours: int = Field(default=12, ge=1, description="a session that nobody uses for so long ends")
     session_hours: int = Field(default=7 * 24, ge=1, description="after so long anybody logs in again")

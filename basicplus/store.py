@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -17,14 +18,17 @@ from basicplus import (
     feeds,
     groups,
     history,
+    idempotency,
     invoicing,
     jobs,
     liability,
     members,
     walls,
     watch,
+    webhooks,
     workers,
 )
+from basicplus.access.proofs import PROOFS
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Gate, Scope, Witness, silent
 from basicplus.compliance.law import belgian_law
@@ -46,6 +50,7 @@ def _nothing(_session: GroupSession, _scope: Scope) -> Facts:
 WITNESSES = (
     jobs.WITNESS,
     watch.WITNESS,
+    webhooks.WITNESS,
     feeds.WITNESS,
     conventions.WITNESS,
     liability.WITNESS,
@@ -55,7 +60,8 @@ WITNESSES = (
     members.WITNESS,
     groups.WITNESS,
     COMPLIANCE,
-    Witness("access", access.TABLES, silent, _nothing),
+    Witness("access", access.TABLES | PROOFS, silent, _nothing),
+    Witness("idempotency", frozenset({idempotency.KeyedCall}), silent, _nothing),
 )
 
 
@@ -72,10 +78,9 @@ def open_store(url: str) -> Database:
     database = Database(url, gate(), REACH)
     with database.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
-    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    if present != newest:
+    if present != newest():
         database.close()
-        raise Conflict(f"The tables are at {present or 'nothing'}, not {newest}: run `basicplus db upgrade`.")
+        raise Conflict(f"The tables are at {present or 'nothing'}, not {newest()}: run `basicplus db upgrade`.")
     return database
 
 
@@ -102,6 +107,12 @@ def upgrade(url: str) -> str:
     _build_walls(database)
     history.begin(database)
     database.close()
+    return newest()
+
+
+@cache
+def newest() -> str:
+    """Return the revision that the tables must have; every migration is read to know it, so once."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
 
 

@@ -19,6 +19,7 @@ from tests import cast, postgres
 pytest_plugins = ["tests.small_demo", "tests.peppol"]
 
 postgres.prepare_run()
+os.environ.setdefault("BASICPLUS_SECRET_KEY", "only for tests, and known to everybody")
 # A password costs what an attacker pays, not what the tests do.
 os.environ.setdefault("BASICPLUS_PASSWORD_KIB", "32")
 # A busy machine is no failure. BASICPLUS_EXAMPLES asks each property that sets no number of its own for more.

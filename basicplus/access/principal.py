@@ -18,7 +18,7 @@ class Principal:
 
     A worker reaches the worker with the number `worker`; a member role reaches the members with the numbers
     `members`, and may sign for those in `signs_for`. `group` is the code of its only group, None for whoever
-    reaches them all: the command line.
+    reaches them all: the command line. With a `token`, a program acts; `read_only`, it changes nothing.
     """
 
     name: str
@@ -28,6 +28,8 @@ class Principal:
     signs_for: tuple[str, ...] = ()
     email: str | None = None
     group: str | None = None
+    read_only: bool = False
+    token: int | None = None
 
     @property
     def actor(self) -> str:

@@ -17,8 +17,10 @@ from basicplus.acts import (
     hours,
     invoicing,
     jobs,
+    leave,
     liability,
     members,
+    month,
     payments,
     planning,
     reminders,
@@ -27,6 +29,7 @@ from basicplus.acts import (
     staffing,
     travel,
     watch,
+    webhooks,
     workers,
 )
 from basicplus.acts.act import Act
@@ -38,6 +41,7 @@ REGISTRY: dict[str, Act] = {
         groups,
         members,
         workers,
+        leave,
         assignments,
         planning,
         repair,
@@ -47,6 +51,7 @@ REGISTRY: dict[str, Act] = {
         conventions,
         staffing,
         hours,
+        month,
         invoicing,
         runs,
         costs,
@@ -59,6 +64,7 @@ REGISTRY: dict[str, Act] = {
         compliance,
         watch,
         jobs,
+        webhooks,
         access,
     )
     for act in part.ACTS

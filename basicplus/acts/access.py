@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from basicplus import access, members, workers
+from basicplus.access import factors, tokens
 from basicplus.acts.act import ADMIN, Act
 from basicplus.db import WriteSession
 
@@ -27,6 +28,7 @@ ACTS = (
         access.create_user,
         ADMIN,
         {"email": EMAIL, "name": "Louise Petit", "language": "fr"},
+        shown_once=True,
     ),
     Act(
         "grant-role",
@@ -38,6 +40,28 @@ ACTS = (
     Act("end-grant", access.GrantEnd, access.end_grant, ADMIN, {"grant": 1, "on": "2026-12-01"}),
     Act("disable-user", access.UserNamed, access.disable_user, ADMIN, {"email": EMAIL}),
     Act("enable-user", access.UserNamed, access.enable_user, ADMIN, {"email": EMAIL}),
-    Act("reset-password", access.UserNamed, access.reset_password, ADMIN, {"email": EMAIL}),
+    Act("reset-password", access.UserNamed, access.reset_password, ADMIN, {"email": EMAIL}, shown_once=True),
     Act("log-out-everywhere", access.UserNamed, access.log_out_everywhere, ADMIN, {"email": EMAIL}),
+    Act(
+        "create-token",
+        tokens.TokenCreate,
+        tokens.create_token,
+        ADMIN,
+        {
+            "email": EMAIL,
+            "name": "accounting program",
+            "read_only": True,
+            "days": 180,
+        },
+        shown_once=True,
+    ),
+    Act("revoke-token", tokens.TokenNamed, tokens.revoke_token, ADMIN, {"token": 1}),
+    Act(
+        "require-second-factor",
+        factors.FactorRequirement,
+        factors.require_factor,
+        ADMIN,
+        {"required": True, "from_on": "2026-09-01"},
+    ),
+    Act("reset-second-factor", access.UserNamed, factors.reset_factor, ADMIN, {"email": EMAIL}),
 )

@@ -38,6 +38,8 @@ class Act:
     run: Callable[[WriteSession, Any], object]
     roles: tuple[ActRole, ...]
     example: Mapping[str, Any]
+    shown_once: bool = False
+    """Whether what it answers holds a secret, which nobody may keep."""
 
     @cached_property
     def says(self) -> str:

@@ -30,6 +30,7 @@ from basicplus.cli import (
     plan_views,
     plan_year,
     planning,
+    privacy,
     receivables,
     register,
     reminders,
@@ -41,6 +42,7 @@ from basicplus.cli import (
     users,
     vat,
     watch,
+    webhooks,
 )
 
 app = typer.Typer(
@@ -100,6 +102,8 @@ app.add_typer(liability.app, name="liability")
 app.add_typer(travel.app, name="travel")
 app.add_typer(vat.app, name="vat")
 app.add_typer(staffing.app, name="staffing")
+app.add_typer(privacy.app, name="privacy")
+app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(exports.app, name="export")
 app.command("activity-report")(activity.report)
 app.command("verify")(audit.verify)

@@ -16,6 +16,7 @@ from basicplus.web.roles import roles
 TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
+    "png": "image/png",
     "svg": "image/svg+xml",
 }
 router = APIRouter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from fastapi import Request
@@ -11,6 +12,7 @@ from sqlmodel import col
 from basicplus.access import Grant, NotLoggedIn, Principal, User
 from basicplus.access.grants import holds_on
 from basicplus.access.sessions import Opened, session_of
+from basicplus.access.tokens import use_of
 from basicplus.clock import brussels_day, now
 from basicplus.db import Database, GroupSession, get, pick
 from basicplus.groups import current
@@ -18,9 +20,23 @@ from basicplus.members import Member
 from basicplus.web.security import COOKIES, is_loopback
 from basicplus.workers import Worker
 
+# The first sign that stands in what a browser says of itself: they all claim to be others too.
+BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+MACHINES = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
 
 def caller(request: Request) -> Principal | None:
     """Return who is logged in, in the roles of today; None where nobody is, or not any more."""
+    bearer = request.headers.get("authorization", "")
+    if bearer:
+        return _program(request, bearer)
     token = token_of(request)
     if token is None:
         return None
@@ -33,6 +49,23 @@ def caller(request: Request) -> Principal | None:
     with database.reading_as(running.group_id) as session:
         user = get(session, User, "such user", id=running.user_id)
         return None if user.disabled else principal_of(session, user, brussels_day(at))
+
+
+def _program(request: Request, authorization: str) -> Principal:
+    """Return for whom a program acts by its token: in the roles that both it and its user have today."""
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise NotLoggedIn("Send the header `Authorization: Bearer <token>`, with a token of your account.")
+    database: Database = request.app.state.database
+    at = now()
+    use = use_of(database, token.strip(), at)
+    request.app.state.pace.admit(use.token_id, at)
+    with database.reading_as(use.group_id) as session:
+        user = get(session, User, "such user", id=use.user_id)
+        if user.disabled:
+            raise NotLoggedIn("The user of this token is disabled.")
+        whole = principal_of(session, user, brussels_day(at))
+    return replace(whole, roles=whole.roles & use.roles, read_only=use.read_only, token=use.token_id)
 
 
 def principal_of(session: GroupSession, user: User, today: date) -> Principal:
@@ -72,6 +105,13 @@ def remember(request: Request, response: Response, opened: Opened) -> None:
     response.set_cookie(
         _cookie(request), opened.token, max_age=left, path="/", httponly=True, samesite="lax", secure=secure
     )
+
+
+def browser_of(request: Request) -> str:
+    """Return what a browser and its machine are called, as far as it says so: `Firefox, Android`."""
+    agent = request.headers.get("user-agent", "")
+    named = (next((word for sign, word in known if sign in agent), "") for known in (BROWSERS, MACHINES))
+    return ", ".join(each for each in named if each) or agent[:40]
 
 
 def forget(request: Request, response: Response) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Depends, Header, Path, Query, Request
 
 from basicplus import journal
 from basicplus.access import Principal, Role
@@ -18,6 +18,7 @@ from basicplus.errors import Forbidden, NotFound
 from basicplus.groups import Group
 from basicplus.reach import scope_of
 from basicplus.scope import Scope
+from basicplus.web import once
 from basicplus.web.roles import roles_of
 
 
@@ -88,14 +89,26 @@ AtDesk = Annotated[Desk, Depends(desk)]
 
 
 def writing_desk(
+    request: Request,
     at: AtDesk,
     reason: Annotated[str | None, Query(max_length=500, description="Why; kept in the journal.")] = None,
     despite: Annotated[
         str | None,
         Query(max_length=500, description="Why to go ahead although a rule warns; kept in the journal."),
     ] = None,
+    _key: Annotated[
+        str | None,
+        Header(
+            alias=once.KEY,
+            min_length=1,
+            max_length=200,
+            pattern="^[!-~]+$",
+            description="Any text of your own: the same request with it is answered again, not done again.",
+        ),
+    ] = None,
 ) -> Desk:
-    """Return the desk for a change, with the reasons that the caller gives."""
+    """Return the desk for a change, with the reasons that the caller gives; a call with a known key ends here."""
+    once.begin(request, at.database, at.group, at.actor)
     return replace(at, reason=reason, despite=despite)
 
 

@@ -74,6 +74,11 @@ class Speech:
         names = Locale.parse(self.forms.patterns["locale"]).months["format"]["abbreviated"]
         return str(names[first.month]).rstrip(".")[:4]
 
+    def weekday(self, day: date) -> str:
+        """Write the day of the week where there is little room: `lun`."""
+        names = Locale.parse(self.forms.patterns["locale"]).days["format"]["abbreviated"]
+        return str(names[day.weekday()]).rstrip(".")
+
     def period(self, from_on: date, until_on: date) -> str:
         """Write a half-open span in words."""
         return self.forms.period(from_on, until_on)

@@ -15,6 +15,7 @@ from basicplus.access import NotLoggedIn
 from basicplus.compliance.gate import Refused, Warned, refusal
 from basicplus.errors import BasicplusError, InvalidInput, NotFound, field_problems
 from basicplus.web.language import language_of_api
+from basicplus.web.once import Again, answer_again
 from basicplus.web.pages.frame import error_page
 from basicplus.web.reading.findings import finding_item
 from basicplus.web.security import protect
@@ -37,6 +38,7 @@ def install(app: FastAPI) -> None:
     """Have every error of the application answered here."""
     app.add_exception_handler(BasicplusError, _of_basicplus)
     app.add_exception_handler(RequestValidationError, _of_fields)
+    app.add_exception_handler(Again, answer_again)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(Exception, _of_a_bug)
 
@@ -49,12 +51,20 @@ def _of_basicplus(request: Request, error: Exception) -> Response:
         kind = "refused" if isinstance(error, Refused) else "warned"
         return answer(request, kind, error.status, refusal(error.findings, language), findings=findings)
     if isinstance(error, InvalidInput):
-        return answer(request, "invalid", error.status, str(error), errors=_listed(error.problems))
+        return refused_fields(request, error)
     if isinstance(error, NotLoggedIn):
         return _to_the_login(request, str(error))
     if isinstance(error, NotFound):
         return answer(request, "not-found", error.status, str(error), **_instead(request))
-    return answer(request, "conflict" if error.status == 409 else "request", error.status, str(error))
+    response = answer(request, "conflict" if error.status == 409 else "request", error.status, str(error))
+    if error.status == 429:
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+def refused_fields(request: Request, error: InvalidInput) -> Response:
+    """Answer that fields cannot be accepted."""
+    return answer(request, "invalid", error.status, str(error), errors=_listed(error.problems))
 
 
 def _to_the_login(request: Request, detail: str) -> Response:

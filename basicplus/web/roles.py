@@ -10,6 +10,7 @@ from fastapi.routing import iter_route_contexts
 from basicplus.access import NotLoggedIn, Principal
 from basicplus.errors import BasicplusError, Forbidden
 from basicplus.web.callers import caller
+from basicplus.web.security import SAFE
 
 Role = Literal["coordinator", "finance", "worker", "member", "auditor", "admin", "anyone", "public"]
 """Who may call a route: holders of a role, `anyone` who is logged in, or the `public` without a login."""
@@ -35,11 +36,12 @@ def roles_of(route: object) -> list[str]:
 
 def roles_by_route(app: FastAPI) -> list[tuple[str, str, list[str]]]:
     """Return the method, the path and the roles of every route but the acts, which have a table of their own."""
-    found = []
-    for context in iter_route_contexts(app.routes):
-        for method in sorted(context.original_route.methods or ()):  # type: ignore[attr-defined]
-            if "/acts/" not in str(context.path):
-                found.append((method, str(context.path), roles_of(context.original_route)))
+    found = [
+        (method, str(context.path), roles_of(context.original_route))
+        for context in iter_route_contexts(app.routes)
+        for method in sorted(getattr(context.original_route, "methods", None) or ())
+        if "/acts/" not in str(context.path)
+    ]
     return sorted(found, key=lambda each: (each[1], each[0]))
 
 
@@ -58,5 +60,7 @@ def guard(request: Request) -> None:
         return
     if principal is None:
         raise NotLoggedIn("Nobody is logged in here, or not any more: log in first.")
+    if principal.read_only and request.method not in SAFE:
+        raise Forbidden("This token reads, and changes nothing.")
     if not principal.acting(declared) and "anyone" not in declared:
         raise Forbidden(f"{request.url.path} is for {', '.join(declared)}.")

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from datetime import datetime, timedelta
 from threading import Lock
 
 from basicplus.errors import BasicplusError
 
 FAILURES, WITHIN, REMEMBERED = 20, timedelta(minutes=15), 10_000
+REQUESTS = 600
 
 
 class TooMany(BasicplusError):
     """Somebody at this address failed too often."""
 
     status = 429
+
+
+class Pace:
+    """How many requests each token made within the minute: a program may ask often, and not without end."""
+
+    def __init__(self, most: int = REQUESTS) -> None:
+        self._most, self._minute = most, 0
+        self._made: Counter[int] = Counter()
+        self._lock = Lock()
+
+    def admit(self, token: int, at: datetime) -> None:
+        """Count a request of a token; refuse it where the minute had too many."""
+        with self._lock:
+            if (minute := int(at.timestamp()) // 60) != self._minute:
+                self._minute = minute
+                self._made.clear()
+            self._made[token] += 1
+            if self._made[token] > self._most:
+                raise TooMany(f"A token makes {self._most} requests a minute at most: go on in the next one.")
 
 
 class Throttle:

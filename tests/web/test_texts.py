@@ -78,14 +78,13 @@ def test_every_code_has_a_word(code: str) -> None:
 
 
 def test_every_text_is_used_and_every_key_used_exists(texts: Path) -> None:
-    templates = "\n".join(file.read_text("utf-8") for file in (texts.parent / "templates").iterdir())
+    templates = "\n".join(file.read_text("utf-8") for file in (texts.parent / "templates").rglob("*.html"))
     sources = "\n".join(file.read_text("utf-8") for file in texts.parent.rglob("*.py"))
     named = set(re.findall(r"""\bt\(["']([\w.-]+)["']""", templates + sources))
     named |= set(re.findall(r'speech\(\w+\)\("([\w.-]+)"', sources))
     named |= set(re.findall(r'notice="([\w.-]+)"', sources))
     families = tuple(set(re.findall(r"""\bt\(f?["'](\w+\.)["'{]""", templates + sources)) | {"act.", "rule."})
-    families += tuple(f"{family}." for family in re.findall(r't\.word\("(\w+)"', templates))
-    worded = tuple(f"{family}." for family in re.findall(r'worded\(t, "(\w+)"\)', templates))
+    worded = tuple(f"{name}." for name in re.findall(r'(?:worded\(t, |t\.word\()"(\w+)"', templates + sources))
     known = set(speech("fr").texts)
     assert {key for key in named if not key.endswith(".")} - known == set()
     assert {key for key in known - named if not key.startswith(families + worded)} == set()

@@ -7,7 +7,7 @@ from alembic import op
 import basicplus.db
 
 revision = 'b41c63588821'
-down_revision = 'd604ecd23d04'
+down_revision = '5f0c2d7be114'
 branch_labels = None
 depends_on = None
 

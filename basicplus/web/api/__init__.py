@@ -19,18 +19,21 @@ from basicplus.web.api import (
     invoices,
     jobs,
     liability,
+    me,
     members,
     notices,
     payments,
     plan_views,
     planning,
     presences,
+    privacy,
     reminders,
     repair,
     staffing,
     travel,
     vat,
     watch,
+    webhooks,
     workers,
 )
 from basicplus.web.api.shapes import PROBLEMS
@@ -45,6 +48,7 @@ PARTS = (
     agreements,
     conventions,
     presences,
+    me,
     calendar,
     plan_views,
     repair,
@@ -64,6 +68,8 @@ PARTS = (
     watch,
     jobs,
     as_of,
+    webhooks,
+    privacy,
     acts,
 )
 router = APIRouter(prefix="/api", responses=PROBLEMS)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from basicplus.invoicing import accounting
 from basicplus.invoicing.accounting import Batch
-from basicplus.web.api.shapes import GROUP
+from basicplus.web.api.shapes import GROUP, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
 
@@ -64,7 +64,12 @@ def get_batch(desk: AtDesk, number: int) -> BatchItem:
         return BatchItem.of(accounting.batch_numbered(session, number))
 
 
-@router.get("/batches/{number}/{file}", response_class=Response, openapi_extra=roles("finance", "auditor"))
+@router.get(
+    "/batches/{number}/{file}",
+    response_class=Response,
+    responses=sends(*MEDIA_TYPES.values()),
+    openapi_extra=roles("finance", "auditor"),
+)
 def get_batch_file(desk: AtDesk, number: int, file: str) -> Response:
     """Return a file of a batch, byte for byte as it was handed over."""
     content = io.BytesIO()

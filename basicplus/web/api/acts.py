@@ -18,6 +18,7 @@ from basicplus.errors import InvalidInput
 from basicplus.web.api.shapes import GROUP, REFUSALS, FieldProblem
 from basicplus.web.desk import AtDesk, AtWritingDesk
 from basicplus.web.language import language_of_api
+from basicplus.web.once import SHOWN_ONCE
 from basicplus.web.roles import roles
 
 router = APIRouter(tags=["acts"])
@@ -188,5 +189,5 @@ for _act in REGISTRY.values():
         name=_act.name,
         responses=REFUSALS,
         dependencies=[Depends(_known_fields(_act))],
-        openapi_extra=roles(*_act.roles),
+        openapi_extra=roles(*_act.roles) | ({SHOWN_ONCE: True} if _act.shown_once else {}),
     )

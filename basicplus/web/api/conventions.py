@@ -13,7 +13,7 @@ from basicplus import conventions
 from basicplus.clock import today
 from basicplus.conventions import Difference, Envelope, Standing
 from basicplus.invoicing.documents.content import Language
-from basicplus.web.api.shapes import GROUP
+from basicplus.web.api.shapes import GROUP, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
 
@@ -78,6 +78,7 @@ def get_redline(
 @router.get(
     "/agreements/{number}/pdf",
     response_class=Response,
+    responses=sends("application/pdf"),
     openapi_extra=roles("coordinator", "finance", "auditor"),
 )
 def get_pdf(desk: AtDesk, number: str, version: VersionQuery = None, language: LanguageQuery = None) -> Response:

@@ -14,7 +14,7 @@ from basicplus.invoicing.documents.pdf import render_pdf
 from basicplus.invoicing.documents.rendering import PDF
 from basicplus.invoicing.runs.batches import RunSummary
 from basicplus.invoicing.runs.previewing import MemberDraft
-from basicplus.web.api.shapes import GROUP
+from basicplus.web.api.shapes import GROUP, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
 
@@ -45,7 +45,10 @@ def get_draft(desk: AtDesk, member: str, period: PeriodOf, issue_on: IssueOn = N
 
 
 @router.get(
-    "/preview/{member}/pdf", response_class=Response, openapi_extra=roles("coordinator", "finance", "auditor")
+    "/preview/{member}/pdf",
+    response_class=Response,
+    responses=sends(PDF),
+    openapi_extra=roles("coordinator", "finance", "auditor"),
 )
 def get_draft_pdf(desk: AtDesk, member: str, period: PeriodOf, issue_on: IssueOn = None) -> Response:
     """Return the draft as a PDF that says so: under a temporary id, with nothing to pay."""

@@ -13,7 +13,7 @@ from basicplus.invoicing import explain, invoice_proof
 from basicplus.invoicing.documents.rendering import PDF, UBL
 from basicplus.invoicing.documents.ubl import with_pdf
 from basicplus.invoicing.explain import DocumentWhy, PoolWhy
-from basicplus.web.api.shapes import GROUP, AskedPart
+from basicplus.web.api.shapes import GROUP, AskedPart, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.pages.invoices import inline
 from basicplus.web.reading.invoices import InvoiceDetail, InvoiceItem, file_of, invoice_detail, list_invoices
@@ -37,14 +37,24 @@ def get_invoices(
         return list_invoices(session, asked, year, kind, purpose, member)
 
 
-@router.get("/{number}/pdf", response_class=Response, openapi_extra=roles("coordinator", "finance", "auditor"))
+@router.get(
+    "/{number}/pdf",
+    response_class=Response,
+    responses=sends(PDF),
+    openapi_extra=roles("coordinator", "finance", "auditor"),
+)
 def get_pdf(desk: AtDesk, number: str) -> Response:
     """Return the PDF of a document, byte for byte as it was sent."""
     with desk.reading() as session:
         return inline(file_of(session, number, PDF))
 
 
-@router.get("/{number}/xml", response_class=Response, openapi_extra=roles("coordinator", "finance", "auditor"))
+@router.get(
+    "/{number}/xml",
+    response_class=Response,
+    responses=sends("application/xml"),
+    openapi_extra=roles("coordinator", "finance", "auditor"),
+)
 def get_xml(
     desk: AtDesk, number: str, pdf: Annotated[bool, Query(description="Put the PDF inside.")] = False
 ) -> Response:

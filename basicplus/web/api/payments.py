@@ -20,7 +20,7 @@ from basicplus.invoicing.payments.account import account_statement
 from basicplus.invoicing.payments.ageing import Ageing, ageing
 from basicplus.invoicing.payments.queue import MovementLine, PaymentLine, Waiting
 from basicplus.invoicing.payments.receivables import State
-from basicplus.web.api.shapes import GROUP
+from basicplus.web.api.shapes import GROUP, sends
 from basicplus.web.desk import AtDesk, Desk
 from basicplus.web.roles import roles
 
@@ -119,6 +119,7 @@ def get_statement(desk: AtDesk, number: str, from_on: FromDay = None, until_on: 
 @router.get(
     "/members/{number}/statement.pdf",
     response_class=Response,
+    responses=sends(PDF),
     openapi_extra=roles("finance", "auditor", "member"),
 )
 def get_statement_pdf(desk: AtDesk, number: str, from_on: FromDay = None, until_on: UntilDay = None) -> Response:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from basicplus.clock import parse_period, today
 from basicplus.feeds import Language, View, feeds_of, month_sheet, plan_sheet, planned, render_month
 from basicplus.tabular.sheets import MEDIA_TYPES, Format
-from basicplus.web.api.shapes import GROUP
+from basicplus.web.api.shapes import GROUP, sends
 from basicplus.web.desk import AtDesk, Desk
 from basicplus.web.reading.presences import span_asked
 from basicplus.web.roles import roles
@@ -34,7 +34,12 @@ class FeedShape(BaseModel):
     revoked_at: datetime | None
 
 
-@router.get("/plan/sheet", response_class=Response, openapi_extra=roles("coordinator", "auditor"))
+@router.get(
+    "/plan/sheet",
+    response_class=Response,
+    responses=sends(*MEDIA_TYPES.values()),
+    openapi_extra=roles("coordinator", "auditor"),
+)
 def get_plan_sheet(
     desk: AtDesk,
     from_on: Annotated[date | None, Query(description="First day; today if nothing is said.")] = None,
@@ -54,7 +59,12 @@ def get_plan_sheet(
     return Response(content, media_type=MEDIA_TYPES[format], headers=headers)
 
 
-@router.get("/workers/{number}/month", response_class=Response, openapi_extra=roles("coordinator", "worker"))
+@router.get(
+    "/workers/{number}/month",
+    response_class=Response,
+    responses=sends(PDF),
+    openapi_extra=roles("coordinator", "worker"),
+)
 def get_month_of_worker(
     desk: AtDesk, number: str, month: InMonth, language: In = None, draft: Draft = False
 ) -> Response:
@@ -62,7 +72,12 @@ def get_month_of_worker(
     return _printed(desk, View(parse_period(month, "month").span, not draft, worker=number), language)
 
 
-@router.get("/members/{number}/month", response_class=Response, openapi_extra=roles("coordinator", "member"))
+@router.get(
+    "/members/{number}/month",
+    response_class=Response,
+    responses=sends(PDF),
+    openapi_extra=roles("coordinator", "member"),
+)
 def get_month_of_member(desk: AtDesk, number: str, month: InMonth, language: In = None) -> Response:
     """Return the month of a member, to be printed (PDF): published visits at its own sites."""
     return _printed(desk, View(parse_period(month, "month").span, member=number), language)

@@ -13,7 +13,7 @@ from basicplus.clock import today
 from basicplus.invoicing import reminders
 from basicplus.invoicing.documents.rendering import PDF
 from basicplus.invoicing.reminders import Preview, ReminderLine
-from basicplus.web.api.shapes import GROUP
+from basicplus.web.api.shapes import GROUP, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
 
@@ -50,7 +50,12 @@ def get_stops(desk: AtDesk) -> list[dict[str, Any]]:
         return [asdict(stop) for stop in reminders.stops_of(session)]
 
 
-@router.get("/reminders/{number}/pdf", response_class=Response, openapi_extra=roles("finance", "auditor"))
+@router.get(
+    "/reminders/{number}/pdf",
+    response_class=Response,
+    responses=sends(PDF),
+    openapi_extra=roles("finance", "auditor"),
+)
 def get_letter(desk: AtDesk, number: int) -> Response:
     """Return a reminder as a letter."""
     with desk.reading() as session:

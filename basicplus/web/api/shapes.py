@@ -34,13 +34,24 @@ class ProblemShape(BaseModel):
     see: str = ""
 
 
+def sends(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """Declare that a route answers with a file of one of these media types."""
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in media_types}
+    return {200: {"description": "The file.", "content": content}}
+
+
 def _problem(description: str) -> dict[str, Any]:
     return {"model": ProblemShape, "description": description}
 
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
+    400: _problem("It cannot be answered as it is asked, as for days of which the law is not known here."),
+    401: _problem("Nobody is signed in, or the token is unknown, expired or revoked."),
+    403: _problem("The roles of the caller do not reach this; `x-roles` names those that do."),
     404: _problem("There is no such thing in this group; `see` names the list to look in."),
+    409: _problem("The state of the records does not allow it."),
     422: _problem("Fields cannot be accepted: `errors` lists each with what was found and what is allowed."),
+    429: _problem("Too many requests: `Retry-After` says when to ask again."),
 }
 REFUSALS: dict[int | str, dict[str, Any]] = {
     409: _problem("A rule refuses the change (`findings`), or the state of the records does not allow it."),

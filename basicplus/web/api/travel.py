@@ -12,7 +12,7 @@ from basicplus.assignments.travel import TravelReport, travel_report, travel_she
 from basicplus.clock import parse_period
 from basicplus.db import ReadSession
 from basicplus.tabular.sheets import MEDIA_TYPES
-from basicplus.web.api.shapes import GROUP
+from basicplus.web.api.shapes import GROUP, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
 
@@ -64,7 +64,12 @@ def get_travel(desk: AtDesk, period: InPeriod, worker: OfWorker = None) -> Trave
     )
 
 
-@router.get("/csv", response_class=Response, openapi_extra=roles("coordinator", "finance"))
+@router.get(
+    "/csv",
+    response_class=Response,
+    responses=sends(MEDIA_TYPES["csv"]),
+    openapi_extra=roles("coordinator", "finance"),
+)
 def get_travel_csv(desk: AtDesk, period: InPeriod, worker: OfWorker = None) -> Response:
     """Return the same as a CSV file."""
     with desk.reading() as session:

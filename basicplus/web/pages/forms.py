@@ -65,27 +65,33 @@ UNTRIED = Tried({})
 """What a form shows before it was sent."""
 
 
-def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str) -> Tried:
-    """Do an act with the fields of a form, past the gate as everywhere; nothing is lost when it is refused."""
+def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str, *, dry_run: bool = False) -> Tried:
+    """Do an act with the fields of a form, past the gate as everywhere; nothing is lost when it is refused.
+
+    A dry run passes the gate too and saves nothing.
+    """
     asked, found = dict(fields), act_named(act)
-    reason, despite = asked.get(REASON), asked.get(DESPITE)
-    for name in {REASON, DESPITE} - found.model.model_fields.keys():
-        asked.pop(name, None)
+    # Some acts have a reason of their own, which their records keep: it is theirs, and the journal has it from them.
+    reason = None if REASON in found.model.model_fields else asked.pop(REASON, None)
+    # Work that is asked for keeps why to go ahead until a worker does it.
+    despite = None if DESPITE in found.model.model_fields else asked.pop(DESPITE, None)
     desk.allow(found.roles, act)
+    why: dict[str, Any] = {"reason": reason, "despite": despite, "dry_run": dry_run}
     try:
-        given = found.read(asked)
-        scope = desk.scope_for(found.roles)
-        done = do(desk.database, desk.group, desk.actor, found, given, reason=reason, despite=despite, scope=scope)
-    except (Refused, Warned) as error:
-        said = refusal(error.findings, language)
-        is_warned = isinstance(error, Warned)
-        return Tried(fields, message=said, status=error.status, warned=is_warned, findings=tuple(error.findings))
-    except InvalidInput as error:
-        problems = in_words(error.problems, speech(language))
-        return Tried(fields, message=str(error), status=error.status, problems=problems)
+        given, scope = found.read(asked), desk.scope_for(found.roles)
+        done = do(desk.database, desk.group, desk.actor, found, given, scope=scope, **why)
     except BasicplusError as error:
-        return Tried(fields, message=str(error), status=error.status)
+        return not_done(error, fields, language)
     return Tried(fields, done=done)
+
+
+def not_done(error: BasicplusError, given: Mapping[str, Any], language: str) -> Tried:
+    """Return what a form shows again after an error: the findings of a refusal, or what is wrong with a field."""
+    if isinstance(error, Refused | Warned):
+        said, is_warned = refusal(error.findings, language), isinstance(error, Warned)
+        return Tried(given, message=said, status=error.status, warned=is_warned, findings=tuple(error.findings))
+    problems = in_words(error.problems, speech(language)) if isinstance(error, InvalidInput) else ()
+    return Tried(given, message=str(error), status=error.status, problems=problems)
 
 
 def see_other(path: str, *, notice: str = "", **parts: object) -> RedirectResponse:

@@ -65,9 +65,9 @@ class View:
         """Open a session that reads the group."""
         return self.desk.reading()
 
-    def attempt(self, act: str, fields: Mapping[str, Any]) -> Tried:
+    def attempt(self, act: str, fields: Mapping[str, Any], *, dry_run: bool = False) -> Tried:
         """Do an act with the fields of a form; what to show again when it is not accepted."""
-        return attempt(self.desk, act, fields, self.language)
+        return attempt(self.desk, act, fields, self.language, dry_run=dry_run)
 
     def render(self, template: str, section: str, **shown: Any) -> HTMLResponse:
         """Render a page of the group; `status` when it is not 200."""

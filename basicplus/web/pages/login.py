@@ -9,17 +9,18 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel import col
 
 from basicplus.access import User, WrongPassword
-from basicplus.access.sessions import end_session, open_session, proved_user, user_of_reset
+from basicplus.access.sessions import end_session, proved_user, user_of_reset
 from basicplus.access.users import choose_password
 from basicplus.clock import now
+from basicplus.config import Settings
 from basicplus.db import Database, get, pick
 from basicplus.errors import BasicplusError, InvalidInput, invalid
 from basicplus.groups import Group
-from basicplus.web.callers import forget, remember, token_of
+from basicplus.web.callers import forget, token_of
 from basicplus.web.desk import groups_of
-from basicplus.web.language import COOKIE
+from basicplus.web.entering import enter
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
-from basicplus.web.pages.frame import YEAR_SECONDS, page, post, render
+from basicplus.web.pages.frame import page, post, render
 
 router = APIRouter()
 
@@ -49,7 +50,7 @@ def log_in(request: Request, fields: Fields) -> Response:
         return _login_page(request, Tried(shown, message=str(error), status=error.status), wanted)
     if old := token_of(request):
         end_session(request.app.state.database, old)
-    return _come_in(request, user, wanted)
+    return enter(request, user, wanted)
 
 
 @post(router, "/logout", "public")
@@ -83,7 +84,7 @@ def chosen(request: Request, token: str, fields: Fields) -> Response:
         return render(request, "password.html", user=user, tried=tried, status=tried.status)
     if user.disabled:
         return see_other("/login")
-    return _come_in(request, user, "/")
+    return enter(request, user, "/")
 
 
 def own_path(wanted: str) -> str:
@@ -117,18 +118,10 @@ def _proved(database: Database, fields: dict[str, str]) -> User:
     return proved_user(database, group_id, fields.get("email", ""), fields.get("password", ""), now())
 
 
-def _come_in(request: Request, user: User, wanted: str) -> Response:
-    browser = request.headers.get("user-agent", "")
-    opened = open_session(request.app.state.database, user, browser, now())
-    response = see_other(wanted)
-    remember(request, response, opened)
-    response.set_cookie(COOKIE, user.language, max_age=YEAR_SECONDS, httponly=True, samesite="lax")
-    return response
-
-
 def _login_page(request: Request, tried: Tried, wanted: str) -> HTMLResponse:
     choice = groups_of(request.app.state.database)
-    response = render(request, "login.html", tried=tried, wanted=wanted, choice=choice, status=tried.status)
+    shown = {"wanted": wanted, "choice": choice, "with_provider": bool(Settings().oidc_issuer)}
+    response = render(request, "login.html", tried=tried, status=tried.status, **shown)
     if tried.status == 429:
         response.headers["Retry-After"] = "900"
     return response

@@ -43,6 +43,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("month", "/month"),
     Entry("members", "/members"),
     Entry("workers", "/workers"),
+    Entry("leave", "/leave"),
     Entry("agreements", "/agreements"),
     Entry("finance", "/finance"),
     Entry("invoices", "/invoices"),

@@ -17,7 +17,7 @@ from basicplus.web.reading.listing import arrange, one_of
 from basicplus.web.reading.papers import STATES, standing_items
 from basicplus.web.roles import roles
 
-router = APIRouter(prefix="/g/{group}/agreements")
+router = APIRouter()
 
 
 @page(router, "/standing", "coordinator", "finance", "auditor")
