@@ -14,7 +14,7 @@ COMMANDS = [
     ("demo",),
     ("serve",),
     *(("users", name) for name in ("add", "grant", "end-grant", "disable", "reset", "list", "may")),
-    ("db", "upgrade"),
+    *(("db", name) for name in ("upgrade", "backup", "backups", "verify-backup")),
     ("import", "members"),
     ("import", "workers"),
     ("import", "hours"),

@@ -37,6 +37,11 @@ ALIKE = {
         "provision",
         "version {version}",
     ),
+    *(
+        "Note",
+        "Version",
+        "Province",
+    ),
 }
 """What is said as in English in French, Dutch or German."""
 

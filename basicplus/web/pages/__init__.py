@@ -3,8 +3,10 @@
 from fastapi import APIRouter
 
 from basicplus.web.pages.account import router as account
+from basicplus.web.pages.admin import router as admin
 from basicplus.web.pages.agreements import router as agreements
 from basicplus.web.pages.audit import router as audit
+from basicplus.web.pages.doing import router as doing
 from basicplus.web.pages.filters import router as filters
 from basicplus.web.pages.finance import router as finance
 from basicplus.web.pages.findings import router as findings
@@ -25,13 +27,16 @@ from basicplus.web.pages.portal import router as portal
 from basicplus.web.pages.provider import router as provider
 from basicplus.web.pages.search import router as search
 from basicplus.web.pages.second_step import router as second_step
+from basicplus.web.pages.users import router as users
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
 for section in (
     account,
+    admin,
     agreements,
     audit,
+    doing,
     filters,
     finance,
     findings,
@@ -52,6 +57,7 @@ for section in (
     provider,
     search,
     second_step,
+    users,
     workers,
 ):
     router.include_router(section)
