@@ -21,7 +21,19 @@ from basicplus.workers.models import PROFESSIONS
 ALIKE = {
     *("API", "Absence", "Absences", "Audit", "Clauses", "Contacts", "Contract", "Document", "Documents", "E-mail"),
     *("Basis", "Journal", "Menu", "Name", "Net", "Page {page}", "Pages", "Parameters", "Places", "Planning"),
-    *("Profession", "Question", "Source", "Total", "Type", "Week", "administration", "auditor", "basicplus"),
+    *(
+        "Profession",
+        "Question",
+        "Source",
+        "Total",
+        "Type",
+        "Week",
+        "Administration",
+        "Coordination",
+        "administration",
+        "auditor",
+        "basicplus",
+    ),
     *("candidate", "coordination", "pro rata"),
 }
 """What is said as in English in French, Dutch or German."""
