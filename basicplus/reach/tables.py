@@ -24,6 +24,13 @@ from basicplus.assignments.models import (
     Visit,
 )
 from basicplus.assignments.planning.models import PlanNotice, PlanNoticeEvent, PlanPublication
+from basicplus.assignments.timesheets.models import (
+    HoursMessage,
+    HoursMonth,
+    HoursNotice,
+    HoursNoticeEvent,
+    TacitClause,
+)
 from basicplus.assignments.travel.models import Distance, TravelSettings
 from basicplus.compliance.models import KeptFile
 from basicplus.conventions.models import AgreementSignature, Amendment
@@ -61,6 +68,7 @@ from basicplus.workers.models import (
     Absence,
     ContractTerms,
     EmploymentContract,
+    LeaveRequest,
     Qualification,
     Worker,
     WorkingTimeScheme,
@@ -153,6 +161,12 @@ REACH: Reach = {
     PlanNoticeEvent: _through(PlanNoticeEvent.notice_id, PlanNotice),
     Feed: _either(_of(Feed.worker_id, "workers"), _of(Feed.member_id, "members")),
     TimeEntry: _either(_of(TimeEntry.worker_id, "workers"), _of(TimeEntry.member_id, "members")),
+    HoursMonth: _everybody,
+    HoursMessage: _either(_of(HoursMessage.worker_id, "workers"), _of(HoursMessage.member_id, "members")),
+    HoursNotice: _of(HoursNotice.member_id, "members"),
+    HoursNoticeEvent: _through(HoursNoticeEvent.notice_id, HoursNotice),
+    TacitClause: _of(TacitClause.agreement_id, "agreements"),
+    LeaveRequest: _of(LeaveRequest.worker_id, "workers"),
     SignOff: _of(SignOff.member_id, "members"),
     Tariff: _through(Tariff.pool_id, CostPool),
     KeyWeight: _of(KeyWeight.member_id, "members"),
