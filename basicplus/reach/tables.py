@@ -146,6 +146,7 @@ REACH: Reach = {
     EmploymentContract: _of(EmploymentContract.worker_id, "workers"),
     ContractTerms: _of(ContractTerms.worker_id, "workers"),
     Absence: _of(Absence.worker_id, "workers"),
+    LeaveRequest: _of(LeaveRequest.worker_id, "workers"),
     Qualification: _of(Qualification.worker_id, "workers"),
     WorkingTimeScheme: _either(
         _of(WorkingTimeScheme.worker_id, "workers"), lambda _scope: col(WorkingTimeScheme.worker_id).is_(None)
@@ -168,6 +169,11 @@ REACH: Reach = {
     TacitClause: _of(TacitClause.agreement_id, "agreements"),
     LeaveRequest: _of(LeaveRequest.worker_id, "workers"),
     SignOff: _of(SignOff.member_id, "members"),
+    HoursMonth: _everybody,
+    HoursMessage: _either(_of(HoursMessage.worker_id, "workers"), _of(HoursMessage.member_id, "members")),
+    HoursNotice: _of(HoursNotice.member_id, "members"),
+    HoursNoticeEvent: _through(HoursNoticeEvent.notice_id, HoursNotice),
+    TacitClause: _of(TacitClause.agreement_id, "agreements"),
     Tariff: _through(Tariff.pool_id, CostPool),
     KeyWeight: _of(KeyWeight.member_id, "members"),
     Invoice: _of(Invoice.member_id, "members"),

@@ -19,7 +19,7 @@ from basicplus.acts.jobs import SendingWork
 from basicplus.clock import now
 from basicplus.config import Settings
 from basicplus.db import Database, sqlite_file
-from basicplus.errors import Conflict, NotFound
+from basicplus.errors import Conflict, NotFound, invalid
 from basicplus.groups import current
 from basicplus.jobs import Job, Outcome, Step
 from basicplus.store import group_codes, open_store
@@ -56,21 +56,24 @@ def back_up(database: Database, folder: Path, at: datetime) -> Backup:
     else:
         _dump(database.url, unfinished)
     unfinished.rename(target)
-    return _backup(target)
+    return backup_of(target)
 
 
 def backups_in(folder: Path) -> list[Backup]:
     """Return the copies in a folder, the latest first."""
     files = [file for file in folder.glob(f"{PREFIX}*") if file.suffix in (".db", ".dump")]
-    return [_backup(file) for file in sorted(files, reverse=True)]
+    return [backup_of(file) for file in sorted(files, reverse=True)]
 
 
-def backup_named(folder: Path, name: str) -> Backup:
-    """Return a copy by the name of its file."""
-    for backup in backups_in(folder):
-        if backup.file.name == name:
-            return backup
-    raise NotFound(f"There is no copy {name!r} in {folder}.")
+def backup_of(file: Path) -> Backup:
+    """Return the copy in a file; refuse one that is none."""
+    if not file.exists():
+        raise NotFound(f"There is no copy {file}.")
+    try:
+        made_at = datetime.strptime(file.stem.removeprefix(PREFIX), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        raise invalid("file", file.name, f"a file that `db backup` made: {PREFIX}20261126T010000Z.db") from None
+    return Backup(file, made_at, file.stat().st_size)
 
 
 def verify_backup(backup: Backup) -> dict[str, list[str]]:
@@ -105,11 +108,6 @@ def _problems(database: Database, code: str) -> list[str]:
     with database.reading(code) as session:
         found = verification.verify(session, current(session).name)
     return [f"{each['check']}: {each['problem']}" for each in found.problems]
-
-
-def _backup(file: Path) -> Backup:
-    made_at = datetime.strptime(file.stem.removeprefix(PREFIX), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    return Backup(file, made_at, file.stat().st_size)
 
 
 def _dump(url: str, target: Path) -> None:

@@ -49,6 +49,10 @@ def known(shown_database: Database) -> dict[str, str]:
         "workers/{number}": f"workers/{WORKER}",
         "agreements/{number}": f"agreements/{agreement}",
         "invoices/{number}": f"invoices/{invoice}",
+        "runs/{period}": "runs/2025-03",
+        "budget/{year}/effects": "budget/2025/effects?change=pour&measure=hours",
+        "settlement/{year}": "settlement/2025",
+        "payments/{movement}": "payments/1",
         "{member}": MEMBER,
         "{worker}": WORKER,
     }
@@ -65,7 +69,7 @@ def pages_of(database: Database, known: dict[str, str], role: Role) -> Iterator[
         ):
             continue
         declared = [name for name in ROLES if name in roles_of(route)] or [ROLES[0]]
-        path = route.path
+        path = context.path or ""
         for pattern, value in known.items():
             path = path.replace(pattern, value)
         if role in declared and "{" not in path:

@@ -3,8 +3,11 @@
 from fastapi import APIRouter
 
 from basicplus.web.pages.account import router as account
+from basicplus.web.pages.admin import router as admin
 from basicplus.web.pages.agreements import router as agreements
 from basicplus.web.pages.audit import router as audit
+from basicplus.web.pages.doing import router as doing
+from basicplus.web.pages.filters import router as filters
 from basicplus.web.pages.finance import router as finance
 from basicplus.web.pages.findings import router as findings
 from basicplus.web.pages.home import router as home
@@ -17,19 +20,24 @@ from basicplus.web.pages.links import router as links
 from basicplus.web.pages.login import router as login
 from basicplus.web.pages.me import router as me
 from basicplus.web.pages.members import router as members
+from basicplus.web.pages.month import router as month
 from basicplus.web.pages.own_export import router as own_export
 from basicplus.web.pages.plan import router as plan
 from basicplus.web.pages.portal import router as portal
 from basicplus.web.pages.provider import router as provider
 from basicplus.web.pages.search import router as search
 from basicplus.web.pages.second_step import router as second_step
+from basicplus.web.pages.users import router as users
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
 for section in (
     account,
+    admin,
     agreements,
     audit,
+    doing,
+    filters,
     finance,
     findings,
     home,
@@ -42,12 +50,14 @@ for section in (
     login,
     me,
     members,
+    month,
     own_export,
     plan,
     portal,
     provider,
     search,
     second_step,
+    users,
     workers,
 ):
     router.include_router(section)

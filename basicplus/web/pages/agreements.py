@@ -10,6 +10,7 @@ from basicplus import assignments, clock
 from basicplus.assignments import Agreement, Visit, planning
 from basicplus.assignments.models import BASES
 from basicplus.web.pages.frame import AskedPart, Viewed, page
+from basicplus.web.pages.papers import router as papers
 from basicplus.web.reading.agreements import (
     agreement_detail,
     assignments_where,
@@ -23,6 +24,7 @@ from basicplus.workers.models import PROFESSIONS
 
 SHOWN = 30
 router = APIRouter(prefix="/g/{group}/agreements")
+router.include_router(papers)
 
 
 @page(router, "", "coordinator", "finance", "auditor")

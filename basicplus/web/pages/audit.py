@@ -48,7 +48,6 @@ def rule_page(view: Viewed, rule: str, month: str, known_on: str = "") -> HTMLRe
     if rule not in {each.id for each in RULES}:
         raise NotFound(f"There is no rule {rule!r}.")
     first, known = _month(month, "month"), _known(known_on)
-    _look(view, f"rule {rule}", month=first.isoformat(), known_on=known_on or None)
     with view.reading() as session:
         run = kept_run(session, known)
         found = in_month(findings_of(session, run), rule, first) if run else []
@@ -80,8 +79,6 @@ def sample_page(
         raise invalid("until_on", until_on, f"a day after from_on ({span.from_on})")
     if not 1 <= size <= LARGEST_SAMPLE:
         raise invalid("size", size, f"1 to {LARGEST_SAMPLE} lines")
-    if seed:
-        _look(view, "sample", seed=seed[:60], size=size, days=str(span))
     with view.reading() as session:
         sample = drawn(session, span, seed[:60], size) if seed else None
     return view.render("audit_sample.html", "audit", span=span, seed=seed[:60], size=size, sample=sample)
@@ -143,13 +140,6 @@ def _chain(view: View, tried: Tried) -> HTMLResponse:
 def _to_job(view: View, tried: Tried) -> Response:
     assert tried.done is not None
     return see_other(f"/g/{view.desk.group}/jobs/{tried.done.result['id']}")
-
-
-def _look(view: View, what: str, **detail: object) -> None:
-    """Note in the journal that an auditor looked; staff look at their own records."""
-    if "auditor" in view.desk.acting and not {"coordinator", "admin"} & view.desk.acting:
-        with view.desk.writing() as session:
-            journal.look(session, what, **detail)
 
 
 def _law(rule: str, month: date, language: str) -> RuleItem:

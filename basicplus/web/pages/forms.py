@@ -26,8 +26,8 @@ REASON, DESPITE = "reason", "despite"
 
 async def fields_of(request: Request) -> dict[str, Any]:
     """Return the fields of a form that were filled in; the last one of a name wins, a file comes in base64."""
-    form = await request.form()
-    given = {name: value if isinstance(value, str) else await _file(value) for name, value in form.items()}
+    async with request.form() as form:
+        given = {name: value if isinstance(value, str) else await _file(value) for name, value in form.items()}
     return {name: value for name, value in given.items() if value not in ("", None)}
 
 
@@ -71,9 +71,10 @@ def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str, *, d
     A dry run passes the gate too and saves nothing.
     """
     asked, found = dict(fields), act_named(act)
-    # Some acts have a reason of their own, which their records keep: it is theirs, and the journal has it from them.
+    # Some acts have a reason of their own, which their records keep: it stays theirs.
     reason = None if REASON in found.model.model_fields else asked.pop(REASON, None)
-    despite = asked.pop(DESPITE, None)
+    # Work that is asked for keeps why to go ahead until a worker does it.
+    despite = None if DESPITE in found.model.model_fields else asked.pop(DESPITE, None)
     desk.allow(found.roles, act)
     why: dict[str, Any] = {"reason": reason, "despite": despite, "dry_run": dry_run}
     try:

@@ -23,6 +23,7 @@ from basicplus.web.assets import asset_url
 from basicplus.web.desk import Desk, desk, groups_for
 from basicplus.web.language import COOKIE, LANGUAGES, language_of, speech
 from basicplus.web.pages import notices
+from basicplus.web.pages.filters import saved
 from basicplus.web.pages.forms import UNTRIED, Tried, attempt
 from basicplus.web.pages.navigation import ENTRIES, Navigation, may_open, navigation, pages_of
 from basicplus.web.pages.wording import measured, pattern_in_words
@@ -119,6 +120,7 @@ def render(
         "notice": notices.left(request, t),
         "theme": _theme(request),
         "themes": [(name, t(f"theme.{name}"), _with(request.url, theme=name)) for name in THEMES],
+        "saved": saved(request, _with(request.url)),
         "untried": UNTRIED,
         "query": {name: value for name, value in request.query_params.items() if name not in CHOICES},
         "link": lambda **changes: _with(request.url, **changes),

@@ -12,6 +12,7 @@ from basicplus.groups import current
 from basicplus.invoicing.payments.ageing import ageing
 from basicplus.web import figures
 from basicplus.web.desk import groups_for
+from basicplus.web.language import Speech, speech
 from basicplus.web.pages.charts import bars
 from basicplus.web.pages.frame import Viewed, page, render
 from basicplus.web.pages.navigation import landing, pages_of
@@ -44,6 +45,19 @@ def home(view: Viewed) -> Response:
             owed=ageing(session, clock.today()) if "finance" in view.desk.acting else None,
             identity=current(session),
             figures=found,
+            ahead=_ahead(found.heads, speech(view.language)),
             chart=bars([row.heads for row in found.heads.ahead], found.heads.limit),
             rules=RULES,
         )
+
+
+def _ahead(heads: figures.Heads, t: Speech) -> dict[str, list[object]]:
+    """Write the workers of the months ahead as the table beside the chart shows them."""
+    return {
+        "months": [t.month(row.month) for row in heads.ahead],
+        "short": [t.short_month(row.month) for row in heads.ahead],
+        "rows": [
+            [row.heads, *((row.limit, row.limit - row.heads) if row.limit is not None else (t("none"), t("none")))]
+            for row in heads.ahead
+        ],
+    }

@@ -1,18 +1,35 @@
-"""The journal, page by page."""
+"""The journal, page by page, searched by who, what, about what and when."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from basicplus.clock import parse_day
 from basicplus.web.pages.frame import AskedPart, Viewed, page
-from basicplus.web.reading.journal import list_acts
+from basicplus.web.reading.journal import Sought, kinds_of_act, list_acts
 
 router = APIRouter(prefix="/g/{group}/journal")
 
 
 @page(router, "", "auditor", "admin")
-def journal_page(view: Viewed, asked: AskedPart) -> HTMLResponse:
+def journal_page(
+    view: Viewed,
+    asked: AskedPart,
+    actor: str = "",
+    act: str = "",
+    subject: str = "",
+    from_on: str = "",
+    until_on: str = "",
+) -> HTMLResponse:
     """Show the acts, the latest first."""
+    sought = Sought(
+        actor=actor[:100],
+        act=act[:60],
+        subject=subject[:100],
+        from_on=parse_day(from_on, "from_on") if from_on else None,
+        until_on=parse_day(until_on, "until_on") if until_on else None,
+    )
     with view.reading() as session:
-        return view.render("journal.html", "journal", part=list_acts(session, asked))
+        part, kinds = list_acts(session, asked, sought), kinds_of_act(session)
+    return view.render("journal.html", "journal", part=part, kinds=kinds)

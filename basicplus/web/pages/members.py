@@ -12,8 +12,10 @@ from basicplus.members.models import FREQUENCIES
 from basicplus.web.pages.frame import AskedPart, Viewed, page
 from basicplus.web.reading.agreements import agreement_items
 from basicplus.web.reading.invoices import invoice_items
+from basicplus.web.reading.listing import one_of
 from basicplus.web.reading.members import STATES, list_members, member_detail
 from basicplus.web.reading.presences import minutes_by_month
+from basicplus.web.reading.sites_map import PROVINCES, map_of, spots_of
 
 router = APIRouter(prefix="/g/{group}/members")
 
@@ -27,6 +29,16 @@ def members_list(view: Viewed, asked: AskedPart, state: str = "", frequency: str
         return view.render(
             "members.html", "members", part=part, states=STATES, frequencies=FREQUENCIES, lights=lights
         )
+
+
+@page(router, "/map", "coordinator", "finance", "auditor")
+def members_map(view: Viewed, q: str = "", province: str = "") -> HTMLResponse:
+    """Show where the sites of members lie, by town; a filter brings the map nearer."""
+    one_of("province", province, tuple(PROVINCES))
+    with view.reading() as session:
+        spots = spots_of(session, q[:100], province)
+    drawn = map_of(spots)
+    return view.render("members_map.html", "members", map=drawn, count=len(spots), provinces=tuple(PROVINCES))
 
 
 @page(router, "/{number}", "coordinator", "finance", "auditor")

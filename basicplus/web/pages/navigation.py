@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import iter_route_contexts
 
 from basicplus.access import Principal, Role
 from basicplus.web.roles import roles_of
@@ -90,6 +90,11 @@ class Navigation:
     areas: tuple[tuple[Area, str, str], ...] = ()
     """Area, address and, for a portal, the number of the member; empty when there is but one."""
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The sections that the person may open here."""
+        return frozenset(link.key for link in self.links)
+
 
 def area_of(path: str) -> Area:
     """Return the area that an address lies in."""
@@ -131,11 +136,10 @@ def pages_of(app: FastAPI) -> Pages:
     """Return what the application answers to a browser: the path of each route and its roles; looked up once."""
     found: Pages | None = getattr(app.state, "pages", None)
     if found is None:
-        routes = [each.original_route for each in iter_route_contexts(app.routes)]
         found = {
-            route.path: roles_of(route)
-            for route in routes
-            if isinstance(route, APIRoute) and "GET" in (route.methods or ())
+            each.path or "": roles_of(each.original_route)
+            for each in iter_route_contexts(app.routes)
+            if "GET" in (each.methods or ())
         }
         app.state.pages = found
     return found

@@ -27,6 +27,6 @@ def left(request: Request, t: Speech) -> str:
     kept = request.cookies.get(COOKIE, "")
     try:
         key, parts = json.loads(base64.urlsafe_b64decode(kept.encode())) if kept else ("", {})
-        return t(key, **parts) if key else ""
-    except (ValueError, KeyError, TypeError, AttributeError):  # A cookie is the reader's: it may hold anything.
+        return t.texts[key].format(**parts) if key else ""
+    except (ValueError, LookupError, TypeError, AttributeError):  # A cookie is the reader's: it may hold anything.
         return ""

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlalchemy import or_
 from sqlmodel import col, select
 
-from basicplus import clock, workers
+from basicplus import clock, watch, workers
 from basicplus.assignments import Agreement, Assignment, TimeEntry
 from basicplus.assignments.models import KINDS
+from basicplus.clock import Span
+from basicplus.compliance.law import belgian_law
+from basicplus.web.language import Speech, speech
 from basicplus.web.pages.frame import AskedPart, Viewed, page
 from basicplus.web.reading.agreements import agreement_items
 from basicplus.web.reading.presences import minutes_by_month
-from basicplus.web.reading.workers import list_workers, worker_detail
+from basicplus.web.reading.timeline import timeline_of
+from basicplus.web.reading.workers import WorkerDetail, list_workers, worker_detail
 from basicplus.workers.models import PROFESSIONS
 
+AHEAD = timedelta(days=365)
 router = APIRouter(prefix="/g/{group}/workers")
 
 
@@ -24,7 +31,8 @@ def workers_list(view: Viewed, asked: AskedPart, profession: str = "", contract:
     """Show the workers, searched and filtered."""
     with view.reading() as session:
         part = list_workers(session, asked, clock.today(), profession, contract)
-        return view.render("workers.html", "workers", part=part, professions=PROFESSIONS)
+        ahead = watch.headcount(session, belgian_law(), Span(clock.today(), clock.today() + AHEAD))
+        return view.render("workers.html", "workers", part=part, professions=PROFESSIONS, ahead=ahead)
 
 
 @page(router, "/{number}", "coordinator", "auditor")
@@ -32,11 +40,13 @@ def worker_page(view: Viewed, number: str) -> HTMLResponse:
     """Show one worker: contracts and terms, absences, whom they serve, hours."""
     with view.reading() as session:
         worker_id = workers.by_number(session, number).id
+        worker = worker_detail(session, number, clock.today())
         served = select(Assignment.agreement_id).where(Assignment.worker_id == worker_id)
         return view.render(
             "worker.html",
             "workers",
-            worker=worker_detail(session, number, clock.today()),
+            worker=worker,
+            line=timeline_of(worker, clock.today(), _hours(worker, speech(view.language))),
             agreements=agreement_items(
                 session,
                 or_(
@@ -48,3 +58,8 @@ def worker_page(view: Viewed, number: str) -> HTMLResponse:
             months=minutes_by_month(session, TimeEntry.kind, TimeEntry.worker_id == worker_id),
             kinds=KINDS,
         )
+
+
+def _hours(worker: WorkerDetail, t: Speech) -> list[str]:
+    """Write the weekly hours of each of a worker's terms."""
+    return [t.hours(term.week_minutes) for contract in worker.contracts for term in contract.terms]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -71,7 +72,7 @@ def test_a_cell_leads_to_findings_records_and_acts_and_the_look_is_journaled(
     shown = client.get("/g/demo/audit/rules/PLAN-01?month=2025-03").text
     assert 'href="/g/demo/workers/W001"' in shown
     assert f"/g/demo/findings/cases/{the_case(database).id}" in shown
-    assert looks(database) == [("Odile Claes", "rule PLAN-01")]
+    assert looks(database) == [("Odile Claes", "/g/demo/audit/rules/PLAN-01")]
     assert "Nothing found" in client.get("/g/demo/audit/rules/PLAN-01?month=2025-02").text
     assert client.get("/g/demo/audit/rules/XX-99?month=2025-03").status_code == 404
 
@@ -136,3 +137,17 @@ def test_a_case_is_assigned_and_closed_with_the_file_that_proves_why(database: D
         cast.COORDINATOR,
         "It is so",
     )
+
+
+def test_the_journal_is_searched_by_who_what_about_what_and_when(client: TestClient) -> None:
+    def found(**asked: str) -> list[str]:
+        shown = client.get("/g/demo/journal", params=asked).text
+        return re.findall(r'<th scope="row" role="rowheader" class="right">(\d+)</th>', shown)
+
+    everything = found()
+    assert len(found(act="audit")) == 1
+    assert set(found(subject="W001")) < set(everything)
+    assert found(actor="nobody") == []
+    assert found(from_on="2999-01-01") == []
+    assert found(actor="chantal", act="audit", until_on="2999-01-01") == found(act="audit")
+    assert client.get("/g/demo/journal?from_on=soon").status_code == 422

@@ -1,0 +1,69 @@
+"""Every act as a form of its own: for what has no page, and for links that fill in what they know."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from basicplus.acts import REGISTRY, Act
+from basicplus.acts.jobs import ACTS, ASK
+from basicplus.errors import NotFound
+from basicplus.web.language import speech
+from basicplus.web.pages.forms import Fields, Tried, see_other
+from basicplus.web.pages.frame import View, Viewed, page, post
+from basicplus.web.pages.inputs import inputs, typed
+from basicplus.web.roles import Role
+
+BACK = "back"
+WORK = [act for act in ACTS if act.name.startswith(ASK)]
+STAFF: tuple[Role, ...] = ("coordinator", "finance", "admin")
+router = APIRouter(prefix="/g/{group}/do")
+
+
+@page(router, "", *STAFF)
+def acts_page(view: Viewed, q: str = "") -> HTMLResponse:
+    """Show the acts that the reader may do, searched."""
+    words, names = q.casefold().split(), speech(view.language)
+    found = [
+        act
+        for act in REGISTRY.values()
+        if view.desk.acting & set(act.roles)
+        and all(word in f"{act.name} {names.word('do_name', act.name)} {act.says}".casefold() for word in words)
+    ]
+    return view.render("acts.html", "admin", acts=found)
+
+
+@page(router, "/{name}", *STAFF)
+def act_page(view: Viewed, name: str) -> HTMLResponse:
+    """Show the form of an act; the parameters of the address fill in its fields."""
+    return _form(view, _act(view, name), Tried(dict(view.request.query_params)))
+
+
+@post(router, "/{name}", *STAFF)
+def do_act(view: Viewed, name: str, fields: Fields) -> Response:
+    """Do an act, and go back to where its form was called from."""
+    act = _act(view, name)
+    back = str(fields.pop(BACK, ""))
+    tried = view.attempt(name, typed(act, fields))
+    if tried.done is None:
+        return _form(view, act, replace(tried, given=fields | {BACK: back}))
+    home = f"/g/{view.desk.group}"
+    target = back if back.startswith(f"{home}/") else f"{home}/do"
+    if act in WORK:
+        target = f"{home}/jobs/{tried.done.result['id']}"
+    if tried.done.journal_entry is None:
+        return see_other(target, notice="do.nothing")
+    return see_other(target, notice="do.done", seq=tried.done.journal_entry)
+
+
+def _act(view: View, name: str) -> Act:
+    if name not in REGISTRY:
+        raise NotFound(f"There is no act {name!r}.")
+    view.desk.allow(REGISTRY[name].roles, name)
+    return REGISTRY[name]
+
+
+def _form(view: View, act: Act, tried: Tried) -> HTMLResponse:
+    return view.render("act.html", "admin", status=tried.status, act=act, fields=inputs(act), tried=tried)

@@ -1,0 +1,81 @@
+"""Every act has a form: its fields by kind, what the reader typed is kept, a refusal is said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from basicplus.access import Principal
+from basicplus.acts import REGISTRY
+from basicplus.app import create_app
+from basicplus.db import Database
+from basicplus.web.pages.inputs import inputs, typed
+from tests import cast
+
+ENGLISH = {"Accept-Language": "en"}
+
+
+@pytest.fixture
+def client(database: Database) -> Iterator[TestClient]:
+    coordinator = Principal(cast.COORDINATOR, frozenset({"coordinator"}))
+    with TestClient(create_app(database, principal=coordinator), headers=ENGLISH) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_the_example_of_each_act_comes_back_from_its_form(name: str) -> None:
+    act = REGISTRY[name]
+    sent = {field.name: field.example for field in inputs(act) if field.example}
+    files = {
+        field.name: act.example[field.name]
+        for field in inputs(act)
+        if field.kind == "file" and field.name in act.example
+    }
+    assert act.read(typed(act, sent | files)) == act.read(act.example)
+
+
+def test_the_forms_offered_are_those_that_the_reader_may_send(client: TestClient) -> None:
+    shown = client.get("/g/demo/do").text
+    assert "/g/demo/do/record-absence" in shown
+    assert "/g/demo/do/create-user" not in shown
+    assert client.get("/g/demo/do/create-user").status_code == 403
+    assert client.get("/g/demo/do/sack").status_code == 404
+
+
+def test_an_address_fills_in_what_it_knows_and_the_reader_comes_back(client: TestClient) -> None:
+    form = client.get("/g/demo/do/record-absence?worker=W001&back=/g/demo/workers/W001").text
+    assert 'value="W001"' in form
+    given = {"worker": "W001", "kind": "sickness", "from_on": "2025-05-05", "until_on": "2025-05-10"}
+    answer = client.post(
+        "/g/demo/do/record-absence", data=given | {"back": "/g/demo/workers/W001"}, follow_redirects=False
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/g/demo/workers/W001")
+    elsewhere = client.post(
+        "/g/demo/do/record-absence",
+        data=given | {"from_on": "2025-06-05", "until_on": "2025-06-06", "back": "https://example.org"},
+        follow_redirects=False,
+    )
+    assert elsewhere.headers["location"] == "/g/demo/do"
+
+
+def test_a_refusal_is_said_in_words_and_nothing_typed_is_lost(client: TestClient) -> None:
+    given = {
+        "number": "C-NEW",
+        "worker": "W001",
+        "from_on": "2026-01-05",
+        "week_minutes": "600",
+        "signed_on": "2025-12-01",
+        "reason": "a small job",
+    }
+    answer = client.post("/g/demo/do/hire", data=given)
+    assert answer.status_code in (409, 422)
+    assert 'value="C-NEW"' in answer.text
+    assert "a small job" in answer.text
+    assert 'role="alert"' in answer.text
+
+
+def test_an_act_that_asks_for_work_leads_to_its_job(client: TestClient) -> None:
+    answer = client.post("/g/demo/do/ask-audit", data={"language": "en"}, follow_redirects=False)
+    assert answer.headers["location"] == "/g/demo/jobs/1"
