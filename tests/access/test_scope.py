@@ -58,6 +58,7 @@ CLOSED = {
     "journal_entry",
     "keyed_call",
     "legal_reading",
+    "let_go",
     "liability_snapshot",
     "mapped_column",
     "number_series",
