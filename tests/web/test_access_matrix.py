@@ -5,6 +5,7 @@ A route for workers or members whose path names something new needs its examples
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -20,7 +21,7 @@ import basicplus
 from basicplus import assignments, feeds, invoicing
 from basicplus.access import ROLES, Principal, Role
 from basicplus.access.principal import NARROW
-from basicplus.acts import REGISTRY
+from basicplus.acts import REGISTRY, act_named
 from basicplus.app import create_app
 from basicplus.cli.users import markdown_of
 from basicplus.clock import parse_period
@@ -31,6 +32,7 @@ from tests import cast
 from tests.conftest import Templates
 
 STRANGER = "stranger"
+BRACES = re.compile(r"\{\w+(?::\w+)?\}")
 FORMATTED = "0401.234.560"
 OF_THE_OTHER = ("M002", "0401234560", FORMATTED, "Site M002", "Jan Peeters", "A-CP-2", "A-DPO-2", "2025-000002")
 """What tells who M002 is, or what it was sent: no answer to a member that is M001 holds any of it."""
@@ -42,6 +44,14 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "agreements": ("A-CP-1", "A-CP-2"),
     "invoices": ("2025-000001", "2025-000002"),
     "why": ("2025-000001", "2025-000002"),
+    "sign": ("1", "3"),
+    "feeds": ("1", "2"),
+    "leave": ("1", "2"),
+}
+# What an act names that is somebody else's.
+OTHERS: dict[Role, dict[str, Any]] = {
+    "worker": {"worker": "W002", "entry": 2, "request": 2, "feed": 2},
+    "member": {"member": "M002", "entry": 3, "feed": 2},
 }
 # What an address must say after its path.
 QUERIES = {
@@ -92,7 +102,11 @@ def lived(database: Database) -> None:
     )
     with cast.writing(database) as session:
         invoicing.issue_run(session, parse_period("2025-03"), date(2025, 4, 7))
-        feeds.open_feed(session, feeds.FeedCreate(worker="W001"))
+        for worker in ("W001", "W002"):
+            feeds.open_feed(session, feeds.FeedCreate(worker=worker))
+            asked = {"worker": worker, "from_on": "2025-06-02", "until_on": "2025-06-03", "kind": "annual_leave"}
+            act = act_named("ask-leave")
+            act.run(session, act.read(asked))
 
 
 @pytest.fixture(scope="module")
@@ -121,19 +135,31 @@ def routes(app: FastAPI) -> list[tuple[str, str, APIRoute]]:
     return found
 
 
-def filled(path: str, which: int) -> str:
-    """Fill the braces of a path: with what is one's own (0), or with somebody else's (1)."""
-    parts = path.replace("{group}", cast.GROUP).split("/")
+def filled(path: str, *which: int) -> str:
+    """Fill the braces of a path, each with what is one's own (0, as if nothing is said) or somebody else's (1)."""
+    parts, choices = path.replace("{group}", cast.GROUP).split("/"), iter(which)
     for place, part in enumerate(parts):
-        if "{" not in part:
-            continue
-        before = parts[place - 1]
-        assert before in EXAMPLES, (
-            f"{path} is for workers or members: say in EXAMPLES of {Path(__file__).name} what stands after"
-            f" {before!r}, one's own and somebody else's."
-        )
-        parts[place] = re.sub(r"\{\w+(:\w+)?\}", EXAMPLES[before][which], part)
+        if "{" in part:
+            before = parts[place - 1] if not named(path, place - 1) else parts[place - 2]
+            assert before in EXAMPLES, (
+                f"{path} is for workers or members: say in EXAMPLES of {Path(__file__).name} what stands after"
+                f" {before!r}, one's own and somebody else's."
+            )
+            parts[place] = BRACES.sub(EXAMPLES[before][next(choices, 0)], part)
     return "/".join(parts)
+
+
+def named(path: str, place: int) -> bool:
+    """Tell whether a part of a path stands in braces itself."""
+    return "{" in path.split("/")[place]
+
+
+def of_others(path: str) -> Iterator[str]:
+    """Fill a path in every way in which something in it is somebody else's, the rest one's own."""
+    count = len(BRACES.findall(path.replace("{group}", "")))
+    for which in itertools.product((0, 1), repeat=count):
+        if any(which):
+            yield filled(path, *which)
 
 
 def declared_for(app: FastAPI, role: Role, method: str) -> list[str]:
@@ -155,7 +181,7 @@ def test_who_is_not_declared_is_refused_and_another_group_is_not_there(
         if "public" in declared or "{group}" not in path:
             continue
         body = {} if method == "GET" else {"json": {}}
-        answer = client.request(method, re.sub(r"\{\w+(:\w+)?\}", "nowhere", path), **body)
+        answer = client.request(method, BRACES.sub("nowhere", path), **body)
         found[method, path] = answer.status_code
         if role == STRANGER:
             wanted[method, path] = 401 if path.startswith("/api/") else 303
@@ -172,15 +198,27 @@ def test_one_sees_ones_own_and_never_what_is_of_others(
     client, wrong = client_as(role), []
     for path in declared_for(app, role, "GET"):
         query = QUERIES.get(path, "")
-        own = client.get(f"{filled(path, 0)}?{query}")
+        own = client.get(f"{filled(path)}?{query}")
         assert own.status_code != 422, f"say in QUERIES what {path} asks for after its path: {own.text}"
         if own.status_code not in (200, 303, 304) and path not in NOTHING_YET:
             wrong.append((path, "own", own.status_code, own.text[:300]))
-        if "{" in path.replace("{group}", "") and filled(path, 0) != filled(path, 1):
-            other = client.get(f"{filled(path, 1)}?{query}")
+        for address in of_others(path):
+            other = client.get(f"{address}?{query}")
             if other.status_code != 404:
-                wrong.append((path, "other", other.status_code, other.text[:300]))
+                wrong.append((address, "other", other.status_code, other.text[:300]))
     assert wrong == []
+
+
+@pytest.mark.parametrize("role", sorted(NARROW))
+def test_nothing_that_is_of_others_is_changed(
+    app: FastAPI, client_as: Callable[[str], TestClient], role: Role
+) -> None:
+    client, found = client_as(role), {}
+    for path in declared_for(app, role, "POST"):
+        for address in of_others(path):
+            found[address] = client.post(address, data={"why": "x", "text": "x"}).status_code
+    # 422: the form is shown again, and says that there is no such thing.
+    assert {address: status for address, status in found.items() if status not in (404, 422)} == {}
 
 
 def test_no_answer_to_a_member_tells_who_another_member_is(
@@ -188,7 +226,7 @@ def test_no_answer_to_a_member_tells_who_another_member_is(
 ) -> None:
     client, told = client_as("member"), {}
     for path in declared_for(app, "member", "GET"):
-        answer = client.get(f"{filled(path, 0)}?{QUERIES.get(path, '')}")
+        answer = client.get(f"{filled(path)}?{QUERIES.get(path, '')}")
         held = [each for each in OF_THE_OTHER if each.encode() in answer.content]
         if held:
             told[path] = held
@@ -198,12 +236,13 @@ def test_no_answer_to_a_member_tells_who_another_member_is(
 @pytest.mark.parametrize("role", sorted(NARROW))
 def test_an_act_on_somebody_else_finds_nobody(client_as: Callable[[str], TestClient], role: Role) -> None:
     client, found = client_as(role), {}
-    others = {"worker": "W002", "member": "M002"}
     for act in REGISTRY.values():
-        if role in act.roles and role in act.model.model_fields:
-            example: dict[str, Any] = dict(act.example) | {role: others[role]}
-            answer = client.post(f"/api/groups/{cast.GROUP}/acts/{act.name}", json=example)
-            found[act.name] = answer.status_code
+        for field, value in OTHERS[role].items():
+            if role in act.roles and field in act.model.model_fields:
+                example: dict[str, Any] = dict(act.example) | {field: value}
+                answer = client.post(f"/api/groups/{cast.GROUP}/acts/{act.name}", json=example)
+                found[act.name, field] = answer.status_code
+    assert found
     assert found == dict.fromkeys(found, 404)
 
 
