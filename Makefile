@@ -3,12 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO_ARGS ?=
+BASICPLUS_CHROMIUM ?= /usr/bin/chromium
+APT := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n) apt-get
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lint types imports tests bench lock clean
+.PHONY: help demo serve test check lint types imports tests chromium bench lock clean
 
 help:  ## show the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.run  ## set up, build the demonstration group and run its year (DEMO_ARGS="--members 50")
 	$(BIN)/basicplus demo $(DEMO_ARGS)
@@ -30,8 +32,13 @@ types: $(VENV)/.dev
 imports: $(VENV)/.dev
 	$(BIN)/lint-imports --no-cache
 
-tests: $(VENV)/.dev
+tests: $(VENV)/.dev chromium
 	$(BIN)/python -m pytest -n auto
+
+chromium:  ## install Debian's chromium for the browser tests, where it is missing and we may
+	@[ -x "$(BASICPLUS_CHROMIUM)" ] || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends chromium; } \
+		|| echo "No Chromium: the browser tests are skipped (and fail where CI=true)." \
+			"Install it (apt-get install chromium), or name one in BASICPLUS_CHROMIUM."
 
 bench: $(VENV)/.dev  ## measure the monthly run and the gate
 	$(BIN)/python -m bench

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from basicplus.access import Principal
 from basicplus.db import Database
@@ -31,8 +32,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        dependencies=[Depends(guard)],
     )
+    app.router = _routes()
     app.state.database = database
     app.state.principal = principal or (Principal.with_every_role(actor) if actor else None)
     app.state.throttle, app.state.pace = Throttle(), Pace()
@@ -40,7 +41,14 @@ def create_app(
     app.add_middleware(Once)
     app.add_middleware(Reads)
     app.add_middleware(Shield, hosts=() if app.state.principal else hosts)
-    for part in (api, pages, reference, assets, feeds):
-        app.include_router(part.router)
     describing.install(app)
     return app
+
+
+@cache
+def _routes() -> APIRouter:
+    """Put the routes together behind their guard, once: to do so again for each database takes a second."""
+    routes = APIRouter(dependencies=[Depends(guard)])
+    for part in (api, pages, reference, assets, feeds):
+        routes.include_router(part.router)
+    return routes

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     access_point: str = ""
     access_point_token: SecretStr | None = None
     routing_url: str = ""
+    backups: str = ""
     secret_key: SecretStr | None = Field(default=None, description="what secrets are stored under; 32 letters")
     oidc_issuer: str = Field(default="", description="provider of identities, as https://login.group.example")
     oidc_client: str = Field(default="", description="what this server is called there")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 
@@ -38,13 +39,16 @@ class Conflict(BasicplusError):
 class Problem:
     """One thing wrong with an input: where, what was found, what is allowed.
 
-    `line` is the 1-based line of the file (the header is line 1), or None outside of files.
+    `line` is the 1-based line of the file (the header is line 1), or None outside of files. `kind` and `limit`
+    let a screen say the commonest problems in the reader's language: pydantic's name for it, and its bound.
     """
 
     field: str
     found: str
     allowed: str
     line: int | None = None
+    kind: str = dataclass_field(default="", compare=False, repr=False)
+    limit: str = dataclass_field(default="", compare=False, repr=False)
 
     def __str__(self) -> str:
         where = f"line {self.line}, {self.field}" if self.line is not None else self.field
@@ -78,6 +82,8 @@ def field_problems(items: Iterable[Mapping[str, Any]], *, skip: int = 0) -> list
             ".".join(str(part) for part in item["loc"][skip:]) or str(next(iter(item["loc"]), "input")),
             "nothing" if item["type"] == "missing" else str(item["input"]),
             item["msg"].removeprefix("Value error, "),
+            kind=item["type"],
+            limit=", ".join(str(each) for each in item.get("ctx", {}).values()),
         )
         for item in items
     ]

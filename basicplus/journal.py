@@ -131,6 +131,11 @@ def sum_of_seals(pairs: list[tuple[int, str]]) -> dict[str, Any]:
     return {"rows": len(pairs), "sha256": hashlib.sha256(together.encode()).hexdigest()}
 
 
+def last_entry(session: GroupSession) -> JournalEntry | None:
+    """Return the entry that was written last: its hash stands for every entry before it."""
+    return session.exec(select(JournalEntry).order_by(col(JournalEntry.seq).desc()).limit(1)).first()
+
+
 def entries(session: GroupSession) -> Iterator[JournalEntry]:
     """Yield the group's entries in order."""
     yield from session.exec(select(JournalEntry).order_by(col(JournalEntry.seq)).execution_options(yield_per=500))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -19,6 +20,7 @@ from basicplus import (
     history,
     idempotency,
     invoicing,
+    jobs,
     liability,
     members,
     walls,
@@ -31,7 +33,7 @@ from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Gate, Scope, Witness, silent
 from basicplus.compliance.law import belgian_law
 from basicplus.compliance.witness import WITNESS as COMPLIANCE
-from basicplus.db import Database, GroupSession, database_url, sqlite_file
+from basicplus.db import Database, GroupSession, database_url, pick, sqlite_file
 from basicplus.errors import Conflict, NotFound
 from basicplus.history.letting_go import LetGo
 from basicplus.reach import REACH
@@ -47,6 +49,7 @@ def _nothing(_session: GroupSession, _scope: Scope) -> Facts:
 
 # From the top package down: who finds a visit brings its worker and its member into the scope.
 WITNESSES = (
+    jobs.WITNESS,
     watch.WITNESS,
     webhooks.WITNESS,
     feeds.WITNESS,
@@ -77,11 +80,16 @@ def open_store(url: str) -> Database:
     database = Database(url, gate(), REACH)
     with database.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
-    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    if present != newest:
+    if present != newest():
         database.close()
-        raise Conflict(f"The tables are at {present or 'nothing'}, not {newest}: run `basicplus db upgrade`.")
+        raise Conflict(f"The tables are at {present or 'nothing'}, not {newest()}: run `basicplus db upgrade`.")
     return database
+
+
+def group_codes(database: Database) -> list[str]:
+    """Return the codes of the groups in a database."""
+    with database.engine.execution_options(purpose="read").connect() as connection:
+        return list(connection.execute(pick(groups.Group.code).order_by(groups.Group.code)).scalars())
 
 
 def upgrade(url: str) -> str:
@@ -101,6 +109,12 @@ def upgrade(url: str) -> str:
     _build_walls(database)
     history.begin(database)
     database.close()
+    return newest()
+
+
+@cache
+def newest() -> str:
+    """Return the revision that the tables must have; every migration is read to know it, so once."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
 
 

@@ -15,7 +15,7 @@ from sqlmodel import col, func, select
 from basicplus import history, journal
 from basicplus.assignments import SignOff, TimeEntry
 from basicplus.assignments.planning import PlanNotice, PlanNoticeEvent, PlanPublication, broken_plans
-from basicplus.assignments.timesheets import lines_sha256
+from basicplus.assignments.timesheets import HoursMessage, HoursNotice, HoursNoticeEvent, lines_sha256
 from basicplus.compliance.models import KeptFile
 from basicplus.conventions import AgreementSignature
 from basicplus.db import GroupRow, ReadSession, SealedRow, pick
@@ -76,6 +76,9 @@ SEALED: tuple[type[SealedRow], ...] = (
     PlanNoticeEvent,
     LetGo,
     AgreementSignature,
+    HoursMessage,
+    HoursNotice,
+    HoursNoticeEvent,
 )
 
 

@@ -8,11 +8,13 @@ from typing import Any, Literal
 
 from basicplus.acts import act_named
 from basicplus.acts.act import Act
+from basicplus.compliance.gate import Refused, Warned, refusal
 from basicplus.db import Database, GroupRow, WriteSession, attempt
 from basicplus.errors import BasicplusError, Conflict, InvalidInput, NotFound, Problem
 from basicplus.scope import Scope
 
 Status = Literal["ok", "invalid", "not_found", "conflict"]
+LineStatus = Literal["ok", "invalid", "not_found", "conflict", "refused", "warned"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,16 @@ class Step:
     result: dict[str, int | str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Line:
+    """How one act of several went that were done each for itself; `says` is why it was not done."""
+
+    asked: Asked
+    status: LineStatus = "ok"
+    says: str = ""
+    result: dict[str, int | str] = field(default_factory=dict)
+
+
 def do(
     database: Database,
     group: str | None,
@@ -70,6 +82,40 @@ def do(
         session.flush()
         result = told(made)
     return Done(act.name, unit.first_seq if unit.acts else None, len(unit.acts), unit.verdict or {}, result)
+
+
+def do_each(
+    database: Database,
+    group: str | None,
+    actor: str,
+    asked: Iterable[Asked],
+    *,
+    reason: str | None = None,
+    despite: str | None = None,
+    language: str = "en",
+) -> list[Line]:
+    """Do acts each in a commit of its own: one that a closed month or a rule refuses leaves the others saved."""
+    return [_line(database, group, actor, each, reason, despite, language) for each in asked]
+
+
+def _line(
+    database: Database,
+    group: str | None,
+    actor: str,
+    asked: Asked,
+    reason: str | None,
+    despite: str | None,
+    language: str,
+) -> Line:
+    try:
+        act = act_named(asked.act)
+        done = do(database, group, actor, act, act.read(asked.fields), reason=reason, despite=despite)
+    except (Refused, Warned) as error:
+        kind: LineStatus = "refused" if isinstance(error, Refused) else "warned"
+        return Line(asked, kind, refusal(error.findings, language))
+    except BasicplusError as error:
+        return Line(asked, _status(error), str(error))
+    return Line(asked, result=done.result)
 
 
 def do_all(session: WriteSession, asked: Iterable[Asked]) -> list[Step]:

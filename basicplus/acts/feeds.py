@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from basicplus import feeds
-from basicplus.acts.act import COORDINATOR, Act
+from basicplus.acts.act import Act, ActRole
+
+OWN: tuple[ActRole, ...] = ("coordinator", "worker")
 
 ACTS = (
     Act(
         "open-feed",
         feeds.FeedCreate,
         feeds.open_feed,
-        COORDINATOR,
+        OWN,
         {"worker": "W900", "label": "phone", "at": "2025-12-15T09:00+01:00"},
         shown_once=True,
     ),
@@ -18,7 +20,7 @@ ACTS = (
         "revoke-feed",
         feeds.FeedRevocation,
         feeds.revoke_feed,
-        COORDINATOR,
+        OWN,
         {"feed": 1, "at": "2026-06-15T09:00+02:00"},
     ),
 )

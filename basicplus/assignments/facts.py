@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, or_, true
@@ -22,6 +23,7 @@ from basicplus.assignments.models import (
 )
 from basicplus.assignments.planning.models import PlanEdit, PlanNotice, PlanNoticeEvent, PlanPublication
 from basicplus.assignments.planning.reading import published_version, standing
+from basicplus.assignments.timesheets.models import TABLES as MONTH_TABLES
 from basicplus.assignments.travel.models import TABLES as TRAVEL_TABLES
 from basicplus.assignments.travel.planned import planned_travels
 from basicplus.clock import FOREVER, Span, brussels_day
@@ -172,6 +174,7 @@ def _told_on(row: Any) -> date | None:
     return max(brussels_day(row.published_at), row.told_on or date.min)
 
 
+@cache
 def _presence_query(model: type[Visit | TimeEntry]) -> Any:
     told: tuple[Any, ...] = ()
     if model is Visit:
@@ -244,6 +247,7 @@ WITNESS = Witness(
             Visit,
             SignOff,
             TimeEntry,
+            *MONTH_TABLES,
             *TRAVEL_TABLES,
         }
     ),

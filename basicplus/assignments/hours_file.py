@@ -12,7 +12,8 @@ from sqlmodel import col, select
 
 from basicplus.assignments.agreements import version_on
 from basicplus.assignments.models import KINDS, Agreement, TimeEntry
-from basicplus.assignments.timesheets import HoursCreate, instants, log_many
+from basicplus.assignments.timesheets import HoursCreate, closed_months, instants, log_many
+from basicplus.assignments.timesheets.periods import told
 from basicplus.clock import Span
 from basicplus.db import GroupSession, WriteSession, pick
 from basicplus.errors import InvalidInput, Problem
@@ -82,14 +83,17 @@ def write_hours_template(path: Path) -> None:
 def import_hours(session: WriteSession, file: HoursFile, *, skip_refused: bool = False) -> ImportReport:
     """Record the hours that are not there yet as drafts; a second import changes nothing.
 
+    Lines of a closed month are refused, unless they are there already.
     Hours are there already when worker, start, end, kind and agreement are the same. With refused lines the
     file is refused whole, unless `skip_refused`. The gate judges at the commit; a session opened for a dry
     run saves nothing.
     """
     named = _Named.of(session)
     file = file.sifted(named.unknown)
-    report = file.report(skip_refused=skip_refused)
     there = dict.fromkeys(_recorded(session, [draft.hours.day for draft in file.drafts]), 0)
+    closed = closed_months(session)
+    file = file.sifted(lambda draft: _locked(draft, closed) if named.identity(draft.hours) not in there else ())
+    report = file.report(skip_refused=skip_refused)
     new = []
     for draft in file.drafts:
         identity = named.identity(draft.hours)
@@ -103,6 +107,13 @@ def import_hours(session: WriteSession, file: HoursFile, *, skip_refused: bool =
     if new:
         log_many(session, new, file.name[:160], file.sha256)
     return report
+
+
+def _locked(draft: HoursLine, closed: set[date]) -> Iterator[Problem]:
+    """Yield why a line cannot be added: its month is closed."""
+    month = draft.hours.day.replace(day=1)
+    if month in closed:
+        yield Problem("day", str(draft.hours.day), told(month), draft.line)
 
 
 def _line(reader: Reader) -> HoursLine | None:

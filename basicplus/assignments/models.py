@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from basicplus.db import GroupRow, SealedRow, UtcInstant
+from basicplus.rows import added_later
 
 BASES = ("time_spent", "flat_fee", "pro_rata")
 KINDS = ("service", "travel", "training", "internal", "unsold")
@@ -219,7 +220,11 @@ class Visit(GroupRow, table=True):
 
 
 class SignOff(SealedRow, table=True):
-    """A member's approval of its own lines of a month; `entries_sha256` covers the lines approved."""
+    """A member's approval of its own lines of a month; `entries_sha256` covers the lines approved.
+
+    `paper` names the document, where the signer signed on paper; `notice_id` the notice after which the member was
+    silent, where the approval is tacit.
+    """
 
     __tablename__ = "sign_off"
     __table_args__ = (Index(None, "member_id", "month"),)
@@ -231,6 +236,10 @@ class SignOff(SealedRow, table=True):
     entries: int
     minutes: int
     entries_sha256: str = Field(max_length=64)
+    paper: str = Field(default="", max_length=300, sa_column_kwargs=added_later(""))
+    notice_id: int | None = Field(
+        default=None, foreign_key="hours_notice.id", index=True, sa_column_kwargs=added_later(None)
+    )
 
 
 class TimeEntry(GroupRow, table=True):

@@ -22,6 +22,7 @@ from basicplus.cli import (
     demo,
     exports,
     imports,
+    jobs,
     law,
     liability,
     payments,
@@ -67,6 +68,7 @@ app.command("register")(register.register)
 app.add_typer(users.app, name="users")
 app.add_typer(law.app, name="law")
 app.add_typer(watch.app, name="watch")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(calc.app, name="calc")
 calc.app.command("allocate")(calc_billing.allocate_cents)

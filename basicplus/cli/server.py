@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Annotated
 
 import typer
@@ -15,6 +20,7 @@ from basicplus.config import Settings
 from basicplus.errors import invalid
 
 LOOPBACK = "127.0.0.1"
+ENDING_SECONDS = 10
 
 
 def serve(
@@ -26,6 +32,9 @@ def serve(
     without_login: Annotated[
         bool, typer.Option("--open", help="No login: whoever sits at this machine may do everything.")
     ] = False,
+    worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="Start a worker for long work beside it.")
+    ] = True,
 ) -> None:
     """Show the group in a browser, after a login; the first user comes from `basicplus users add --role admin`.
 
@@ -49,4 +58,28 @@ def serve(
         # request now and then 0.2 s.
         gc.collect()
         gc.freeze()
-        uvicorn.run(application, host=host, port=port, log_level="warning")
+        with working_beside(database.url) if worker else nullcontext():
+            uvicorn.run(application, host=host, port=port, log_level="warning")
+
+
+@contextmanager
+def working_beside(url: str) -> Iterator[None]:
+    """Run a worker for long work beside the server: a process of its own, so that no page waits for a plan.
+
+    It ends with the server, at the next step of its job, which another worker takes up again.
+    """
+    # The address may hold a password: the environment is not shown to everybody, as arguments are.
+    started = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "basicplus.cli", "jobs", "work", "--beside", str(os.getpid())],
+        env=os.environ | {"BASICPLUS_DB": url},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        started.terminate()
+        try:
+            started.wait(ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            started.kill()
+            started.wait()

@@ -27,9 +27,9 @@ app = typer.Typer(
 )
 HEAD = """# Which roles each route is for
 
-Every page and every call of the API but the acts, whose roles are in [acts.md](acts.md). `anyone` is who is logged in,
-`public` is who is not. The file is made: `basicplus users may --markdown > docs/routes.md`; a test compares it with
-what the routes declare. What a role sees behind a route is in [access.md](access.md)."""
+Every page and every call of the API but the acts, whose roles are in [acts.md](acts.md). `anyone` is who is logged
+in, `public` is who is not. The file is made: `basicplus users may --markdown > docs/routes.md`; a test compares it
+with what the routes declare. What a role sees behind a route is in [access.md](access.md)."""
 EmailOption = Annotated[str, typer.Option("--email", metavar="ADDRESS", help="The user's e-mail address.")]
 RoleOption = Annotated[str, typer.Option("--role", help=f"One of {', '.join(ROLES)}.")]
 WorkerOption = Annotated[

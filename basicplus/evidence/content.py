@@ -25,7 +25,6 @@ from basicplus.db import ReadSession, pick
 from basicplus.errors import NotFound
 from basicplus.evidence.sampling import draw
 from basicplus.invoicing import Invoice, InvoiceLine, Settlement
-from basicplus.journal import JournalEntry
 from basicplus.members import Member, Membership
 from basicplus.workers import ContractTerms, EmploymentContract, Worker
 
@@ -237,7 +236,7 @@ def journal_segment(session: ReadSession, span: Span) -> dict[str, Any]:
         for entry in journal.entries(session)
         if brussels_day(entry.at) >= span.from_on
     ]
-    last = session.exec(select(JournalEntry).order_by(col(JournalEntry.seq).desc())).first()
+    last = journal.last_entry(session)
     return {"entries": within, "anchor": {"seq": last.seq, "sha256": last.sha256} if last else None}
 
 

@@ -4,7 +4,7 @@ from basicplus.feeds.facts import WITNESS
 from basicplus.feeds.models import Feed
 from basicplus.feeds.month import Month, month_sheet
 from basicplus.feeds.month_pdf import render_month
-from basicplus.feeds.planned import View, planned
+from basicplus.feeds.planned import Planned, View, described, planned
 from basicplus.feeds.service import (
     FeedCreate,
     FeedItem,
@@ -15,6 +15,7 @@ from basicplus.feeds.service import (
     revoke_feed,
 )
 from basicplus.feeds.sheet import plan_sheet
+from basicplus.feeds.told import Told, told_on
 from basicplus.feeds.wording import Language
 
 __all__ = [
@@ -25,7 +26,10 @@ __all__ = [
     "FeedRevocation",
     "Language",
     "Month",
+    "Planned",
+    "Told",
     "View",
+    "described",
     "feeds_of",
     "month_sheet",
     "open_feed",
@@ -34,4 +38,5 @@ __all__ = [
     "read_feed",
     "render_month",
     "revoke_feed",
+    "told_on",
 ]

@@ -45,7 +45,16 @@ def told_visits(session: GroupSession, feed: Feed, today: date) -> list[Told]:
     Of each visit the last row that was published for the owner counts; drafts are nobody's business yet.
     """
     owner = Visit.worker_id == feed.worker_id if feed.worker_id is not None else Visit.member_id == feed.member_id
-    query = _once_published().where(owner, within(Span(today - BEHIND, today + AHEAD)))
+    told = told_on(session, owner, Span(today - BEHIND, today + AHEAD), feed.opened_at)
+    return [each for each in told if not each.gone or each.visit.day >= today - GONE_BEHIND]
+
+
+def told_on(session: GroupSession, owner: Any, span: Span, otherwise_at: datetime) -> list[Told]:
+    """Return the visits of an owner (a condition) on some days as they were told, in order of time.
+
+    `otherwise_at` stands for the moment of a plan of which nobody knows when it was published.
+    """
+    query = _once_published().where(owner, within(span))
     replaces = dict(session.rows(pick(Visit.id, Visit.replaces_id).where(col(Visit.replaces_id).is_not(None))))
     latest = {origin_of(visit.id, replaces): visit for visit in session.exec(query.order_by(col(Visit.id)))}
     plans = {plan.id: plan for plan in session.exec(select(Plan))}
@@ -56,9 +65,7 @@ def told_visits(session: GroupSession, feed: Feed, today: date) -> list[Told]:
         plan = plans[visit.plan_id]
         left = visit.until_version if (visit.until_version or plan.draft) < plan.draft else None
         gone = left is not None or visit.id in called_off_at
-        if gone and visit.day < today - GONE_BEHIND:
-            continue
-        first = plan.published_at or feed.opened_at
+        first = plan.published_at or otherwise_at
         told_at = moments.get((plan.id, left or visit.from_version), first)
         changed_at = max(told_at, called_off_at.get(visit.id, told_at))
         # In steps of two: one that is gone and given back later has risen each time.

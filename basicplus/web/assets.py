@@ -1,4 +1,4 @@
-"""The style sheet and icon: read once, named by their content so that browsers may keep them."""
+"""Style sheets, scripts and pictures: read once, named by their content so that browsers may keep them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from basicplus.web.roles import roles
 TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
+    "png": "image/png",
     "svg": "image/svg+xml",
 }
 router = APIRouter()

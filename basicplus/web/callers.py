@@ -20,6 +20,17 @@ from basicplus.members import Member
 from basicplus.web.security import COOKIES, is_loopback
 from basicplus.workers import Worker
 
+# The first sign that stands in what a browser says of itself: they all claim to be others too.
+BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+MACHINES = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
 
 def caller(request: Request) -> Principal | None:
     """Return who is logged in, in the roles of today; None where nobody is, or not any more."""
@@ -94,6 +105,13 @@ def remember(request: Request, response: Response, opened: Opened) -> None:
     response.set_cookie(
         _cookie(request), opened.token, max_age=left, path="/", httponly=True, samesite="lax", secure=secure
     )
+
+
+def browser_of(request: Request) -> str:
+    """Return what a browser and its machine are called, as far as it says so: `Firefox, Android`."""
+    agent = request.headers.get("user-agent", "")
+    named = (next((word for sign, word in known if sign in agent), "") for known in (BROWSERS, MACHINES))
+    return ", ".join(each for each in named if each) or agent[:40]
 
 
 def forget(request: Request, response: Response) -> None:

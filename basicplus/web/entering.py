@@ -13,7 +13,7 @@ from basicplus.access.sessions import open_session
 from basicplus.clock import brussels_day, now
 from basicplus.db import Database, get
 from basicplus.errors import NotFound
-from basicplus.web.callers import remember
+from basicplus.web.callers import browser_of, remember
 from basicplus.web.language import COOKIE
 from basicplus.web.security import is_loopback
 
@@ -47,7 +47,7 @@ def enter(request: Request, user: User, wanted: str) -> Response:
 
 def come_in(request: Request, user: User, wanted: str) -> Response:
     """Open a session for a user who has proved all that it must, and go to the page that was wanted."""
-    opened = open_session(request.app.state.database, user, request.headers.get("user-agent", ""), now())
+    opened = open_session(request.app.state.database, user, browser_of(request), now())
     response = RedirectResponse(wanted, 303)
     remember(request, response, opened)
     response.delete_cookie(STEP, path=STEP_PATH)

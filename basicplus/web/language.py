@@ -17,7 +17,7 @@ from basicplus.clock import BRUSSELS, FOREVER
 from basicplus.compliance import sentences
 from basicplus.invoicing.documents.wording import Wording, wording
 
-LANGUAGES = ("fr", "en")
+LANGUAGES = ("fr", "nl", "de", "en")
 COOKIE = "language"
 
 
@@ -73,6 +73,11 @@ class Speech:
         """Write a month where there is little room."""
         names = Locale.parse(self.forms.patterns["locale"]).months["format"]["abbreviated"]
         return str(names[first.month]).rstrip(".")[:4]
+
+    def weekday(self, day: date) -> str:
+        """Write the day of the week where there is little room: `lun`."""
+        names = Locale.parse(self.forms.patterns["locale"]).days["format"]["abbreviated"]
+        return str(names[day.weekday()]).rstrip(".")
 
     def period(self, from_on: date, until_on: date) -> str:
         """Write a half-open span in words."""

@@ -36,11 +36,12 @@ def roles_of(route: object) -> list[str]:
 
 def roles_by_route(app: FastAPI) -> list[tuple[str, str, list[str]]]:
     """Return the method, the path and the roles of every route but the acts, which have a table of their own."""
-    found = []
-    for context in iter_route_contexts(app.routes):
-        for method in sorted(context.original_route.methods or ()):  # type: ignore[attr-defined]
-            if "/acts/" not in str(context.path):
-                found.append((method, str(context.path), roles_of(context.original_route)))
+    found = [
+        (method, str(context.path), roles_of(context.original_route))
+        for context in iter_route_contexts(app.routes)
+        for method in sorted(getattr(context.original_route, "methods", None) or ())
+        if "/acts/" not in str(context.path)
+    ]
     return sorted(found, key=lambda each: (each[1], each[0]))
 
 

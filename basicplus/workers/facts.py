@@ -18,6 +18,7 @@ from basicplus.workers.models import (
     Absence,
     ContractTerms,
     EmploymentContract,
+    LeaveRequest,
     PayScale,
     Qualification,
     Worker,
@@ -160,7 +161,18 @@ def _pay_scales(session: GroupSession) -> tuple[fact.PayScale, ...]:
 
 WITNESS = Witness(
     "workers",
-    frozenset({Worker, EmploymentContract, ContractTerms, PayScale, WorkingTimeScheme, Absence, Qualification}),
+    frozenset(
+        {
+            Worker,
+            EmploymentContract,
+            ContractTerms,
+            PayScale,
+            WorkingTimeScheme,
+            Absence,
+            LeaveRequest,
+            Qualification,
+        }
+    ),
     concerns,
     testify,
 )

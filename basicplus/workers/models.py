@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, get_args
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field
 
-from basicplus.db import GroupRow
+from basicplus.db import GroupRow, UtcInstant
 from basicplus.versions import confidential
 
 Profession = Literal["accountant", "prevention_advisor", "energy_advisor", "dpo", "lawyer", "dedicated"]
@@ -16,6 +16,13 @@ PROFESSIONS: tuple[str, ...] = get_args(Profession)
 AbsenceKind = Literal[
     "annual_leave", "sickness", "training", "parental_leave", "compensatory_rest", "unpaid_leave", "other"
 ]
+
+LeaveKind = Literal[
+    "annual_leave", "compensatory_rest", "unpaid_leave", "training", "parental_leave", "compelling_reasons"
+]
+LEAVE_KINDS: tuple[LeaveKind, ...] = get_args(LeaveKind)
+LeavePart = Literal["day", "morning", "afternoon"]
+LEAVE_PARTS: tuple[LeavePart, ...] = get_args(LeavePart)
 
 
 class Worker(GroupRow, table=True):
@@ -163,6 +170,40 @@ class Absence(GroupRow, table=True):
     kind: str = Field(max_length=20, sa_column_kwargs=confidential())
     from_on: date
     until_on: date
+
+
+class LeaveRequest(GroupRow, table=True):
+    """Leave that a worker asks for in [from_on, until_on), whole days or half of one; or an illness reported.
+
+    An illness is `reported` and then `noted`; nobody grants it. `open_end` says that its end is not known yet.
+    `answer` is why leave was refused.
+    """
+
+    __tablename__ = "leave_request"
+    __table_args__ = (
+        Index(None, "worker_id", "from_on"),
+        CheckConstraint("until_on > from_on", "dates"),
+        CheckConstraint(
+            "kind IN ('annual_leave', 'compensatory_rest', 'unpaid_leave', 'training', 'parental_leave',"
+            " 'compelling_reasons', 'sickness')",
+            "kind",
+        ),
+        CheckConstraint("part IN ('day', 'morning', 'afternoon')", "part"),
+        CheckConstraint("state IN ('asked', 'approved', 'refused', 'withdrawn', 'reported', 'noted')", "state"),
+        CheckConstraint("(kind = 'sickness') = (state IN ('reported', 'noted'))", "illness_is_reported"),
+        CheckConstraint("state <> 'refused' OR answer <> ''", "refusal_says_why"),
+    )
+
+    worker_id: int = Field(foreign_key="worker.id")
+    kind: str = Field(max_length=20, sa_column_kwargs=confidential())
+    from_on: date
+    until_on: date
+    part: str = Field(default="day", max_length=9)
+    open_end: bool = False
+    note: str = Field(default="", max_length=200, sa_column_kwargs=confidential())
+    state: str = Field(default="asked", max_length=9)
+    answer: str = Field(default="", max_length=300, sa_column_kwargs=confidential())
+    asked_at: datetime = Field(sa_column=Column(UtcInstant, nullable=False))
 
 
 class Qualification(GroupRow, table=True):

@@ -202,3 +202,20 @@ def test_a_configured_name_is_answered_with_a_secure_cookie(coordinated: Databas
     assert answer.headers["strict-transport-security"] == "max-age=31536000"
     assert client.get("/g/demo/members").status_code == 200
     assert client.get("/", headers={"Host": "evil.example"}).status_code == 421
+
+
+@pytest.mark.parametrize(
+    ("agent", "told"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36",
+            "Linux",
+        ),
+        ("Mozilla/5.0 (Android 16; Mobile; rv:150.0) Gecko/150.0 Firefox/150.0", "Firefox, Android"),
+        ("curl/8.5.0", "curl/8.5.0"),
+    ],
+)
+def test_a_browser_is_told_apart_by_its_name(coordinated: Database, agent: str, told: str) -> None:
+    client = browser(coordinated)
+    client.headers["User-Agent"] = agent
+    assert told in come_in(client, NOEL).get("/account").text

@@ -23,18 +23,20 @@ from basicplus.compliance.models import Incident
 from basicplus.db import Database
 from basicplus.errors import InvalidInput
 from basicplus.invoicing import Invoice
+from basicplus.workers import leave
 from tests import cast
 
 # These run services, or are what services are made of.
-NO_SERVICES = ("acts", "cli", "demo", "migrations", "web", "db", "journal", "versions")
+NO_SERVICES = ("acts", "work", "cli", "demo", "migrations", "web", "db", "journal", "versions")
 EXCEPTIONS = {
     "access.users.choose_password": "a user's own: the pages of its account make sure who it is",
     "access.users.change_own": "a user's own: the pages of its account make sure who it is",
     "access.passkeys.add_passkey": "a user's own: the pages of its account make sure who it is",
     "access.passkeys.remove_passkey": "a user's own: the pages of its account make sure who it is",
+    "history.letting_go.forget": "a part of letting people go",
     "access.factors.confirm_authenticator": "a user's own: the pages of its account make sure who it is",
     "access.factors.remove_authenticator": "a user's own: the pages of its account make sure who it is",
-    "history.letting_go.forget": "a part of letting people go",
+    "access.users.end_sessions": "a part of all that takes something from a user",
     "groups.service.found": "a group is founded in a session of its own, which belongs to no group yet",
     "groups.service.record_withdrawal": "a part of assignments.withdraw, which cancels the visits too",
     "members.notices.record_strike": "a part of assignments.open_strike, which cancels the visits too",
@@ -52,9 +54,13 @@ EXCEPTIONS = {
     "assignments.repair.judging.stopped_by": "a part of trying a step of a repair, or a candidate",
     "assignments.repair.disturbances.record": "a part of repairing a plan",
     "staffing.recurring.assign_weekly": "a part of applying a plan of the year",
-    "assignments.timesheets.log_many": "the hours file's way to log: one act of the journal for the whole file",
-    "assignments.timesheets.bill": "a part of issuing: locks the hours under their line",
-    "assignments.timesheets.free": "a part of crediting: frees the hours of the lines",
+    "assignments.timesheets.entries.log_many": "the hours file: one act of the journal for the whole file",
+    "assignments.timesheets.signing.approve": "a part of signing, and of a tacit approval",
+    "assignments.timesheets.steps.say": "a part of every act that says something of a line",
+    "assignments.timesheets.announcing.write_notice": "a part of putting lines before members, and of reminding",
+    "assignments.timesheets.periods.begin_close": "a part of putting lines before members",
+    "assignments.timesheets.billing.bill": "a part of issuing: locks the hours under their line",
+    "assignments.timesheets.billing.free": "a part of crediting: frees the hours of the lines",
     "invoicing.issuing.issue": "a part of a run, a credit and a settlement: drafts are no input of a user",
     "assignments.hours_file.import_hours": "a file, through the services",
     "assignments.visits_file.import_visits": "a file, through the services",
@@ -75,6 +81,12 @@ EXCEPTIONS = {
     "members.openings_file.import_closures": "a file, through the services",
     "members.openings_file.import_openings": "a file, through the services",
     "workers.roster.import_workers": "a file, through the services",
+    "jobs.passing.keep_files": "a part of asking for a job, and of ending it",
+    "jobs.schedule.request_due": "the worker asks for what is due, no user",
+    "jobs.service.claim": "a worker takes a job up, no user",
+    "jobs.service.finish": "a worker records what came of a job, no user",
+    "jobs.service.release": "a worker that ends puts its job back, no user",
+    "workers.leave.grant": "a part of approving leave, which looks at the plan first",
 }
 # In this order the examples tell a story that begins after the cast's.
 STORY = [
@@ -102,6 +114,12 @@ STORY = [
     "end-scheme",
     "hire",
     "record-absence",
+    "ask-leave",
+    "approve-leave",
+    "refuse-leave",
+    "withdraw-leave",
+    "report-illness",
+    "note-illness",
     "record-qualification",
     "open-pool",
     "set-tariff",
@@ -110,6 +128,7 @@ STORY = [
     "weigh-key-by-sites",
     "set-price-index",
     "book-costs",
+    "import-costs",
     "open-budget",
     "set-budget-line",
     "set-budget-hours",
@@ -156,11 +175,29 @@ STORY = [
     "close-strike",
     "log-hours",
     "prefill-hours",
+    "correct-hours",
+    "delete-hours",
     "submit-hours",
     "check-hours",
+    "uncheck-lines",
+    "send-back-lines",
+    "submit-hours",
+    "check-lines",
     "dispute-hours",
     "settle-dispute",
+    "dispute-line",
+    "answer-as-member",
+    "answer-as-worker",
+    "answer-dispute",
+    "settle-dispute",
+    "sign-lines",
+    "set-tacit-approval",
+    "put-hours-before-members",
+    "remind-members-of-hours",
+    "approve-hours-tacitly",
     "sign-hours",
+    "close-month",
+    "reopen-month",
     "set-billing",
     "open-run",
     "approve-run",
@@ -214,6 +251,7 @@ STORY = [
     "close-finding",
     "complete-duty",
     "close-incident",
+    *(act.name for act in acts.jobs.ACTS),
     "withdraw-authorisation",
     "create-user",
     "grant-role",
@@ -281,6 +319,14 @@ def second_lawyer(database: Database) -> None:
         assignments.add_visit(session, assignments.VisitCreate.model_validate(given))
 
 
+def leave_asked(database: Database, *days: date) -> None:
+    """Ask for leave of W900 on some more days."""
+    with cast.writing(database) as session:
+        for day in days:
+            given = dict(REGISTRY["ask-leave"].example) | {"from_on": day, "until_on": None}
+            leave.ask(session, leave.LeaveCreate.model_validate(given))
+
+
 def incident_behind_the_gate(database: Database, exceeded_on: date) -> None:
     """Write an incident as the nightly watch opens it."""
     with cast.reading(database) as session:
@@ -311,6 +357,8 @@ def test_every_act_can_be_done_as_its_example_says(database: Database) -> None:
             overlaps_behind_the_gate(database, date(2026, 2, 3), date(2026, 2, 4))
         if name == "close-incident":
             incident_behind_the_gate(database, date.fromisoformat(REGISTRY[name].example["exceeded_on"]))
+        if name == "refuse-leave":
+            leave_asked(database, date(2026, 8, 3), date(2026, 9, 1))
         if name == "swap-visits":
             second_lawyer(database)
         if name == "set-off":
@@ -326,7 +374,8 @@ def test_every_act_can_be_done_as_its_example_says(database: Database) -> None:
         example: Any = dict(REGISTRY[name].example)
         if name in ("settle", "close-year"):
             example["year"] = 2024  # nothing of the cast's 2025 is billed
-        done = do(database, cast.GROUP, "tester", REGISTRY[name], REGISTRY[name].read(example), despite="story")
+        actor = "Louise Petit" if REGISTRY[name].roles == ("member",) else "tester"  # a signer signs as himself
+        done = do(database, cast.GROUP, actor, REGISTRY[name], REGISTRY[name].read(example), despite="story")
         assert (done.act, done.entries > 0, done.verdict["rules"] != []) == (name, True, True)
     assert set(REGISTRY) - set(STORY) == {"end-agreement", "end-contract", "leave"}
 

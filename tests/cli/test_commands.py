@@ -36,6 +36,7 @@ COMMANDS = [
     ("watch", "findings"),
     ("watch", "duties"),
     ("watch", "headcount"),
+    *(("jobs", name) for name in ("work", "list", "show", "due", "cancel")),
     ("as-of",),
     ("register",),
     *(("plan", name) for name in ("diff", "conflicts", "board", "edits", "notices", "tell")),

@@ -17,6 +17,7 @@ from basicplus.groups import found
 from tests import cast
 
 FRENCH, ENGLISH = {"Accept-Language": "fr-BE,fr;q=0.9"}, {"Accept-Language": "en-GB,en;q=0.8"}
+DUTCH, GERMAN = {"Accept-Language": "nl-BE"}, {"Accept-Language": "de-BE,de;q=0.9"}
 
 
 @pytest.fixture

@@ -18,6 +18,15 @@ from basicplus.web.reading.invoices import PURPOSES
 from basicplus.web.reading.members import STATES
 from basicplus.workers.models import PROFESSIONS
 
+ALIKE = {
+    *("API", "Absence", "Absences", "Audit", "Clauses", "Contacts", "Contract", "Document", "Documents", "E-mail"),
+    *("Basis", "Journal", "Menu", "Name", "Net", "Page {page}", "Pages", "Parameters", "Places", "Planning"),
+    *("Profession", "Question", "Source", "Total", "Type", "administration", "auditor", "basicplus"),
+    *("candidate", "coordination", "pro rata", "SHA-256", "Bytes", "{size} kB", "Coordination", "Administration"),
+    *("open", "Start"),
+}
+"""What is said as in English in French, Dutch or German."""
+
 
 def test_there_is_a_folder_for_each_language(texts: Path) -> None:
     assert {folder.name for folder in texts.iterdir()} >= set(LANGUAGES)
@@ -29,6 +38,18 @@ def test_the_keys_and_their_parts_are_the_same_in_every_language() -> None:
         for code in LANGUAGES
     ]
     assert all(each == parts[0] for each in parts[1:])
+
+
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "en"])
+def test_no_text_is_left_in_english(code: str) -> None:
+    english = speech("en").texts
+    left = {key for key, said in speech(code).texts.items() if _worded(said) and said == english[key]}
+    assert {speech(code).texts[key] for key in left} - ALIKE == set()
+
+
+def _worded(text: str) -> bool:
+    """Tell whether a text says anything beside the parts that are filled in."""
+    return any(letter.isalpha() for letter in re.sub(r"\{\w+\}", "", text))
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -57,12 +78,13 @@ def test_every_code_has_a_word(code: str) -> None:
 
 
 def test_every_text_is_used_and_every_key_used_exists(texts: Path) -> None:
-    templates = "\n".join(file.read_text("utf-8") for file in (texts.parent / "templates").iterdir())
+    templates = "\n".join(file.read_text("utf-8") for file in (texts.parent / "templates").rglob("*.html"))
     sources = "\n".join(file.read_text("utf-8") for file in texts.parent.rglob("*.py"))
     named = set(re.findall(r"""\bt\(["']([\w.-]+)["']""", templates + sources))
     named |= set(re.findall(r'speech\(\w+\)\("([\w.-]+)"', sources))
+    named |= set(re.findall(r'notice="([\w.-]+)"', sources))
     families = tuple(set(re.findall(r"""\bt\(f?["'](\w+\.)["'{]""", templates + sources)) | {"act.", "rule."})
-    worded = tuple(f"{family}." for family in re.findall(r'worded\(t, "(\w+)"\)', templates))
+    worded = tuple(f"{name}." for name in re.findall(r'(?:worded\(t, |t\.word\()"(\w+)"', templates + sources))
     known = set(speech("fr").texts)
     assert {key for key in named if not key.endswith(".")} - known == set()
     assert {key for key in known - named if not key.startswith(families + worded)} == set()
@@ -73,7 +95,8 @@ def test_every_text_is_used_and_every_key_used_exists(texts: Path) -> None:
     [
         ("", "fr"),
         ("en", "en"),
-        ("nl,en;q=0.5", "en"),
+        ("pl,en;q=0.5", "en"),
+        ("nl-BE,en;q=0.5", "nl"),
         ("en;q=0.2,fr-BE;q=0.9", "fr"),
         ("en;q=0", "fr"),
         ("*;q=x", "fr"),

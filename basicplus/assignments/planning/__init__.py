@@ -1,5 +1,6 @@
 """The plan: drafted from assignments, edited with undo, published in frozen versions of which people are told."""
 
+from basicplus.assignments.handing_over import TellLine
 from basicplus.assignments.planning.board import BoardDay, BoardRow, Chip, board
 from basicplus.assignments.planning.bulk import (
     VisitFilter,
@@ -34,7 +35,7 @@ from basicplus.assignments.planning.moves import (
 )
 from basicplus.assignments.planning.publishing import broken_plans, publish
 from basicplus.assignments.planning.reading import plan_of, published_version, standing, visits_of, within
-from basicplus.assignments.planning.telling import NoticeLine, TellLine, notices_of, record_telling, tell_due
+from basicplus.assignments.planning.telling import NoticeLine, notices_of, record_telling, tell_due
 from basicplus.assignments.planning.undoing import redo, undo
 
 __all__ = [

@@ -28,7 +28,10 @@ ChipState = Literal["published", "draft", "cancelled"]
 
 @dataclass(frozen=True)
 class Chip:
-    """A visit on the board: as published, new in the draft, or cancelled: called off, or closed by the draft."""
+    """A visit on the board: as published, new in the draft, or cancelled: called off, or closed by the draft.
+
+    It is `recurring` where an assignment made it.
+    """
 
     visit: int
     member: str
@@ -37,6 +40,7 @@ class Chip:
     ends_at: datetime
     state: ChipState
     note: str
+    recurring: bool = False
 
     @property
     def minutes(self) -> int:
@@ -46,7 +50,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class BoardDay:
-    """A day of a worker: minutes owed, planned in the draft and free, and what to look at."""
+    """A day of a worker: minutes owed, planned in the draft and free, what to look at; whether they are away."""
 
     day: date
     owed_minutes: int
@@ -54,6 +58,7 @@ class BoardDay:
     free_minutes: int
     alerts: list[str]
     chips: list[Chip]
+    away: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def board(session: GroupSession, span: Span, workers: Sequence[str] | None = Non
         raise invalid("until_on", span.until_on, f"1 to {LONGEST_DAYS} days after from_on ({span.from_on})")
     staff = staff_of(session, span, workers)
     chips: dict[tuple[int, date], list[Chip]] = defaultdict(list)
-    for worker_id, day, chip in _chips(session, span):
+    for worker_id, day, chip in _chips(session, span, None if workers is None else list(staff.people)):
         chips[worker_id, day].append(chip)
     return [
         _row(person, [_day(staff, person, day, chips.get((worker_id, day), [])) for day in span.days()])
@@ -94,8 +99,8 @@ def _day(staff: Staff, person: Person, day: date, chips: list[Chip]) -> BoardDay
     standing = [chip for chip in chips if chip.state != "cancelled"]
     planned = sum(chip.minutes for chip in standing)
     owed = round_half_away(staff.owed_on(person, day))
-    alerts = []
-    if standing and person.is_away(day):
+    alerts, away = [], person.is_away(day)
+    if standing and away:
         alerts.append("absence")
     if standing and day in staff.days_off:
         alerts.append("off")
@@ -103,10 +108,11 @@ def _day(staff: Staff, person: Person, day: date, chips: list[Chip]) -> BoardDay
         alerts.append("overlap")
     if planned > owed and not alerts:
         alerts.append("over")
-    return BoardDay(day, owed, planned, max(0, owed - planned), alerts, chips)
+    return BoardDay(day, owed, planned, max(0, owed - planned), alerts, chips, away)
 
 
-def _chips(session: GroupSession, span: Span) -> list[tuple[int, date, Chip]]:
+def _chips(session: GroupSession, span: Span, workers: list[int] | None) -> list[tuple[int, date, Chip]]:
+    whose = [] if workers is None else [col(Visit.worker_id).in_(workers)]
     version = published_version()
     closed_by_the_draft = (col(Visit.from_version) <= version) & (col(Visit.until_version) > version)
     query = (
@@ -121,12 +127,13 @@ def _chips(session: GroupSession, span: Span) -> list[tuple[int, date, Chip]]:
             Visit.state,
             Visit.note,
             Visit.until_version,
+            Visit.assignment_id,
             (col(Visit.from_version) > version).label("is_new"),
         )
         .join(Plan, col(Plan.id) == Visit.plan_id)
         .join(Member, col(Member.id) == Visit.member_id)
         .join(Site, col(Site.id) == Visit.site_id)
-        .where(within(span), or_(col(Visit.until_version).is_(None), closed_by_the_draft))
+        .where(within(span), or_(col(Visit.until_version).is_(None), closed_by_the_draft), *whose)
         .order_by(col(Visit.starts_at), col(Visit.id))
     )
     return [(row.worker_id, row.day, _chip(row)) for row in session.rows(query)]
@@ -136,4 +143,5 @@ def _chip(row: Any) -> Chip:
     state: ChipState = "draft" if row.is_new else "published"
     if row.state == "cancelled" or row.until_version is not None:
         state = "cancelled"
-    return Chip(row.id, row.number, row.code, row.starts_at, row.ends_at, state, row.note)
+    recurring = row.assignment_id is not None
+    return Chip(row.id, row.number, row.code, row.starts_at, row.ends_at, state, row.note, recurring)

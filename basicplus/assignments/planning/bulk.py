@@ -20,7 +20,10 @@ Made = TypeVar("Made")
 
 
 class VisitFilter(BaseModel):
-    """Which visits of a draft: days in [from_on, until_on), and whose; weekdays as 0 for Monday to 6."""
+    """Which visits of a draft: days in [from_on, until_on), and whose; weekdays as 0 for Monday to 6.
+
+    Of these, only those with the ids of `visits`, if any are given: each of them must be among them.
+    """
 
     from_on: date
     until_on: date
@@ -29,6 +32,9 @@ class VisitFilter(BaseModel):
     weekdays: Annotated[list[Annotated[int, Field(ge=0, le=6)]] | None, Field(description="all, if not given")] = (
         None
     )
+    visits: Annotated[
+        list[int] | None, Field(min_length=1, max_length=500, description="ids; all, if not given")
+    ] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -40,6 +46,8 @@ class VisitFilter(BaseModel):
         said = [str(Span(self.from_on, self.until_on)), self.worker, self.member]
         if self.weekdays is not None:
             said.append(f"weekdays {' '.join(map(str, self.weekdays))}")
+        if self.visits is not None:
+            said.append(f"{len(self.visits)} chosen")
         return ", ".join(part for part in said if part)
 
 
@@ -104,7 +112,19 @@ def matching(session: GroupSession, which: VisitFilter) -> list[Visit]:
     if which.member is not None:
         whose["member_id"] = members.by_number(session, which.member).id
     found = visits_on(session, Span(which.from_on, which.until_on), **whose)
-    return [visit for visit in found if which.weekdays is None or visit.day.weekday() in which.weekdays]
+    if which.weekdays is not None:
+        found = [visit for visit in found if visit.day.weekday() in which.weekdays]
+    return found if which.visits is None else _chosen(found, which.visits)
+
+
+def _chosen(found: list[Visit], wanted: list[int]) -> list[Visit]:
+    """Return the visits with some ids; refuse if one of them is not there."""
+    chosen = [visit for visit in found if visit.id in wanted]
+    missing = sorted(set(wanted) - {visit.id for visit in chosen})
+    if missing:
+        said = ", ".join(map(str, missing))
+        raise NotFound(f"Visits that do not stand in the draft on these days: {said}. Choose again.")
+    return chosen
 
 
 def _each(

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from basicplus.db import GroupRow, SealedRow, UtcInstant
+from basicplus.rows import added_later
 
 
 class PlanEdit(GroupRow, table=True):
@@ -48,7 +49,8 @@ class PlanPublication(SealedRow, table=True):
 class PlanNotice(SealedRow, table=True):
     """A worker or a member whom a published version concerns: how many visits are new, moved or taken out.
 
-    The days in [from_on, until_on) hold all of them.
+    The days in [from_on, until_on) hold all of them. A notice of visits that are called off after their version
+    was published names their rows in `called_off`, as a JSON list.
     """
 
     __tablename__ = "plan_notice"
@@ -68,6 +70,9 @@ class PlanNotice(SealedRow, table=True):
     cancelled: int = 0
     from_on: date
     until_on: date
+    called_off: str = Field(
+        default="", sa_column=Column(Text, nullable=False, server_default="", **added_later(""))
+    )
 
 
 class PlanNoticeEvent(SealedRow, table=True):

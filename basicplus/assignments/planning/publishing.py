@@ -54,7 +54,7 @@ def publish(session: WriteSession, plan: Plan, at: datetime) -> Plan:
     sealed: dict[str, Any] = {"journal_seq": journal.first_seq(session), "plan_id": plan.id}
     sealed |= {"version": version, "published_at": at}
     session.add(PlanPublication(**sealed, visits=visits, visits_sha256=sha256))
-    notices = list(_notices(changes))
+    notices = list(notices_for(changes))
     session.add_all(PlanNotice(**sealed, **notice) for notice in notices)
     journal.record(
         session,
@@ -93,7 +93,8 @@ def _loses_no_hours(session: GroupSession, changes: list[SlotChange]) -> None:
         )
 
 
-def _notices(changes: list[SlotChange]) -> Iterator[dict[str, Any]]:
+def notices_for(changes: list[SlotChange]) -> Iterator[dict[str, Any]]:
+    """Yield the columns of a notice for each worker and each member whom the changes concern."""
     for party in PARTIES:
         for who, seen in sorted(by_party(changes, party).items()):
             days = [slot.day for change in seen for slot in change.slots]
@@ -119,7 +120,7 @@ def changes_of(session: GroupSession, plan: Plan, version: int, later: int) -> l
         )
     )
     only_before, only_after = (
-        [_slot(row, origin_of(row.id, replaces)) for row in session.rows(query)]
+        [slot_of(row, origin_of(row.id, replaces)) for row in session.rows(query)]
         for query in (_slots(plan, version, later), _slots(plan, later, version))
     )
     return changes_between(only_before, only_after)
@@ -132,7 +133,8 @@ def _slots(plan: Plan, version: int, other: int) -> Any:
     )
 
 
-def _slot(row: Any, origin: int) -> Slot:
+def slot_of(row: Any, origin: int) -> Slot:
+    """Return a row of a visit, or of its columns, as the visit of a version."""
     ids = {name: getattr(row, f"{name}_id") for name in ("worker", "member", "site", "agreement")}
     return Slot(origin=origin, **ids, day=row.day, starts_at=row.starts_at, ends_at=row.ends_at, row=row.id)
 

@@ -1,28 +1,24 @@
-"""Tells people what a published version changes for them: claims a notice, sends it, records the moment.
-
-A notice is claimed in one commit, sent outside of any transaction, and its outcome recorded in another. A run that
-is killed in between leaves its claim: once that has ended, the next run sends the same e-mail again, with the same
-Message-ID.
-"""
+"""Tells people what a published version changes for them, by e-mail or by hand, and records the moment."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cache
-from typing import Protocol
 
 from sqlmodel import col, select
 
 from basicplus import groups, journal
-from basicplus.assignments.models import Plan
+from basicplus.assignments.handing_over import SHORT, Mailer, TellLine, Waiting, hand_over, is_free
+from basicplus.assignments.models import Plan, Visit
 from basicplus.assignments.planning.differences import SlotChange
 from basicplus.assignments.planning.diffing import DiffLine, lines_of
 from basicplus.assignments.planning.models import PlanNotice, PlanNoticeEvent
-from basicplus.assignments.planning.publishing import changes_of
+from basicplus.assignments.planning.publishing import changes_of, slot_of
 from basicplus.assignments.planning.wording import day_in_words, texts
 from basicplus.clock import brussels_day
 from basicplus.db import Database, GroupSession, WriteSession, get
@@ -30,56 +26,7 @@ from basicplus.errors import Conflict
 from basicplus.members import Contact, Member
 from basicplus.workers import Worker
 
-CLAIM = timedelta(minutes=15)
-SHORT = 1000
-NO_SERVER = "no mail server is set: BASICPLUS_SMTP_URL"
-SERVER_DOWN = "the mail server cannot be used now: run again later"
 NO_ADDRESS = "no e-mail address is known: tell them, and record it with `record-telling`"
-TAKEN = "another run is sending it"
-
-
-class Sent(Protocol):
-    """What came of handing an e-mail over."""
-
-    @property
-    def kind(self) -> str:
-        """`sent`, `later` or `failed`."""
-
-    @property
-    def says(self) -> str:
-        """The answer."""
-
-    @property
-    def down(self) -> bool:
-        """Whether there is no use in trying another one now."""
-
-
-class Mailer(Protocol):
-    """What hands e-mails over."""
-
-    def post(self, message: EmailMessage, sender: str, address: str) -> Sent:
-        """Hand one over, from a sender to an address of its envelope."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A notice that nobody was told of yet: to whom, where, in which language, and what it says."""
-
-    notice: int
-    party: str
-    address: str
-    message: EmailMessage
-
-
-@dataclass(frozen=True)
-class TellLine:
-    """What a run did with a notice; `waiting` means that nothing happened, and `says` why."""
-
-    notice: int
-    party: str
-    state: str
-    address: str
-    says: str
 
 
 @dataclass(frozen=True)
@@ -109,38 +56,24 @@ def tell_due(
     again: Sequence[int] = (),
 ) -> list[TellLine]:
     """Tell everybody by e-mail who was not told yet, and those of `again` whose e-mail failed."""
-    with database.reading(group) as session:
-        found = waiting(session, clock(), again)
-    lines, without = [], SERVER_DOWN if mailer else NO_SERVER
-    for each in found:
-        line = TellLine(each.notice, each.party, "waiting", each.address, NO_ADDRESS)
-        if each.address and mailer is None:
-            line = replace(line, says=without)
-        elif each.address and mailer is not None:
-            line, down = _tell(database, group, actor, mailer, each, clock, again)
-            mailer = None if down else mailer
-        lines.append(line)
-    return lines
+    return hand_over(database, group, actor, mailer, clock, _Notices(), again)
 
 
-def _tell(
-    database: Database,
-    group: str | None,
-    actor: str,
-    mailer: Mailer,
-    each: Waiting,
-    clock: Callable[[], datetime],
-    again: Sequence[int],
-) -> tuple[TellLine, bool]:
-    with database.writing(group, actor) as session:
-        if not _is_free(_last_events(session).get(each.notice), clock(), each.notice in again):
-            return TellLine(each.notice, each.party, "waiting", each.address, TAKEN), False
-        _record(session, each.notice, "claimed", "email", clock(), each.address)
-    sent = mailer.post(each.message, str(each.message["From"]), each.address)
-    kind = "told" if sent.kind == "sent" else sent.kind
-    with database.writing(group, actor) as session:
-        _record(session, each.notice, kind, "email", clock(), each.address, sent.says)
-    return TellLine(each.notice, each.party, kind, each.address, sent.says), sent.down
+class _Notices:
+    """The notices of plan versions, told by e-mail."""
+
+    no_address = NO_ADDRESS
+
+    def waiting(self, session: GroupSession, at: datetime, again: Sequence[int]) -> list[Waiting]:
+        return waiting(session, at, again)
+
+    def last_events(self, session: GroupSession) -> Mapping[int, PlanNoticeEvent]:
+        return _last_events(session)
+
+    def record(
+        self, session: WriteSession, notice: int, kind: str, at: datetime, address: str, says: str = ""
+    ) -> PlanNoticeEvent:
+        return _record(session, notice, kind, "email", at, address, says)
 
 
 def record_telling(session: WriteSession, notice: int, at: datetime, says: str) -> PlanNoticeEvent:
@@ -177,7 +110,7 @@ def waiting(session: GroupSession, at: datetime, again: Sequence[int] = ()) -> l
     rows = [
         row
         for row in session.exec(select(PlanNotice).order_by(col(PlanNotice.id)))
-        if _is_free(last.get(row.id), at, row.id in again)
+        if is_free(last.get(row.id), at, row.id in again)
     ]
     for number in set(again) - {row.id for row in rows}:
         raise Conflict(f"Notice {number} is not told again: only one that failed is.")
@@ -208,31 +141,54 @@ class _Writer:
         self.plan = cache(lambda plan_id: get(session, Plan, "plan of this notice", id=plan_id))
         self.changes = cache(self._changes)
         self.lines = cache(self._lines)
+        self.called_off = cache(self._called_off)
 
     def _changes(self, plan_id: int, version: int) -> list[SlotChange]:
         return changes_of(self.session, self.plan(plan_id), version - 1, version)
 
     def _lines(self, plan_id: int, version: int, language: str) -> dict[tuple[str, str], list[DiffLine]]:
-        found: dict[tuple[str, str], list[DiffLine]] = {}
-        for line in lines_of(self.session, self.changes(plan_id, version), language):
-            found.setdefault((line.party, line.number), []).append(line)
-        return found
+        return _by_party(lines_of(self.session, self.changes(plan_id, version), language))
+
+    def _called_off(self, visits: str, language: str) -> dict[tuple[str, str], list[DiffLine]]:
+        rows = self.session.exec(select(Visit).where(col(Visit.id).in_(json.loads(visits))))
+        gone = sorted((slot_of(row, row.id or 0) for row in rows), key=lambda slot: (slot.starts_at, slot.row))
+        return _by_party(lines_of(self.session, [SlotChange(slot, None) for slot in gone], language))
 
     def waiting(self, row: PlanNotice) -> Waiting:
         party, number, address, language = addressee(self.session, row)
         words, plan, group = texts(language), self.plan(row.plan_id), self.group()
-        first, last = (day_in_words(day, language) for day in (plan.from_on, plan.until_on - timedelta(days=1)))
+        days = (row.from_on, row.until_on) if row.called_off else (plan.from_on, plan.until_on)
+        first, last = (day_in_words(day, language) for day in (days[0], days[1] - timedelta(days=1)))
         published = day_in_words(brussels_day(row.published_at), language)
-        lines = self.lines(row.plan_id, row.version, language).get((party, number), [])
+        found = (
+            self.called_off(row.called_off, language)
+            if row.called_off
+            else self.lines(row.plan_id, row.version, language)
+        )
+        lines = found.get((party, number), [])
+        kind = "_off" if row.called_off else ""
         message = EmailMessage()
-        message["Subject"] = words["subject"].format(first=first, last=last, version=row.version)
+        message["Subject"] = words[f"subject{kind}"].format(first=first, last=last, version=row.version)
         message["From"], message["To"] = group.email, address
         message["Date"] = format_datetime(self.at)
         message["Message-ID"] = f"<plan.{row.id}.{row.sha256[:16]}@{group.email.rpartition('@')[2]}>"
         said = "\n".join(f"- {line.says}" for line in lines)
-        parts = [words["greeting"], words["intro"].format(published=published), said, words["closing"], group.name]
+        parts = [
+            words["greeting"],
+            words[f"intro{kind}"].format(published=published),
+            said,
+            words["closing"],
+            group.name,
+        ]
         message.set_content("\n\n".join(parts) + "\n")
         return Waiting(row.id, number, address, message)
+
+
+def _by_party(lines: Iterable[DiffLine]) -> dict[tuple[str, str], list[DiffLine]]:
+    found: dict[tuple[str, str], list[DiffLine]] = {}
+    for line in lines:
+        found.setdefault((line.party, line.number), []).append(line)
+    return found
 
 
 def addressee(session: GroupSession, row: PlanNotice) -> tuple[str, str, str, str]:
@@ -248,11 +204,3 @@ def addressee(session: GroupSession, row: PlanNotice) -> tuple[str, str, str, st
 
 def _last_events(session: GroupSession) -> dict[int, PlanNoticeEvent]:
     return {row.notice_id: row for row in session.exec(select(PlanNoticeEvent).order_by(col(PlanNoticeEvent.id)))}
-
-
-def _is_free(last: PlanNoticeEvent | None, at: datetime, is_asked: bool) -> bool:
-    if last is None or last.kind == "later":
-        return True
-    if last.kind == "claimed":
-        return at >= last.at + CLAIM
-    return is_asked and last.kind == "failed"

@@ -13,9 +13,10 @@ from sqlmodel import col, select
 from basicplus import members, workers
 from basicplus.assignments.calendars.special import Days
 from basicplus.assignments.interruptions import open_strike
-from basicplus.assignments.models import TimeEntry
+from basicplus.assignments.models import Assignment, TimeEntry
 from basicplus.assignments.planning.moves import Edit
 from basicplus.assignments.repair.board import Board, Colleague, Stay
+from basicplus.assignments.series import end_assignment
 from basicplus.clock import Span, uncovered
 from basicplus.db import GroupSession, WriteSession
 from basicplus.errors import NotFound
@@ -120,7 +121,10 @@ def _meets(board: Board, stay: Stay, happened: Disturbance) -> bool:
 
 
 def record(session: WriteSession, board: Board, happened: Disturbance) -> None:
-    """Record what happened where it is not on file: an absence, the end of contracts, a strike, a closure."""
+    """Record what happened where it is not on file: an absence, a strike, a closure, or the end of who leaves.
+
+    The contracts of a worker who leaves end, and its assignments: later drafts do not count on it.
+    """
     RECORDS[happened.kind](session, board, happened)
 
 
@@ -135,6 +139,9 @@ def _record_leaver(session: WriteSession, _board: Board, happened: Disturbance) 
     for contract in session.exec(select(EmploymentContract).filter_by(worker_id=worker.id)):
         if happened.from_on in Span.of(contract.from_on + timedelta(days=1), contract.until_on):
             workers.end_contract(session, contract.number, happened.from_on)
+    for assignment in session.exec(select(Assignment).filter_by(worker_id=worker.id)):
+        if happened.from_on in Span.of(assignment.from_on + timedelta(days=1), assignment.until_on):
+            end_assignment(session, assignment.id or 0, happened.from_on)
 
 
 def _record_strike(session: WriteSession, _board: Board, happened: Disturbance) -> None:

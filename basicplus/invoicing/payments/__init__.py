@@ -4,7 +4,15 @@ from basicplus.invoicing.payments.allotting import match_payment, refund, set_of
 from basicplus.invoicing.payments.checks import broken_payments
 from basicplus.invoicing.payments.importing import BankImport, import_bank_file
 from basicplus.invoicing.payments.models import BankMovement, BankStatement, InvoicePayment
-from basicplus.invoicing.payments.queue import credit_left, credits_left, movements, payments, queue
+from basicplus.invoicing.payments.queue import (
+    credit_left,
+    credits_left,
+    movement_line,
+    movements,
+    payments,
+    queue,
+    waiting,
+)
 from basicplus.invoicing.payments.receivables import Receivable, open_cents, receivables
 
 __all__ = [
@@ -18,6 +26,7 @@ __all__ = [
     "credits_left",
     "import_bank_file",
     "match_payment",
+    "movement_line",
     "movements",
     "open_cents",
     "payments",
@@ -26,5 +35,6 @@ __all__ = [
     "refund",
     "set_off",
     "undo_payment",
+    "waiting",
     "write_off",
 ]

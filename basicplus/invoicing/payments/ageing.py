@@ -58,7 +58,7 @@ class Ageing:
 def ageing(session: GroupSession, on: date) -> Ageing:
     """Return what is open of each member's documents at the end of a day, by days after the due day."""
     names = {row.id: (row.number, row.name) for row in session.exec(select(Member))}
-    return aged(receivables(session, on), names, on)
+    return aged(receivables(session, on, unsettled=True), names, on)
 
 
 def aged(documents: Iterable[Receivable], names: Mapping[int, tuple[str, str]], on: date) -> Ageing:

@@ -13,7 +13,7 @@ from sqlmodel import col, func, select
 from basicplus import groups
 from basicplus.db import GroupSession, pick
 from basicplus.invoicing.models import Invoice
-from basicplus.invoicing.payments.allotting import ledger_of, payment_of
+from basicplus.invoicing.payments.allotting import ledger_of, left_of, movement_by_id, payment_of
 from basicplus.invoicing.payments.models import BankMovement, InvoicePayment
 from basicplus.invoicing.payments.proposals import Proposal, Proposer
 from basicplus.members import Member
@@ -60,10 +60,13 @@ class Waiting:
     proposals: tuple[Proposal, ...]
 
 
-def payments(session: GroupSession, member: str = "", document: str = "") -> list[PaymentLine]:
-    """Return the ledger of payments in order of booking, of everybody, of one member or of one document."""
+def payments(
+    session: GroupSession, member: str = "", document: str = "", movement: int | None = None
+) -> list[PaymentLine]:
+    """Return the ledger of payments in order of booking: all of it, or of a member, a document or a movement."""
     wanted: list[Any] = [Member.number == member] if member else []
     wanted += [Invoice.number == document] if document else []
+    wanted += [InvoicePayment.movement_id == movement] if movement is not None else []
     query = (
         pick(InvoicePayment, col(Invoice.number), col(Member.number))
         .join(Invoice, col(Invoice.id) == InvoicePayment.invoice_id)
@@ -96,13 +99,24 @@ def movements(session: GroupSession) -> list[MovementLine]:
     return [_line(row, left) for row, left in _movements(session)]
 
 
+def waiting(session: GroupSession) -> list[MovementLine]:
+    """Return the movements of which something is matched to no document, in order of booking."""
+    return [_line(row, left) for row, left in _movements(session, unmatched=True)]
+
+
+def movement_line(session: GroupSession, movement_id: int) -> MovementLine:
+    """Return one movement; raises NotFound when there is none."""
+    row = movement_by_id(session, movement_id)
+    return _line(row, left_of(session, row))
+
+
 def queue(session: GroupSession) -> list[Waiting]:
     """Return the movements of which something is matched to no document, each with proposals.
 
     What is left of a movement that pays documents of a member is that member's credit.
     """
-    waiting = [(row, left) for row, left in _movements(session) if left]
-    if not waiting:
+    left_over = list(_movements(session, unmatched=True))
+    if not left_over:
         return []
     members = {row.id: (row.number, row.name) for row in session.exec(select(Member))}
     proposer = Proposer(ledger_of(session), members, groups.current(session).name)
@@ -113,7 +127,7 @@ def queue(session: GroupSession) -> list[Waiting]:
             tuple(sorted(members[member][0] for member in paid_for[row.id])),
             tuple(proposer.proposals(payment_of(row, left), row.counterparty_name, left)),
         )
-        for row, left in waiting
+        for row, left in left_over
     ]
 
 
@@ -129,28 +143,34 @@ def credits_left(session: GroupSession, on: date) -> dict[int, int]:
     """Return the same for all members that have a credit, by id."""
     paid_for = _members_paid(session, on)
     found: dict[int, int] = defaultdict(int)
-    for row, left in _movements(session, on):
+    for row, left in _movements(session, on, unmatched=True):
         if left > 0 and len(paid_for.get(row.id, ())) == 1:
             [member_id] = paid_for[row.id]
             found[member_id] += left
     return dict(found)
 
 
-def _movements(session: GroupSession, on: date | None = None) -> Iterable[tuple[BankMovement, int]]:
-    """Yield movements, up to a day if one is given, with what is matched to no document."""
+def _movements(
+    session: GroupSession, on: date | None = None, *, unmatched: bool = False
+) -> Iterable[tuple[BankMovement, int]]:
+    """Yield movements, up to a day if one is given, with what is matched to no document; all, or those with any."""
     until_on = [] if on is None else [col(InvoicePayment.booked_on) <= on]
-    matched: Mapping[int | None, int] = dict(
-        session.rows(
-            pick(InvoicePayment.movement_id, func.sum(InvoicePayment.amount_cents))
-            .where(col(InvoicePayment.movement_id).is_not(None), *until_on)
-            .group_by(col(InvoicePayment.movement_id))
-        )
+    matched = (
+        pick(InvoicePayment.movement_id, func.sum(InvoicePayment.amount_cents).label("cents"))
+        .where(col(InvoicePayment.movement_id).is_not(None), *until_on)
+        .group_by(col(InvoicePayment.movement_id))
+        .subquery()
     )
-    query = select(BankMovement).order_by(col(BankMovement.booked_on), col(BankMovement.id))
+    left = col(BankMovement.amount_cents) - func.coalesce(matched.c.cents, 0)
+    query = (
+        pick(BankMovement, left)
+        .outerjoin(matched, matched.c.movement_id == BankMovement.id)
+        .order_by(col(BankMovement.booked_on), col(BankMovement.id))
+    )
     if on is not None:
         query = query.where(col(BankMovement.booked_on) <= on)
-    for row in session.exec(query):
-        yield row, row.amount_cents - int(matched.get(row.id, 0))
+    for row, cents in session.rows(query.where(left != 0) if unmatched else query):
+        yield row, int(cents)
 
 
 def _members_paid(session: GroupSession, on: date | None = None) -> Mapping[int, set[int]]:

@@ -61,14 +61,27 @@ class Receivable:
         return max(took, key=lambda state: took[state])
 
 
-def receivables(session: GroupSession, on: date, members: Collection[int] | None = None) -> list[Receivable]:
+def receivables(
+    session: GroupSession,
+    on: date,
+    members: Collection[int] | None = None,
+    documents: Collection[int] | None = None,
+    *,
+    unsettled: bool = False,
+) -> list[Receivable]:
     """Return every document issued by a day, of all members or some (by id), as it stood at the end of that day.
 
-    A payment counts from the day of its movement on, whenever it was matched.
+    With `documents` (ids), these only, and the credit notes of them. A payment counts from the day of its movement
+    on, whenever it was matched. `unsettled` leaves out those off which the ledger took exactly their total: most of
+    them, once a group is some years old.
     """
     wanted: list[Any] = [col(Invoice.issue_on) <= on]
     if members is not None:
         wanted.append(col(Invoice.member_id).in_(members))
+    if documents is not None:
+        wanted.append(col(Invoice.id).in_(documents) | col(Invoice.credits_invoice_id).in_(documents))
+    if unsettled:
+        wanted.append(col(Invoice.id).not_in(_settled(on)))
     query = pick(*(getattr(Invoice, name) for name in _COLUMNS)).where(*wanted).order_by(col(Invoice.id))
     rows = session.rows(query)
     taken = _taken(session, on, wanted)
@@ -95,6 +108,17 @@ def receivables(session: GroupSession, on: date, members: Collection[int] | None
 def open_cents(session: GroupSession, on: date) -> dict[int, int]:
     """Return what is open of each document (by id) at the end of a day, in cents; below zero the group owes it."""
     return {each.invoice_id: each.open_cents for each in receivables(session, on)}
+
+
+def _settled(on: date) -> Any:
+    """Select the documents off which the ledger took their total by a day."""
+    return (
+        pick(InvoicePayment.invoice_id)
+        .join(Invoice, col(Invoice.id) == InvoicePayment.invoice_id)
+        .where(col(InvoicePayment.booked_on) <= on)
+        .group_by(col(InvoicePayment.invoice_id), col(Invoice.total_cents))
+        .having(func.sum(InvoicePayment.amount_cents) == Invoice.total_cents)
+    )
 
 
 def _taken(session: GroupSession, on: date, wanted: list[Any]) -> Mapping[int, Mapping[str, int]]:

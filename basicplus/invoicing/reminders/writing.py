@@ -86,7 +86,7 @@ def _open(
     numbers = {member.id: number for number, member in members.items()}
     opened: dict[str, list[OpenDocument]] = defaultdict(list)
     credit: dict[str, int] = defaultdict(int)
-    for each in payments.receivables(session, on):
+    for each in payments.receivables(session, on, unsettled=True):
         if each.open_cents > 0:
             opened[numbers[each.member_id]].append(open_document(each))
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 
 from sqlmodel import col, func, select
@@ -153,8 +154,8 @@ def _mirrored(booking: Booking) -> Booking:
     return Booking(Line(**raw), booking.agreement_id, booking.pool_id, booking.year, booking.cents)
 
 
-def _nothing_left_to_bill(session: GroupSession, period: Period) -> None:
-    """A year is settled once its hours are signed and billed: what is open would be shared on wrong weights."""
+def left_to_bill(session: GroupSession, period: Period) -> Iterator[str]:
+    """Say what keeps a year from being settled: what is not signed or not billed would be shared on wrong weights."""
     hours = (
         select(func.count(col(TimeEntry.id)))
         .join(Agreement, col(Agreement.id) == TimeEntry.agreement_id)
@@ -163,13 +164,18 @@ def _nothing_left_to_bill(session: GroupSession, period: Period) -> None:
     )
     unsigned = session.exec(hours.where(col(TimeEntry.state).not_in(("signed", "invoiced")))).one()
     if unsigned:
-        raise Conflict(
+        yield (
             f"{unsigned} hours entries of {period.name} are not signed by their members yet:"
             " have them signed before settling the year."
         )
     unbilled = session.exec(hours.where(TimeEntry.state == "signed", Agreement.basis == "time_spent")).one()
     if unbilled:
-        raise Conflict(
+        yield (
             f"{unbilled} signed hours entries of {period.name} are not billed yet:"
             " run the invoices of their periods before settling the year."
         )
+
+
+def _nothing_left_to_bill(session: GroupSession, period: Period) -> None:
+    for sentence in left_to_bill(session, period):
+        raise Conflict(sentence)

@@ -6,8 +6,8 @@ from alembic import op
 
 import basicplus.db
 
-revision = '89ef20909849'
-down_revision = 'd604ecd23d04'
+revision = 'db39838401ce'
+down_revision = 'b41c63588821'
 branch_labels = None
 depends_on = None
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
 
 from basicplus import assignments, members, workers
+from basicplus.acts.doing import do_each
+from basicplus.acts.files import acts_in
 from basicplus.assignments import TimeEntry, Visit, planning, timesheets
 from basicplus.clock import today
 from basicplus.db import GroupSession
+from basicplus.errors import invalid
 from basicplus.web.api.shapes import GROUP, REFUSALS, RowNumber
 from basicplus.web.desk import AtDesk, AtWritingDesk
+from basicplus.web.language import language_of_api
 from basicplus.web.reading.presences import (
     HoursItem,
     VisitItem,
@@ -26,6 +31,7 @@ from basicplus.web.reading.presences import (
 from basicplus.web.roles import roles
 
 router = APIRouter(prefix=GROUP, tags=["visits and hours"])
+LINE_ACTS = ("log-hours", "correct-hours", "delete-hours")
 FromOn = Annotated[date | None, Query(description="First day; today if nothing is said.")]
 UntilOn = Annotated[date | None, Query(description="First day after; four weeks later if nothing is said.")]
 OfWorker = Annotated[str, Query(description="Number of a worker.")]
@@ -86,6 +92,50 @@ def log_hours(desk: AtWritingDesk, hours: assignments.HoursCreate) -> HoursItem:
     with desk.writing() as session:
         row = timesheets.log(session, hours)
     return get_entry(desk, row.id)
+
+
+class HoursLines(BaseModel):
+    """Hours to save line by line: each is an act (log-hours, correct-hours, delete-hours) and its fields."""
+
+    lines: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=200)]
+
+
+class LineSaved(BaseModel):
+    """How a line went: `ok` with the id of its hours; or why not, and nothing of this line was saved."""
+
+    line: int
+    act: str
+    status: str
+    says: str
+    id: int | None
+
+
+@router.post("/hours/lines", openapi_extra=roles("coordinator", "worker"))
+def save_lines(request: Request, desk: AtWritingDesk, given: HoursLines) -> list[LineSaved]:
+    """Save hours line by line: a line that a closed month or a rule refuses does not stop the others."""
+    asked = acts_in(given.lines, "lines")
+    for each in asked:
+        if each.act not in LINE_ACTS:
+            raise invalid("act", each.act, f"one of {', '.join(LINE_ACTS)}")
+    done = do_each(
+        desk.database,
+        desk.group,
+        desk.actor,
+        asked,
+        reason=desk.reason,
+        despite=desk.despite,
+        language=language_of_api(request),
+    )
+    return [
+        LineSaved(
+            line=each.asked.line or 0,
+            act=each.asked.act,
+            status=each.status,
+            says=each.says,
+            id=int(each.result["id"]) if "id" in each.result else None,
+        )
+        for each in done
+    ]
 
 
 def _whose(session: GroupSession, model: type[Visit] | type[TimeEntry], worker: str, member: str) -> list[Any]:

@@ -4,35 +4,51 @@ from fastapi import APIRouter
 
 from basicplus.web.pages.account import router as account
 from basicplus.web.pages.agreements import router as agreements
+from basicplus.web.pages.audit import router as audit
+from basicplus.web.pages.finance import router as finance
 from basicplus.web.pages.findings import router as findings
 from basicplus.web.pages.home import router as home
 from basicplus.web.pages.invoices import router as invoices
+from basicplus.web.pages.jobs import router as jobs
 from basicplus.web.pages.journal import router as journal
 from basicplus.web.pages.keys import router as keys
+from basicplus.web.pages.leave import router as leave
 from basicplus.web.pages.links import router as links
 from basicplus.web.pages.login import router as login
+from basicplus.web.pages.me import router as me
 from basicplus.web.pages.members import router as members
 from basicplus.web.pages.own_export import router as own_export
+from basicplus.web.pages.plan import router as plan
+from basicplus.web.pages.portal import router as portal
 from basicplus.web.pages.provider import router as provider
+from basicplus.web.pages.search import router as search
 from basicplus.web.pages.second_step import router as second_step
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
 for section in (
-    login,
-    links,
-    provider,
-    second_step,
     account,
-    keys,
-    own_export,
-    home,
-    members,
-    workers,
     agreements,
-    invoices,
+    audit,
+    finance,
     findings,
+    home,
+    invoices,
+    jobs,
     journal,
+    keys,
+    leave,
+    links,
+    login,
+    me,
+    members,
+    own_export,
+    plan,
+    portal,
+    provider,
+    search,
+    second_step,
+    workers,
 ):
     router.include_router(section)
 

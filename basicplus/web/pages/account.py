@@ -16,7 +16,7 @@ from basicplus.access.users import change_own, choose_password
 from basicplus.clock import now
 from basicplus.db import Database, ReadSession, WriteSession
 from basicplus.errors import BasicplusError, InvalidInput, NotFound
-from basicplus.web.callers import forget, remember, token_of
+from basicplus.web.callers import browser_of, forget, remember, token_of
 from basicplus.web.language import COOKIE
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import YEAR_SECONDS, page, post, render
@@ -112,7 +112,7 @@ def change_password(request: Request, fields: Fields) -> Response:
     except BasicplusError as error:
         # A wrong password is told in the page: who is logged in stays so.
         return own.show(password=_tried({}, error), status=422)
-    opened = open_session(own.database, user, request.headers.get("user-agent", ""), now())
+    opened = open_session(own.database, user, browser_of(request), now())
     response = see_other("/account")
     remember(request, response, opened)
     return response

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import UploadFile
 
 from basicplus.acts import act_named
 from basicplus.acts.doing import Done, do
 from basicplus.compliance.gate import Refused, Warned, refusal
 from basicplus.errors import BasicplusError, InvalidInput, Problem
 from basicplus.web.desk import Desk
+from basicplus.web.language import speech
+from basicplus.web.pages.amiss import in_words
+from basicplus.web.pages.notices import leave_notice
 
 REASON, DESPITE = "reason", "despite"
 """The two fields that every form may have: why, and why to go ahead although a rule warns."""
 
 
-async def fields_of(request: Request) -> dict[str, str]:
-    """Return the fields of a form that were filled in; the last one of a name wins."""
+async def fields_of(request: Request) -> dict[str, Any]:
+    """Return the fields of a form that were filled in; the last one of a name wins, a file comes in base64."""
     form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str) and value != ""}
+    given = {name: value if isinstance(value, str) else await _file(value) for name, value in form.items()}
+    return {name: value for name, value in given.items() if value not in ("", None)}
 
 
-Fields = Annotated[dict[str, str], Depends(fields_of)]
+async def _file(sent: UploadFile) -> dict[str, str] | None:
+    """Return a file as acts take it; None where the reader chose none."""
+    content = await sent.read()
+    return {"name": sent.filename, "content": b64encode(content).decode()} if sent.filename else None
+
+
+Fields = Annotated[dict[str, Any], Depends(fields_of)]
 
 
 @dataclass(frozen=True)
@@ -53,27 +65,40 @@ UNTRIED = Tried({})
 """What a form shows before it was sent."""
 
 
-def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str) -> Tried:
-    """Do an act with the fields of a form, past the gate as everywhere; nothing is lost when it is refused."""
-    asked = dict(fields)
-    reason, despite = asked.pop(REASON, None), asked.pop(DESPITE, None)
-    found = act_named(act)
+def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str, *, dry_run: bool = False) -> Tried:
+    """Do an act with the fields of a form, past the gate as everywhere; nothing is lost when it is refused.
+
+    A dry run passes the gate too and saves nothing.
+    """
+    asked, found = dict(fields), act_named(act)
+    # Some acts have a reason of their own, which their records keep: it is theirs, and the journal has it from them.
+    reason = None if REASON in found.model.model_fields else asked.pop(REASON, None)
+    despite = asked.pop(DESPITE, None)
     desk.allow(found.roles, act)
+    why: dict[str, Any] = {"reason": reason, "despite": despite, "dry_run": dry_run}
     try:
-        given = found.read(asked)
-        scope = desk.scope_for(found.roles)
-        done = do(desk.database, desk.group, desk.actor, found, given, reason=reason, despite=despite, scope=scope)
-    except (Refused, Warned) as error:
-        said = refusal(error.findings, language)
-        is_warned = isinstance(error, Warned)
-        return Tried(fields, message=said, status=error.status, warned=is_warned, findings=tuple(error.findings))
-    except InvalidInput as error:
-        return Tried(fields, message=str(error), status=error.status, problems=error.problems)
+        given, scope = found.read(asked), desk.scope_for(found.roles)
+        done = do(desk.database, desk.group, desk.actor, found, given, scope=scope, **why)
     except BasicplusError as error:
-        return Tried(fields, message=str(error), status=error.status)
+        return not_done(error, fields, language)
     return Tried(fields, done=done)
 
 
-def see_other(path: str) -> RedirectResponse:
-    """Send the browser on after a form was accepted, so that a reload does not send it again."""
-    return RedirectResponse(path, 303)
+def not_done(error: BasicplusError, given: Mapping[str, Any], language: str) -> Tried:
+    """Return what a form shows again after an error: the findings of a refusal, or what is wrong with a field."""
+    if isinstance(error, Refused | Warned):
+        said, is_warned = refusal(error.findings, language), isinstance(error, Warned)
+        return Tried(given, message=said, status=error.status, warned=is_warned, findings=tuple(error.findings))
+    problems = in_words(error.problems, speech(language)) if isinstance(error, InvalidInput) else ()
+    return Tried(given, message=str(error), status=error.status, problems=problems)
+
+
+def see_other(path: str, *, notice: str = "", **parts: object) -> RedirectResponse:
+    """Send the browser on after a form was accepted, so that a reload does not send it again.
+
+    `notice` is the key of a text that the next page shows once, with its parts filled in.
+    """
+    response = RedirectResponse(path, 303)
+    if notice:
+        leave_notice(response, notice, parts)
+    return response

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.datastructures import URL, QueryParams
 
 from basicplus import clock
@@ -21,12 +22,18 @@ from basicplus.invoicing.documents import wording
 from basicplus.web.assets import asset_url
 from basicplus.web.desk import Desk, desk, groups_for
 from basicplus.web.language import COOKIE, LANGUAGES, language_of, speech
-from basicplus.web.pages.forms import Tried, attempt
+from basicplus.web.pages import notices
+from basicplus.web.pages.forms import UNTRIED, Tried, attempt
+from basicplus.web.pages.navigation import ENTRIES, Navigation, may_open, navigation, pages_of
 from basicplus.web.pages.wording import measured, pattern_in_words
+from basicplus.web.reading.findings import finding_item
 from basicplus.web.reading.listing import PAGE, Asked, Part
 from basicplus.web.roles import Role, roles
 
-NAVIGATION = ("members", "workers", "agreements", "invoices", "findings", "journal")
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "theme"
+CHOICES = ("lang", "theme")
+"""What an address may ask once and a cookie keeps: no part of what a page shows."""
 YEAR_SECONDS = 365 * 24 * 3600
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -57,9 +64,9 @@ class View:
         """Open a session that reads the group."""
         return self.desk.reading()
 
-    def attempt(self, act: str, fields: Mapping[str, Any]) -> Tried:
+    def attempt(self, act: str, fields: Mapping[str, Any], *, dry_run: bool = False) -> Tried:
         """Do an act with the fields of a form; what to show again when it is not accepted."""
-        return attempt(self.desk, act, fields, self.language)
+        return attempt(self.desk, act, fields, self.language, dry_run=dry_run)
 
     def render(self, template: str, section: str, **shown: Any) -> HTMLResponse:
         """Render a page of the group; `status` when it is not 200."""
@@ -93,23 +100,37 @@ def render(
 ) -> HTMLResponse:
     """Render a template in the reader's language; remember the language if it was chosen here."""
     code = language_of(request)
+    t = speech(code)
     groups = groups_for(request)
+    principal = getattr(request.state, "principal", None)
     context = {
-        "t": speech(code),
+        "t": t,
         "today": clock.today(),
         "languages": [(name, speech(name)("language.own"), _with(request.url, lang=name)) for name in LANGUAGES],
         "groups": groups,
         "group": group,
         "group_name": dict(groups).get(group or "", ""),
         "section": section,
-        "navigation": NAVIGATION if group else (),
-        "query": {name: value for name, value in request.query_params.items() if name != "lang"},
+        "principal": principal,
+        "navigation": _navigation(request, group),
+        "may_search": group is not None
+        and principal is not None
+        and may_open(principal, "/g/{group}/search", "office", pages_of(request.app)),
+        "notice": notices.left(request, t),
+        "theme": _theme(request),
+        "themes": [(name, t(f"theme.{name}"), _with(request.url, theme=name)) for name in THEMES],
+        "untried": UNTRIED,
+        "query": {name: value for name, value in request.query_params.items() if name not in CHOICES},
         "link": lambda **changes: _with(request.url, **changes),
     }
     response = HTMLResponse(environment().get_template(template).render(context | shown), status)
     response.headers["Content-Language"] = code
     if request.query_params.get("lang") in LANGUAGES:
-        response.set_cookie(COOKIE, code, max_age=YEAR_SECONDS, httponly=True, samesite="lax")
+        _keep(response, COOKIE, code)
+    if request.query_params.get("theme") in THEMES:
+        _keep(response, THEME_COOKIE, _theme(request))
+    if context["notice"]:
+        response.delete_cookie(notices.COOKIE)
     return response
 
 
@@ -119,7 +140,7 @@ def error_page(request: Request, kind: str, status: int, detail: str) -> HTMLRes
         parts = request.url.path.split("/")
         group = parts[2] if parts[1] == "g" and len(parts) > 2 else None
         known = {code for code, _ in groups_for(request)}
-        section = parts[3] if len(parts) > 4 and parts[3] in NAVIGATION else ""
+        section = parts[3] if len(parts) > 4 and parts[3] in {entry.key for entry in ENTRIES} else ""
         return render(
             request,
             "error.html",
@@ -152,6 +173,8 @@ def environment() -> Environment:
     found.globals |= {
         "asset": asset_url,
         "enterprise_number": wording.enterprise_number,
+        "finding_item": finding_item,
+        "icon": icon,
         "iban": wording.iban,
         "measured": measured,
         "pattern_in_words": pattern_in_words,
@@ -172,9 +195,32 @@ def window(part: Part[Any]) -> list[int | None]:
     return offered
 
 
+def icon(name: str) -> Markup:
+    """Draw a picture of the sprite beside a text that says the same."""
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
+        asset_url("icons.svg"), name
+    )
+
+
+def _navigation(request: Request, group: str | None) -> Navigation | None:
+    principal = getattr(request.state, "principal", None)
+    if group is None or principal is None:
+        return None
+    return navigation(principal, group, request.url.path, pages_of(request.app))
+
+
+def _theme(request: Request) -> str:
+    wishes = (request.query_params.get("theme"), request.cookies.get(THEME_COOKIE))
+    return next((wish for wish in wishes if wish in THEMES), "auto")
+
+
+def _keep(response: HTMLResponse, cookie: str, value: str) -> None:
+    response.set_cookie(cookie, value, max_age=YEAR_SECONDS, httponly=True, samesite="lax")
+
+
 def _with(url: URL, **changes: object) -> str:
     """Return this page's address with some parameters changed; an empty one is left out."""
-    kept = {name: value for name, value in QueryParams(url.query).items() if name != "lang"}
+    kept = {name: value for name, value in QueryParams(url.query).items() if name not in CHOICES}
     kept |= {name: str(value) for name, value in changes.items()}
     query = urlencode({name: value for name, value in kept.items() if value})
     return f"{url.path}?{query}" if query else url.path

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from basicplus import clock
+from basicplus.access.principal import reaches_all
 from basicplus.compliance.rules import RULES
 from basicplus.groups import current
+from basicplus.invoicing.payments.ageing import ageing
 from basicplus.web import figures
 from basicplus.web.desk import groups_for
 from basicplus.web.pages.charts import bars
 from basicplus.web.pages.frame import Viewed, page, render
+from basicplus.web.pages.navigation import landing, pages_of
+from basicplus.web.today import today_of
 
 router = APIRouter()
 
@@ -25,14 +29,19 @@ def entrance(request: Request) -> Response:
     return render(request, "groups.html")
 
 
-@page(router, "/g/{group}", "coordinator", "finance", "auditor", "admin")
-def home(view: Viewed) -> HTMLResponse:
-    """Show the figures of the group."""
+@page(router, "/g/{group}", "coordinator", "finance", "worker", "member", "auditor", "admin")
+def home(view: Viewed) -> Response:
+    """Show the day's work and the figures of the group; who works elsewhere is sent there."""
+    if not reaches_all(view.desk.acting):
+        place = landing(view.desk.principal, view.desk.group, pages_of(view.request.app))
+        return RedirectResponse(place, 303) if place else view.render("no_place.html", "home")
     with view.reading() as session:
         found = figures.summary(session, clock.today())
         return view.render(
             "home.html",
             "home",
+            day=today_of(session, clock.today()) if "coordinator" in view.desk.acting else None,
+            owed=ageing(session, clock.today()) if "finance" in view.desk.acting else None,
             identity=current(session),
             figures=found,
             chart=bars([row.heads for row in found.heads.ahead], found.heads.limit),

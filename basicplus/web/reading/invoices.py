@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -78,8 +78,9 @@ def list_invoices(
     kind: str = "",
     purpose: str = "",
     member: str = "",
+    only: Collection[str] | None = None,
 ) -> Part[InvoiceItem]:
-    """Return the documents asked for, the latest first; `year` is the year of issue."""
+    """Return the documents asked for, the latest first; `year` is the year of issue, `only` names numbers."""
     one_of("kind", kind, KINDS)
     one_of("purpose", purpose, PURPOSES)
     wanted: list[Any] = []
@@ -88,6 +89,7 @@ def list_invoices(
     wanted += [Invoice.kind == kind] if kind else []
     wanted += [Invoice.purpose == purpose] if purpose else []
     wanted += [Invoice.member_id == members.by_number(session, member).id] if member else []
+    wanted += [col(Invoice.number).in_(only)] if only is not None else []
     if q := asked.q.strip():
         named = col(Invoice.member_id).in_(members_named(session, q))
         wanted.append(or_(named, col(Invoice.number).icontains(q, autoescape=True)))

@@ -55,10 +55,10 @@ def holds(text: str, q: str) -> bool:
 def arrange(
     items: Sequence[Item], asked: Asked, text: Callable[[Item], str], sorts: Mapping[str, Callable[[Item], Any]]
 ) -> Part[Item]:
-    """Search, sort and page a list held in memory; the first of `sorts` is the usual order."""
+    """Search, sort and page a list held in memory; the first of `sorts` is the usual order, with a minus downwards."""
     name, descending = order(asked, tuple(sorts))
     found = [item for item in items if holds(text(item), asked.q)] if asked.q.strip() else list(items)
-    found.sort(key=sorts[name], reverse=descending)
+    found.sort(key=sorts[name if name in sorts else f"-{name}"], reverse=descending)
     start = (asked.page - 1) * asked.size
     return Part(items=found[start : start + asked.size], total=len(found), page=asked.page, size=asked.size)
 

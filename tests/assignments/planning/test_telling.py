@@ -8,15 +8,17 @@ import pytest
 from sqlmodel import col, select
 
 from basicplus.assignments import planning
+from basicplus.assignments.handing_over import NO_SERVER
 from basicplus.assignments.planning import PlanNoticeEvent
-from basicplus.assignments.planning.telling import NO_ADDRESS, NO_SERVER
+from basicplus.assignments.planning.telling import NO_ADDRESS
+from basicplus.clock import Span
 from basicplus.db import Database
 from basicplus.errors import Conflict
 from basicplus.invoicing.delivery.smtp import Mailer
 from basicplus.verification import verify
 from tests import cast
 from tests.assignments.planning import parts
-from tests.assignments.planning.parts import MONDAY
+from tests.assignments.planning.parts import FRIDAY, MONDAY, WEEK
 from tests.invoicing.delivery.conftest import mailbox as mailbox
 from tests.invoicing.delivery.conftest import running_mail_server as running_mail_server
 from tests.invoicing.delivery.conftest import sqlite_database as sqlite_database
@@ -104,3 +106,32 @@ def test_who_is_told_by_telephone_is_recorded_with_the_moment(planned: Database)
     assert states(planned)[0] == (1, "told", "hand", AT)
     with pytest.raises(Conflict, match="nobody was told of it before"), cast.writing(planned) as session:
         planning.record_telling(session, 2, AT - timedelta(hours=2), "par téléphone")
+
+
+@pytest.mark.freeze_time("2025-03-04 06:00:00+00:00")
+def test_what_is_called_off_is_told_to_both_parties_but_not_what_is_past(
+    planned: Database, mailbox: Mailbox
+) -> None:
+    with cast.writing(planned) as session:
+        assert planning.cancel_visits(session, "W001", Span(MONDAY, FRIDAY), "absence") == 2
+    now = datetime(2025, 3, 4, 6, 0, tzinfo=UTC)
+    done = tell(planned, mailbox, at=now)
+    assert done[-2:] == [(6, "W001", "waiting", NO_ADDRESS), (7, "M002", "told", "accepted")]
+    message = mailbox.messages[-1]
+    assert message["Subject"] == "Bezoeken geschrapt van 4 maart 2025 tot 4 maart 2025"
+    assert message.get_content().replace("\r\n", "\n").split("\n\n")[1:3] == [
+        "Deze bezoeken gaan sinds 4 maart 2025 niet door; komt er iemand anders, dan meldt de planning u dat:",
+        "- École M002: di 4 maart 08:30-12:00, Anne Lambert W001 (bezoek geschrapt)",
+    ]
+    assert "absence" not in message.get_content()
+    with cast.reading(planned) as session:
+        assert verify(session, cast.GROUP).ok
+
+
+@pytest.mark.freeze_time("2025-03-01 06:00:00+00:00")
+def test_nobody_is_told_that_a_draft_visit_falls_away(sqlite_database: Database) -> None:
+    with cast.writing(sqlite_database) as session:
+        planning.add_visit(session, cast.visit())
+        planning.cancel_visits(session, "W001", WEEK, "absence")
+    with cast.reading(sqlite_database) as session:
+        assert [row for row in session.exec(select(planning.PlanNotice)) if row.called_off] == []

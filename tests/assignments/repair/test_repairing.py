@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from sqlmodel import select
 
 from basicplus.acts.repair import proposal
-from basicplus.assignments import HoursCreate, timesheets
-from basicplus.assignments.models import Visit
+from basicplus.assignments import AssignmentCreate, HoursCreate, assign, timesheets
+from basicplus.assignments.models import Assignment, Visit
 from basicplus.assignments.repair import Disturbance
 from basicplus.db import Database
 from basicplus.members import MemberClosure, Strike
@@ -128,6 +128,19 @@ def test_who_leaves_hands_the_visits_over(database: Database) -> None:
     ]
     assert [step.new_face for step in found.steps] == [True, False]
     assert (date(2021, 1, 4), MONDAY) in rows(database, EmploymentContract)
+
+
+def test_the_assignments_of_who_leaves_end_with_the_contracts(database: Database) -> None:
+    colleague(database, "W004")
+    with cast.writing(database) as session:
+        weekly = {"worker": "W001", "agreement": "A-CP-1", "site": "S-M001", "rule": "FREQ=WEEKLY;BYDAY=MO"}
+        times = {"start_time": "08:30", "minutes": 210}
+        assign(session, AssignmentCreate(**weekly, **times, from_on=date(2025, 1, 6)))
+        assign(session, AssignmentCreate(**weekly, **times, from_on=date(2025, 1, 6), until_on=date(2025, 2, 3)))
+    plan(database, {})
+    repaired(database, kind="leaver", until_on=None)
+    began = date(2025, 1, 6)
+    assert rows(database, Assignment) == [(began, MONDAY), (began, date(2025, 2, 3))]
 
 
 def test_a_demand_is_spread_over_its_days_with_one_face(database: Database) -> None:

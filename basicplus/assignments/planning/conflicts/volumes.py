@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from basicplus.assignments.planning.conflicts.model import Agreed, Conflict, PlanFacts, hours
 from basicplus.clock import Span, month_of, months, year_span
@@ -54,10 +55,16 @@ def uneven(facts: PlanFacts) -> Iterator[Conflict]:
 
 def _expected(agreed: Agreed, sofar: Span, holds: Span, whole: int) -> int:
     """Return what should be planned in a part of the days that an agreement holds, in proportion to its days."""
-    days = [day for day in holds.days() if _counts(agreed, day)]
+    days = _days(holds, school_weeks_only=agreed.school_weeks_only)
     if not days:
         return 0
-    return round_half_away(Fraction(whole * sum(day in sofar for day in days), len(days)))
+    return round_half_away(Fraction(whole * _days(sofar, school_weeks_only=agreed.school_weeks_only), days))
+
+
+@lru_cache(maxsize=2048)
+def _days(span: Span, *, school_weeks_only: bool) -> int:
+    """Return how many days of a span count; most agreements hold on the same ones."""
+    return sum(not (school_weeks_only and day.month in SCHOOL_HOLIDAYS) for day in span.days())
 
 
 def _counts(agreed: Agreed, day: date) -> bool:

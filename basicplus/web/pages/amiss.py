@@ -1,0 +1,44 @@
+"""What is amiss with a field, in the reader's language where it is one of the common things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from basicplus.errors import Problem
+from basicplus.web.language import Speech
+
+KINDS = {
+    "missing": "required",
+    "string_too_short": "required",
+    "string_too_long": "too_long",
+    "string_pattern_mismatch": "form",
+    "int_parsing": "whole",
+    "int_type": "whole",
+    "int_from_float": "whole",
+    "float_parsing": "figure",
+    "decimal_parsing": "figure",
+    "decimal_type": "figure",
+    "greater_than_equal": "at_least",
+    "greater_than": "above",
+    "less_than_equal": "at_most",
+    "less_than": "below",
+    "literal_error": "choice",
+    "enum": "choice",
+    "bool_parsing": "yes_or_no",
+}
+"""How pydantic calls what is amiss, and the text that says it: `amiss.<text>`."""
+
+
+def in_words(problems: Iterable[Problem], t: Speech) -> tuple[Problem, ...]:
+    """Return the problems with what is allowed said in the reader's language; the rest stays as it was said."""
+    return tuple(replace(problem, allowed=_said(problem, t)) for problem in problems)
+
+
+def _said(problem: Problem, t: Speech) -> str:
+    name = KINDS.get(problem.kind) or next(
+        (kind for kind in ("date", "time") if problem.kind.startswith(f"{kind}_")), None
+    )
+    if name is None:
+        return problem.allowed
+    return t(f"amiss.{name}", limit=problem.limit, found=problem.found)

@@ -1,0 +1,75 @@
+"""What leaves the house: batches for the accountant, and every list as CSV or XLSX."""
+
+from __future__ import annotations
+
+import io
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from basicplus import members
+from basicplus.clock import parse_day, today
+from basicplus.invoicing import accounting
+from basicplus.tabular.sheets import MEDIA_TYPES
+from basicplus.web.pages.finance.frame import READERS, send, show
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.pages.frame import View, Viewed, page, post
+from basicplus.web.reading.finance.sheets import SHEETS, sheet_named
+from basicplus.web.roles import roles
+
+router = APIRouter(prefix="/g/{group}/finance/exports")
+READS = roles(*READERS)
+
+
+@page(router, "", *READERS)
+def exports_page(view: Viewed) -> HTMLResponse:
+    """Show the batches handed over, the lists, and who the VAT guardian warns of."""
+    return _exports(view, UNTRIED)
+
+
+@post(router, "/batches", "finance")
+def export(view: Viewed, fields: Fields) -> Response:
+    """Hand what is new to the accountant, in a new batch."""
+    tried = send(view, "export-accounting", fields)
+    if tried.done is None:
+        return _exports(view, tried)
+    return see_other(view.request.url.path.rpartition("/")[0], notice="finance.exported")
+
+
+@router.get("/batches/{number}/{file}", response_class=Response, include_in_schema=False, openapi_extra=READS)
+def batch_file(view: Viewed, number: int, file: str) -> Response:
+    """Send a file of a batch, byte for byte as it was handed over."""
+    content = io.BytesIO()
+    with view.reading() as session:
+        accounting.write_batch_file(session, number, file, content)
+    kind = "application/zip" if file.endswith(".zip") else "text/csv"
+    return _attached(content.getvalue(), f"batch-{number:04d}-{file}", kind)
+
+
+@router.get("/{name}.{extension}", response_class=Response, include_in_schema=False, openapi_extra=READS)
+def sheet(view: Viewed, name: str, extension: str, on: str = "") -> Response:
+    """Send a list as a file for spreadsheets."""
+    day = parse_day(on, "on") if on else today()
+    with view.reading() as session:
+        content = sheet_named(session, name, day).written(extension)
+    return _attached(content, f"{name}-{day}.{extension}", MEDIA_TYPES[extension])
+
+
+def _exports(view: View, tried: Tried) -> HTMLResponse:
+    with view.reading() as session:
+        return show(
+            view,
+            "exports",
+            "exports",
+            status=tried.status,
+            batches=accounting.batches(session),
+            lights=members.vat_lights(session, today()),
+            sheets=tuple(SHEETS),
+            tried=tried,
+        )
+
+
+def _attached(content: bytes, name: str, media_type: str) -> Response:
+    return Response(
+        content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

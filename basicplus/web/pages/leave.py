@@ -1,0 +1,54 @@
+"""The coordinator's inbox: leave that is asked for, illness that was reported, and the visits that it meets."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.pages.frame import View, Viewed, page, post
+from basicplus.web.reading.me.leave import inbox
+
+router = APIRouter(prefix="/g/{group}/leave")
+
+
+@page(router, "", "coordinator")
+def leave_inbox(view: Viewed) -> HTMLResponse:
+    """Show what waits for a decision, and what was decided last."""
+    return _shown(view)
+
+
+@post(router, "/{request}/approve", "coordinator")
+def approve(view: Viewed, request: int, fields: Fields) -> Response:
+    """Approve leave."""
+    return _decided(view, "approve-leave", request, fields)
+
+
+@post(router, "/{request}/refuse", "coordinator")
+def refuse(view: Viewed, request: int, fields: Fields) -> Response:
+    """Refuse leave, with the reason."""
+    return _decided(view, "refuse-leave", request, {"why": "", **fields})
+
+
+@post(router, "/{request}/note", "coordinator")
+def note(view: Viewed, request: int, fields: Fields) -> Response:
+    """Take note of an illness."""
+    return _decided(view, "note-illness", request, fields)
+
+
+def _decided(view: View, act: str, request: int, fields: dict[str, str]) -> Response:
+    tried = view.attempt(act, {**fields, "request": request})
+    return see_other(f"/g/{view.desk.group}/leave") if tried.done else _shown(view, tried, request)
+
+
+def _shown(view: View, tried: Tried = UNTRIED, about: int | None = None) -> HTMLResponse:
+    with view.reading() as session:
+        return view.render(
+            "leave.html",
+            "leave",
+            status=tried.status,
+            waiting=inbox(session),
+            decided=inbox(session, decided=True),
+            tried=tried,
+            about=about,
+        )

@@ -1,0 +1,119 @@
+"""The board of a month: workers, professions or members by days; on a phone, the agenda of a week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from basicplus import clock
+from basicplus.clock import Span
+from basicplus.db import GroupSession
+from basicplus.web.pages.frame import View, Viewed, page
+from basicplus.web.pages.plan.asked import WEEK, PlanAsked, PlanOf
+from basicplus.web.pages.plan.rows import BADGES, STATES, Ink, gone, rows
+from basicplus.web.reading.listing import PAGE
+from basicplus.web.reading.plan.board import BY_MEMBER, VIEWS, Line, Shown, cut, lines_of
+from basicplus.web.reading.plan.conflicts import conflicts_known, counted, marks_of
+from basicplus.web.reading.plan.days import HeadDay, head_days
+from basicplus.web.reading.plan.state import PlanState, Touched, state_of
+from basicplus.workers.models import PROFESSIONS
+
+SECTION = "plan"
+router = APIRouter(prefix="/g/{group}/plan")
+
+
+@dataclass(frozen=True)
+class AgendaDay:
+    """A day of a week with everybody's visits in order of time."""
+
+    head: HeadDay
+    shown: tuple[Shown, ...]
+
+
+@page(router, "", "coordinator", "auditor")
+def board_page(view: Viewed, asked: PlanOf) -> HTMLResponse:
+    """Show the board of a month, and the agenda of one of its weeks where there is little room."""
+    with view.reading() as session:
+        asked = asked.settled(session, clock.today())
+        known = conflicts_known(session, asked.days, clock.today())
+        lines = lines_of(session, asked.days, asked.view, asked.filters, marked=marks_of(known))
+        head = head_days(session, asked.days, view.language)
+        shown = lines[(asked.page - 1) * PAGE : asked.page * PAGE] if asked.view == BY_MEMBER else lines
+        return view.render(
+            "plan/board.html",
+            SECTION,
+            **tools(session, view, asked),
+            head=head,
+            rows=rows(shown, head, ink_of(view, asked)),
+            lines=len(lines),
+            pages=-(-len(lines) // PAGE) if asked.view == BY_MEMBER else 1,
+            agenda=_agenda(lines, head, asked.week_days),
+            weeks=_weeks(asked),
+            views=VIEWS,
+            professions=PROFESSIONS,
+            badges=BADGES,
+            states=STATES,
+        )
+
+
+def tools(session: GroupSession, view: View, asked: PlanAsked) -> dict[str, Any]:
+    """Return what the tool bar of the board shows."""
+    state: PlanState | None = state_of(session, asked.days)
+    known = conflicts_known(session, asked.days, clock.today())
+    return {
+        "asked": asked,
+        "plan": state,
+        "counts": None if known is None else counted(known),
+        "can_edit": can_edit(view),
+    }
+
+
+def can_edit(view: View) -> bool:
+    """Say whether who looks may change the plan."""
+    return "coordinator" in view.desk.acting
+
+
+def ink_of(view: View, asked: PlanAsked) -> Ink:
+    """Return what the rows of a board are written with."""
+    base = f"/g/{view.desk.group}/plan"
+    query = f"month={asked.days.from_on:%Y-%m}"
+    return Ink(base, view.language, asked.view, query, choosing=asked.choosing and can_edit(view))
+
+
+def changed_rows(session: GroupSession, view: View, asked: PlanAsked, touched: Touched) -> Markup:
+    """Write the rows of a board that an edit concerns, as they are now."""
+    by_member = asked.view == BY_MEMBER
+    workers: Sequence[str] | None = None if by_member else touched.workers
+    known = conflicts_known(session, asked.days, clock.today())
+    lines = lines_of(session, asked.days, asked.view, asked.filters, workers=workers, marked=marks_of(known))
+    wanted = set(touched.members if by_member else touched.workers)
+    lines = [line for line in lines if line.number in wanted]
+    left = wanted - {line.number for line in lines}
+    plain = Ink(**vars(ink_of(view, asked)) | {"view": BY_MEMBER if by_member else VIEWS[0]})
+    written = rows(lines, head_days(session, asked.days, view.language), plain)
+    return written + Markup("".join(gone(number) for number in sorted(left)))  # noqa: S704 - `gone` escapes.
+
+
+def _agenda(lines: Iterable[Line], head: Sequence[HeadDay], days: Span) -> list[AgendaDay]:
+    of_day: dict[date, list[Shown]] = {day: [] for day in days.days()}
+    for line in cut(list(lines), days):
+        for cell in line.cells:
+            of_day[cell.day].extend(shown for shown in cell.shown if shown.chip.state != "cancelled")
+    return [
+        AgendaDay(day, tuple(sorted(of_day[day.day], key=lambda each: (each.chip.starts_at, each.worker))))
+        for day in head
+        if day.day in days
+    ]
+
+
+def _weeks(asked: PlanAsked) -> tuple[date, date]:
+    """Return a day of the week before and of the week after."""
+    assert asked.week is not None
+    monday = asked.week_days.until_on - WEEK
+    return min(asked.week, monday) - WEEK, asked.week_days.until_on

@@ -1,0 +1,1 @@
+"""What a worker sees of oneself: week, hours, leave, figures, papers; never anybody else's."""

@@ -1,0 +1,86 @@
+"""What a coordinator finds waiting in the morning: who is away, whom nobody serves, hours to check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import exists
+from sqlmodel import col, func
+
+from basicplus.assignments import TimeEntry, Visit
+from basicplus.assignments.planning import standing
+from basicplus.clock import Span
+from basicplus.db import GroupSession, pick
+from basicplus.web.reading.presences import VisitItem, on_days, visits_where
+from basicplus.workers import Absence, Worker
+
+AHEAD_DAYS = 14
+WAITING = ("draft", "submitted", "checked", "disputed")
+"""The states of hours that somebody still has to do something with, in the order of the month."""
+
+
+@dataclass(frozen=True)
+class Away:
+    """A worker who is absent today, and the day of return; why is nobody else's business."""
+
+    worker: str
+    name: str
+    until_on: date
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Hours that wait in a state: entries and minutes."""
+
+    state: str
+    entries: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """The work of a day."""
+
+    away: list[Away]
+    unserved: list[VisitItem]
+    """Visits of the next two weeks whose worker is away that day."""
+    waiting: list[Waiting]
+
+
+def today_of(session: GroupSession, today: date) -> Today:
+    """Return what waits on a day."""
+    return Today(_away(session, today), _unserved(session, today), _waiting(session))
+
+
+def _away(session: GroupSession, today: date) -> list[Away]:
+    query = (
+        pick(Worker.number, Worker.first_name, Worker.last_name, func.max(Absence.until_on))
+        .join(Absence, col(Absence.worker_id) == Worker.id)
+        .where(col(Absence.from_on) <= today, col(Absence.until_on) > today)
+        .group_by(col(Worker.number), col(Worker.first_name), col(Worker.last_name))
+        .order_by(col(Worker.number))
+    )
+    return [Away(number, f"{first} {last}", until_on) for number, first, last, until_on in session.rows(query)]
+
+
+def _unserved(session: GroupSession, today: date) -> list[VisitItem]:
+    is_away = exists().where(
+        col(Absence.worker_id) == Visit.worker_id,
+        col(Absence.from_on) <= Visit.day,
+        col(Absence.until_on) > Visit.day,
+    )
+    ahead = Span(today, today + timedelta(days=AHEAD_DAYS))
+    return visits_where(
+        session, on_days(Visit, ahead), col(Visit.state) == "planned", standing(published=True), is_away
+    )
+
+
+def _waiting(session: GroupSession) -> list[Waiting]:
+    query = (
+        pick(TimeEntry.state, func.count(col(TimeEntry.id)), func.sum(TimeEntry.minutes))
+        .where(col(TimeEntry.state).in_(WAITING))
+        .group_by(col(TimeEntry.state))
+    )
+    found = {state: (int(entries), int(minutes)) for state, entries, minutes in session.rows(query)}
+    return [Waiting(state, *found[state]) for state in WAITING if state in found]

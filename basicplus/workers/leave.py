@@ -1,0 +1,178 @@
+"""Leave that workers ask for and coordinators decide on, and illness that workers report; knows no plan."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated, Self
+
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from sqlmodel import col, select
+
+from basicplus import journal
+from basicplus.clock import Span, now, uncovered
+from basicplus.db import GroupSession, WriteSession, get
+from basicplus.errors import Conflict, invalid
+from basicplus.workers.models import Absence, AbsenceKind, LeaveKind, LeavePart, LeaveRequest
+from basicplus.workers.service import by_number, record_absence
+
+ABSENCE_OF: dict[str, AbsenceKind] = {"compelling_reasons": "other"}
+"""The kind of absence that leave is recorded as, where it has another name."""
+STANDING = ("asked", "approved")
+
+
+class LeaveCreate(BaseModel):
+    """Leave asked for: days in [from_on, until_on), one day if no end is said; a half-day is of one day."""
+
+    worker: Annotated[str, Field(description="number of the worker")]
+    kind: LeaveKind
+    from_on: date
+    until_on: Annotated[date | None, Field(description="first day after; the day after from_on if not said")] = (
+        None
+    )
+    part: LeavePart = "day"
+    note: Annotated[str, Field(max_length=200, description="no medical reason")] = ""
+    at: AwareDatetime = Field(default_factory=now)
+
+    @property
+    def span(self) -> Span:
+        """The days asked for."""
+        return Span(self.from_on, self.until_on or self.from_on + timedelta(days=1))
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.span:
+            raise ValueError(f"until_on is the first day after the leave: give a day after {self.from_on}")
+        if self.part != "day" and self.span.length > 1:
+            raise ValueError("a half-day is of one day: leave until_on out, or ask for whole days")
+        return self
+
+
+class IllnessCreate(BaseModel):
+    """Illness from a day on, and the first day after it where that is known; never why."""
+
+    worker: Annotated[str, Field(description="number of the worker")]
+    from_on: date
+    until_on: Annotated[date | None, Field(description="first day after; nothing while it is not known")] = None
+    at: AwareDatetime = Field(default_factory=now)
+
+
+def ask(session: WriteSession, leave: LeaveCreate) -> LeaveRequest:
+    """Ask for leave; days asked for already, or on which the worker is absent already, are refused."""
+    worker = by_number(session, leave.worker)
+    for known in requests_of(session, leave.span, worker.id):
+        if known.state in STANDING and {known.part, leave.part} != {"morning", "afternoon"}:
+            days = Span(known.from_on, known.until_on)
+            raise Conflict(f"Leave is {known.state} for {days} already: withdraw that request or ask other days.")
+    if known_absences := absences_of(session, leave.span, worker.id):
+        days = Span(known_absences[0].from_on, known_absences[0].until_on)
+        raise Conflict(f"{leave.worker} is absent on {days} already: ask for other days.")
+    row = LeaveRequest(
+        worker_id=worker.id,
+        kind=leave.kind,
+        from_on=leave.span.from_on,
+        until_on=leave.span.until_on,
+        part=leave.part,
+        note=leave.note,
+        asked_at=leave.at,
+    )
+    return _noted(session, row, "ask leave", leave.worker)
+
+
+def withdraw(session: WriteSession, request: LeaveRequest) -> LeaveRequest:
+    """Take back leave that nobody has decided on yet."""
+    _check(request, "asked", "withdrawn; ask the coordinator to change what is decided")
+    request.state = "withdrawn"
+    return _noted(session, request, "withdraw leave", f"leave {request.id}")
+
+
+def grant(session: WriteSession, request: LeaveRequest, worker_number: str) -> LeaveRequest:
+    """Grant leave and record the absence of its whole days; a half-day is in no absence, the request tells it."""
+    _check(request, "asked", "approved")
+    request.state = "approved"
+    if request.part == "day":
+        kind = ABSENCE_OF.get(request.kind, request.kind)
+        _absent(session, worker_number, kind, request)  # type: ignore[arg-type]
+    return _noted(session, request, "approve leave", f"leave {request.id}")
+
+
+def refuse(session: WriteSession, request: LeaveRequest, why: str) -> LeaveRequest:
+    """Refuse leave, and say why to the worker."""
+    _check(request, "asked", "refused")
+    if not why.strip():
+        raise invalid("why", why, "say in a few words why: the worker reads it")
+    request.state, request.answer = "refused", why
+    return _noted(session, request, "refuse leave", f"leave {request.id}")
+
+
+def report_illness(session: WriteSession, illness: IllnessCreate) -> LeaveRequest:
+    """Record the absence of a worker who is ill and tell the coordinator; without an end, of the first day alone.
+
+    Days of an absence on file stay as they are; where nothing is new, Conflict.
+    """
+    worker = by_number(session, illness.worker)
+    span = Span(illness.from_on, illness.until_on or illness.from_on + timedelta(days=1))
+    if not span:
+        raise invalid("until_on", illness.until_on, f"a day after from_on ({illness.from_on})")
+    row = LeaveRequest(
+        worker_id=worker.id,
+        kind="sickness",
+        from_on=span.from_on,
+        until_on=span.until_on,
+        open_end=illness.until_on is None,
+        state="reported",
+        asked_at=illness.at,
+    )
+    if not _absent(session, illness.worker, "sickness", row):
+        raise Conflict(f"{illness.worker} is absent on {span} already: give the day until which it lasts.")
+    return _noted(session, row, "report absence", illness.worker)
+
+
+def note_illness(session: WriteSession, request: LeaveRequest) -> LeaveRequest:
+    """Take note of an illness that was reported."""
+    _check(request, "reported", "noted")
+    request.state = "noted"
+    return _noted(session, request, "note absence", f"leave {request.id}")
+
+
+def request_by_id(session: GroupSession, request_id: int) -> LeaveRequest:
+    """Return the request with this id."""
+    return get(session, LeaveRequest, f"leave request {request_id}", id=request_id)
+
+
+def requests_of(session: GroupSession, span: Span, worker_id: int | None = None) -> list[LeaveRequest]:
+    """Return the requests that touch a span, of one worker or of everybody, in order of their first day."""
+    query = select(LeaveRequest).where(LeaveRequest.from_on < span.until_on, LeaveRequest.until_on > span.from_on)
+    if worker_id is not None:
+        query = query.where(LeaveRequest.worker_id == worker_id)
+    return list(session.exec(query.order_by(col(LeaveRequest.from_on), col(LeaveRequest.id))))
+
+
+def absences_of(session: GroupSession, span: Span, worker_id: int) -> list[Absence]:
+    """Return the absences of a worker that touch a span, in order of their first day."""
+    query = select(Absence).where(
+        Absence.worker_id == worker_id, Absence.from_on < span.until_on, Absence.until_on > span.from_on
+    )
+    return list(session.exec(query.order_by(col(Absence.from_on), col(Absence.id))))
+
+
+def _absent(session: WriteSession, worker_number: str, kind: AbsenceKind, request: LeaveRequest) -> int:
+    """Record the days of a request on which no absence is on file; return how many spans were new."""
+    span = Span(request.from_on, request.until_on)
+    known = [Span(row.from_on, row.until_on) for row in absences_of(session, span, request.worker_id)]
+    gaps = uncovered(span, known)
+    for gap in gaps:
+        record_absence(session, worker_number, kind, gap.from_on, gap.until_on)
+    return len(gaps)
+
+
+def _check(request: LeaveRequest, state: str, step: str) -> None:
+    if request.state != state:
+        raise Conflict(f"Leave request {request.id} is {request.state}; only one that is {state} can be {step}.")
+
+
+def _noted(session: WriteSession, row: LeaveRequest, act: str, subject: str) -> LeaveRequest:
+    session.add(row)
+    session.flush()
+    # Auditors read the journal: the kind of leave can be medical and stays out of it.
+    journal.record(session, act, subject, from_on=row.from_on, until_on=row.until_on)
+    return row

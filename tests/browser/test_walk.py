@@ -1,0 +1,122 @@
+"""Every page, for every role that may see it: at a desk and on a phone, by day and by night."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute, iter_route_contexts
+from playwright.sync_api import Page
+
+from basicplus.access import ROLES, Role
+from basicplus.app import create_app
+from basicplus.assignments import Agreement
+from basicplus.db import Database, pick
+from basicplus.invoicing import Invoice
+from basicplus.web.language import speech
+from basicplus.web.roles import roles_of
+from tests.browser.chromium import (
+    DESK,
+    NARROWEST,
+    PHONE,
+    Theme,
+    axe,
+    keep_screen,
+    looks,
+    overflow,
+    thin,
+    zoom_text,
+)
+from tests.browser.conftest import MEMBER, WORKER, AsRole
+
+EVERY_SCREEN = bool(os.environ.get("BASICPLUS_SCREENS"))
+"""Ask for the screens of every width and theme; else two of each page are kept."""
+LOOKS: tuple[tuple[int, Theme], ...] = ((DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark"))
+
+
+@pytest.fixture(scope="module")
+def known(shown_database: Database) -> dict[str, str]:
+    """What stands for the parameters of paths: by the part of the path, or the name of the parameter."""
+    with shown_database.reading("demo") as session:
+        agreement = session.rows(pick(Agreement.number))[0][0]
+        invoice = session.rows(pick(Invoice.number))[0][0]
+    return {
+        "{group}": "demo",
+        "members/{number}": f"members/{MEMBER}",
+        "workers/{number}": f"workers/{WORKER}",
+        "agreements/{number}": f"agreements/{agreement}",
+        "invoices/{number}": f"invoices/{invoice}",
+        "{member}": MEMBER,
+        "{worker}": WORKER,
+    }
+
+
+def pages_of(database: Database, known: dict[str, str], role: Role) -> Iterator[tuple[str, bool]]:
+    """Give each page that a role may see, and whether the role is the first one of the page."""
+    for context in iter_route_contexts(create_app(database, actor="nobody").routes):
+        route = context.original_route
+        if (
+            not isinstance(route, APIRoute)
+            or route.response_class is not HTMLResponse
+            or "GET" not in route.methods
+        ):
+            continue
+        declared = [name for name in ROLES if name in roles_of(route)] or [ROLES[0]]
+        path = route.path
+        for pattern, value in known.items():
+            path = path.replace(pattern, value)
+        if role in declared and "{" not in path:
+            yield path, declared[0] == role
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_whole(as_role: AsRole, shown_database: Database, known: dict[str, str], role: Role) -> None:
+    page = as_role(role)
+    wrong: list[str] = []
+    for path, is_first in pages_of(shown_database, known, role):
+        looks(page, DESK, "light")
+        answer = page.goto(path)
+        if answer is None or answer.status != 200:
+            wrong.append(f"{path}: {answer and answer.status}")
+            continue
+        wrong += [f"{path}: {each}" for each in faults(page)]
+        if is_first:
+            keep(page, role, path)
+            wrong += [f"{path}: {each}" for each in barriers(page)]
+    assert "\n".join(wrong) == ""
+
+
+def faults(page: Page) -> Iterator[str]:
+    """Say what is wrong on a page as it is shown, on the narrowest window, and with large text."""
+    keys = set(re.findall(r"\b[a-z_]+\.[a-z_-]+\b", page.inner_text("main"))) & set(speech("fr").texts)
+    yield from (f"untranslated {key}" for key in sorted(keys))
+    if (titles := page.locator("h1").count()) != 1:
+        yield f"{titles} h1"
+    looks(page, NARROWEST, "light")
+    if (wider := overflow(page)) > 0:
+        yield f"{wider} px wider than {NARROWEST} px"
+    looks(page, DESK, "light")
+    zoom_text(page, 200)
+    if (wider := overflow(page)) > 0:
+        yield f"{wider} px too wide with text of 200 %"
+    zoom_text(page, 100)
+
+
+def barriers(page: Page) -> Iterator[str]:
+    """Say what axe finds on a page, at a desk by day and on a phone by night; the page is thinned."""
+    thin(page)
+    looks(page, DESK, "light")
+    yield from (f"desk: {each}" for each in axe(page))
+    looks(page, PHONE, "dark")
+    yield from (f"dark phone: {each}" for each in axe(page))
+
+
+def keep(page: Page, role: str, path: str) -> None:
+    """Keep the screens of a page."""
+    name = re.sub(r"\W+", "_", path.removeprefix("/g/demo").strip("/")) or "home"
+    for width, theme in LOOKS if EVERY_SCREEN else (LOOKS[0], LOOKS[3]):
+        looks(page, width, theme)
+        keep_screen(page, role, name)

@@ -1,0 +1,138 @@
+"""The auditor's screens: rules by month, findings with records and acts, evidence, a sample, the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import select
+
+from basicplus import watch
+from basicplus.access import Principal
+from basicplus.app import create_app
+from basicplus.assignments import TimeEntry
+from basicplus.db import Database
+from basicplus.journal import JournalEntry
+from basicplus.watch import FindingCase
+from tests import cast
+
+ENGLISH = {"Accept-Language": "en"}
+AUDITED_AT = datetime(2025, 4, 1, 2, tzinfo=UTC)
+
+
+def overlap(database: Database) -> None:
+    """Write the same hours twice behind the gate's back, and have the audit find it."""
+    cast.do(database, cast.hours())
+    with cast.reading(database) as session:
+        [entry] = cast.entries(session)
+        again = entry.model_dump(exclude={"id", "visit_id"}) | {"sign_off_id": None, "state": "draft"}
+    cast.put(database, TimeEntry, [again])
+    with cast.writing(database) as session:
+        watch.run_audit(session, AUDITED_AT, "en")
+
+
+@pytest.fixture
+def client(database: Database) -> Iterator[TestClient]:
+    """An auditor's browser in front of a breach in March 2025."""
+    overlap(database)
+    auditor = Principal("Odile Claes", frozenset({"auditor"}))
+    with TestClient(create_app(database, principal=auditor), headers=ENGLISH) as opened:
+        yield opened
+
+
+def the_case(database: Database, state: str | None = "open") -> FindingCase:
+    with cast.reading(database) as session:
+        [case] = [case for case in watch.list_cases(session, state) if case.rule == "PLAN-01"]
+        return case
+
+
+def looks(database: Database) -> list[tuple[str, str]]:
+    with cast.reading(database) as session:
+        query = select(JournalEntry).where(JournalEntry.act == "look").order_by(JournalEntry.seq)
+        return [(entry.actor, entry.subject) for entry in session.exec(query)]
+
+
+def test_the_matrix_shows_each_rule_by_month_as_the_audit_kept_it(client: TestClient) -> None:
+    shown = client.get("/g/demo/audit?until=2025-06").text
+    assert "From the audit of 01/04/2025 04:00" in shown
+    broken = 'href="/g/demo/audit/rules/PLAN-01?month=2025-03">'
+    assert broken in shown
+    assert "PLAN-01, March 2025: broken" in shown
+    assert "PLAN-01, April 2025: kept" in shown
+    assert "No audit had run by that day" in client.get("/g/demo/audit?known_on=2025-03-20").text
+    assert client.get("/g/demo/audit?until=yesterday").status_code == 422
+
+
+def test_a_cell_leads_to_findings_records_and_acts_and_the_look_is_journaled(
+    client: TestClient, database: Database
+) -> None:
+    shown = client.get("/g/demo/audit/rules/PLAN-01?month=2025-03").text
+    assert 'href="/g/demo/workers/W001"' in shown
+    assert f"/g/demo/findings/cases/{the_case(database).id}" in shown
+    assert looks(database) == [("Odile Claes", "rule PLAN-01")]
+    assert "Nothing found" in client.get("/g/demo/audit/rules/PLAN-01?month=2025-02").text
+    assert client.get("/g/demo/audit/rules/XX-99?month=2025-03").status_code == 404
+
+
+def test_an_evidence_pack_is_asked_for_as_a_job(client: TestClient) -> None:
+    given = {"from_on": "2025-01-01", "until_on": "2026-01-01", "sample": "3", "seed": "seven"}
+    answer = client.post("/g/demo/audit/evidence", data=given, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/g/demo/jobs/1")
+    wrong = client.post("/g/demo/audit/evidence", data=given | {"until_on": "2024-01-01"})
+    assert (wrong.status_code, "give a day after 2025-01-01" in wrong.text) == (422, True)
+
+
+def test_a_sample_shows_the_chain_of_its_proof_and_the_same_seed_draws_the_same(client: TestClient) -> None:
+    asked = "/g/demo/audit/sample?from_on=2025-01-01&until_on=2026-01-01&seed=seven&size=1"
+    first, second = client.get(asked).text, client.get(asked).text
+    assert "1 lines drawn from 2" in first
+    assert first == second
+    assert 'href="/g/demo/agreements/A-CP-1"' in first
+    assert client.get(asked.replace("size=1", "size=0")).status_code == 422
+
+
+def test_the_chain_is_checked_at_once_and_a_full_verification_is_asked_for(
+    client: TestClient, database: Database
+) -> None:
+    assert "The chain is whole." in client.get("/g/demo/audit/chain").text
+    answer = client.post("/g/demo/audit/chain", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/g/demo/jobs/1")
+    with cast.reading(database) as session:
+        entry = session.exec(select(JournalEntry).where(JournalEntry.seq == 3)).one()
+        told = entry.model_dump()
+    assert told["seq"] == 3
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE journal_entry SET actor = 'somebody else' WHERE seq = 3")
+    assert "The chain is broken: 1 problems" in client.get("/g/demo/audit/chain").text
+
+
+def test_members_and_workers_see_none_of_it(database: Database) -> None:
+    stranger = Principal("Marie Dupont", frozenset({"member"}), members=("M001",))
+    with TestClient(create_app(database, principal=stranger)) as member:
+        assert [member.get(f"/g/demo/audit{path}").status_code for path in ("", "/sample", "/chain")] == [403] * 3
+
+
+def test_the_day_known_must_have_come(client: TestClient) -> None:
+    assert client.get(f"/g/demo/audit?known_on={date(2999, 1, 1)}").status_code == 422
+
+
+def test_a_case_is_assigned_and_closed_with_the_file_that_proves_why(database: Database) -> None:
+    overlap(database)
+    coordinator = Principal(cast.COORDINATOR, frozenset({"coordinator"}))
+    with TestClient(create_app(database, principal=coordinator), headers=ENGLISH) as client:
+        here = f"/g/demo/findings/cases/{the_case(database).id}"
+        assert here in client.get("/g/demo/findings/cases").text
+        own = client.post(f"{here}/own", data={"owner": "Luc Martin"}, follow_redirects=False)
+        assert own.headers["location"] == here
+        refused = client.post(f"{here}/close", data={"because": "It is so"})
+        assert (refused.status_code, "It is so" in refused.text) == (409, True)
+        client.post(f"{here}/close", data={"because": "It is so"}, files={"evidence": ("paper.txt", b"a paper")})
+    case = the_case(database, None)
+    assert (case.state, case.owner, case.ended_by, case.ended_because) == (
+        "closed",
+        "Luc Martin",
+        cast.COORDINATOR,
+        "It is so",
+    )

@@ -1,0 +1,106 @@
+"""A cost file comes in by its page: looked at line by line, mended, booked whole; months are compared."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from basicplus.db import Database
+from tests import cast
+from tests.web.finance.reading import ROOT, hidden, seen, sent, words
+
+HEADER = "worker;month;kind;amount;pool\n"
+RIGHT = HEADER + "W001;2025-03;brut;4.125,50;\n;2025-03;frais généraux;100,00;FG\n"
+WRONG = HEADER + "W001;2025-03;brut;4.125,50;\nW099;2025-03;brut;10,00;\n;2025-03;loyer;x;FG\n"
+
+
+def check(desk: TestClient, content: str, status: int = 200, **fields: str) -> Response:
+    answer = desk.post(
+        f"{ROOT}/costs/check", data={"status": "actual"} | fields, files={"file": ("mars.csv", content.encode())}
+    )
+    assert answer.status_code == status, words(answer)
+    return answer
+
+
+def test_a_file_with_errors_names_each_line_and_field_and_books_nothing(
+    database: Database, desk: TestClient
+) -> None:
+    page = words(check(desk, WRONG, 422))
+    for told in (
+        "Nothing was saved. 2 problems to mend in the file",
+        "4 kind loyer write one of",
+        "4 amount x write an amount in euros",
+    ):
+        assert told in page
+    with cast.reading(database) as session:
+        assert cast.costs(session) == []
+
+
+def test_an_unknown_worker_is_found_once_every_line_can_be_read(desk: TestClient) -> None:
+    content = HEADER + "W001;2025-03;brut;1,00;\nW099;2025-03;brut;10,00;\n"
+    assert "3 worker W099 write one of: W001, W002, W003" in words(check(desk, content, 422))
+
+
+def test_a_mended_file_is_looked_at_with_its_totals_and_booked_whole(database: Database, desk: TestClient) -> None:
+    check(desk, WRONG, 422)
+    answer = check(desk, RIGHT)
+    page = words(answer)
+    assert "2 costs would be booked, €4,225.50 in all (2 lines read)" in page
+    assert (
+        "Pool gross pay overhead Total CP €4,125.50 – €4,125.50 FG – €100.00 €100.00 Total €4,125.50 €100.00"
+        in page
+    )
+    with cast.reading(database) as session:
+        assert cast.costs(session) == []
+    carried = {name: hidden(answer, name) for name in ("name", "content", "status")}
+    assert "2 costs of mars.csv are booked." in sent(desk, "/costs/import", carried)
+    with cast.reading(database) as session:
+        assert [(row.kind, row.amount_cents, row.source) for row in cast.costs(session)] == [
+            ("gross", 412550, "mars.csv"),
+            ("overhead", 10000, "mars.csv"),
+        ]
+    again = words(check(desk, RIGHT))
+    assert "it is booked already, as mars.csv, and changes nothing" in again
+
+
+def test_the_columns_of_an_office_are_described_once_and_the_file_is_read_by_them(
+    database: Database, desk: TestClient
+) -> None:
+    office = "Matricule;Brut;Aide\nW001;4000,00;250,00\n"
+    answer = desk.post(
+        f"{ROOT}/costs/mapping", data={"month": "2025-03"}, files={"file": ("o.csv", office.encode())}
+    )
+    assert answer.status_code == 200
+    described = {f"header-{place}": name for place, name in enumerate(("Matricule", "Brut", "Aide"), start=1)}
+    fields = described | {"column-2": "gross:+", "column-3": "subsidy:-", "month": "2025-03", "status": "actual"}
+    fields |= {name: hidden(answer, name) for name in ("name", "content")}
+    refused = sent(desk, "/costs/mapping/save", fields | {"mapping_name": "office"}, 422)
+    assert "say which column holds the number of the worker" in refused
+    page = sent(desk, "/costs/mapping/save", fields | {"column-1": "worker", "mapping_name": "office"})
+    assert "2 costs would be booked, €3,750.00 in all" in page
+    sent(
+        desk,
+        "/costs/import",
+        {"mapping": "office", "month": "2025-03", "status": "estimate"}
+        | {name: hidden(answer, name) for name in ("name", "content")},
+    )
+    assert "CP" not in seen(desk, "/costs/months?pool=CP&year=2025").partition("Total")[2]
+    beside = seen(desk, "/costs/beside?period=2025-03")
+    assert "Conseillers en prévention gross pay €4,000.00 €0.00 €0.00 €4,000.00" in beside
+    assert "Total €3,750.00 €0.00 €0.00 €3,750.00" in beside
+
+
+def test_a_month_says_why_it_is_dearer_than_the_one_before(database: Database, desk: TestClient) -> None:
+    cast.book(database, ("CP", 500000), month=date(2025, 2, 1))
+    cast.book(database, ("CP", 512000), month=date(2025, 3, 1))
+    page = seen(desk, "/costs/months?pool=CP&year=2025")
+    assert "March 2025 €120.00 gross pay +€120.00" in page
+    assert "Total €5,000.00 €5,120.00 €10,120.00" in page
+
+
+def test_no_file_and_a_file_that_is_too_large_are_refused_in_a_sentence(desk: TestClient) -> None:
+    assert "choose a CSV or XLSX file" in sent(desk, "/costs/check", {}, 422)
+    large = words(check(desk, "x" * 2_000_001, 422))
+    assert "at most 2 MB" in large
