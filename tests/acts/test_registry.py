@@ -36,7 +36,6 @@ EXCEPTIONS = {
     "history.letting_go.forget": "a part of letting people go",
     "access.factors.confirm_authenticator": "a user's own: the pages of its account make sure who it is",
     "access.factors.remove_authenticator": "a user's own: the pages of its account make sure who it is",
-    "access.users.end_sessions": "a part of all that takes something from a user",
     "groups.service.found": "a group is founded in a session of its own, which belongs to no group yet",
     "groups.service.record_withdrawal": "a part of assignments.withdraw, which cancels the visits too",
     "members.notices.record_strike": "a part of assignments.open_strike, which cancels the visits too",
