@@ -51,6 +51,8 @@ TAGS = {
     "costs": "Costs, where they were poured, what a settlement made of them.",
     "accounting": "Entries for the accountant.",
     "liability": "Debts, provisions and who stands in for whom.",
+    "me": "What a worker sees and sends of its own.",
+    "jobs": "Long work: asked for, under way, done.",
     "staffing": "Capacity, and what one more worker would change.",
     "calculators": "Social law and prices as sums, without any record.",
     "watch": "Findings as a list of work, duties, head count.",

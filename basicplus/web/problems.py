@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy.exc import DataError
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 
 from basicplus.access import NotLoggedIn
 from basicplus.compliance.gate import Refused, Warned, refusal
-from basicplus.errors import BasicplusError, InvalidInput, NotFound, beyond, field_problems
+from basicplus.errors import BasicplusError, InvalidInput, NotFound, beyond, field_problems, invalid
 from basicplus.web.language import language_of_api
 from basicplus.web.once import Again, answer_again
 from basicplus.web.pages.frame import error_page
@@ -40,6 +41,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _of_fields)
     app.add_exception_handler(Again, answer_again)
     app.add_exception_handler(OverflowError, _of_what_is_too_large)
+    app.add_exception_handler(DataError, _of_what_no_column_holds)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(Exception, _of_a_bug)
 
@@ -91,6 +93,12 @@ def _of_fields(request: Request, error: Exception) -> Response:
 def _of_what_is_too_large(request: Request, error: Exception) -> Response:
     assert isinstance(error, OverflowError)
     return refused_fields(request, beyond(error))
+
+
+def _of_what_no_column_holds(request: Request, error: Exception) -> Response:
+    """Answer to what a query cannot even ask for: PostgreSQL has no text with the letter NUL in it."""
+    assert isinstance(error, DataError)
+    return refused_fields(request, invalid("input", str(error.orig).splitlines()[0], "text and numbers"))
 
 
 def _of_http(request: Request, error: Exception) -> Response:

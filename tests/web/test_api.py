@@ -169,6 +169,12 @@ def test_what_is_not_there_says_where_to_look(client: TestClient, path: str, det
     assert (answer.json()["detail"], answer.json()["see"]) == (detail, see)
 
 
+def test_a_letter_that_no_text_holds_is_no_error_of_ours(client: TestClient) -> None:
+    assert client.get(f"{API}/workers/%00").status_code in (404, 422)
+    assert client.get(f"{API}/visits/{2**31}").status_code == 422
+    assert client.get(f"{API}/visits", params={"from_on": "9999-12-31"}).status_code == 422
+
+
 def test_a_state_that_does_not_allow_it_is_a_conflict(client: TestClient) -> None:
     answer = client.post(f"{API}/members/M001/memberships", json={"from_on": "2025-01-01"})
     assert (answer.status_code, answer.json()["type"]) == (409, "/docs#problem-conflict")

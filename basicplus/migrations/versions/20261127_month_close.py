@@ -7,7 +7,7 @@ from alembic import op
 import basicplus.db
 
 revision = '62d95eb30ae6'
-down_revision = 'a3709d5aca49'
+down_revision = '46414a694902'
 branch_labels = None
 depends_on = None
 
