@@ -26,8 +26,8 @@ from basicplus.workers.models import PROFESSIONS
 
 SECTION = "demand"
 router = APIRouter(prefix="/g/{group}/demand")
-FULL_TIME, A_PROPOSAL = 2280, Fraction(1, 2)
-"""Minutes of a full-time week, and the share of full time for which a hiring is proposed."""
+FULL_TIME = 2280
+"""Minutes of a full-time week."""
 FIELDS = ("profession", "hours", "from_on", "near", "despite")
 _memory: Memory[tuple[ProfessionStaff, ...]] = Memory()
 NEW = "NEW"
@@ -48,7 +48,6 @@ def capacity_page(view: Viewed, from_on: str = "", profession: str = "") -> HTML
         span=span,
         found=[(each, _drawing(each), _said(view, each)) for each in wanted],
         professions=PROFESSIONS,
-        full_time=FULL_TIME,
     )
 
 
