@@ -22,7 +22,7 @@ ALIKE = {
     *("API", "Absence", "Absences", "Audit", "Clauses", "Contacts", "Contract", "Document", "Documents", "E-mail"),
     *("Basis", "Journal", "Menu", "Name", "Net", "Page {page}", "Pages", "Parameters", "Places", "Planning"),
     *("Profession", "Question", "Source", "Total", "Type", "administration", "auditor", "basicplus"),
-    *("candidate", "coordination", "pro rata"),
+    *("Administration", "Coordination", "candidate", "coordination", "pro rata"),
 }
 """What is said as in English in French, Dutch or German."""
 
