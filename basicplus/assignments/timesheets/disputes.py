@@ -33,7 +33,7 @@ def dispute(session: WriteSession, entry: TimeEntry, reason: str) -> TimeEntry:
 def dispute_own(session: WriteSession, member_number: str, entry_id: int, reason: str) -> TimeEntry:
     """A signer of a member, who acts in his own name, disputes one of the member's checked lines."""
     member = members.by_number(session, member_number)
-    members.check_signer(session, member, "signer", own_name(session))
+    members.check_signer(session, member, "signer", own_name(session.unit.actor))
     return dispute(session, line_of_member(session, member.id, entry_id), reason)
 
 

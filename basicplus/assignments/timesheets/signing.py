@@ -43,7 +43,7 @@ def sign_own(
     session: WriteSession, member_number: str, month: date, at: datetime, entries: Collection[int]
 ) -> SignOff:
     """A signer of a member, who acts in his own name, approves chosen lines of the month."""
-    return sign(session, member_number, month, own_name(session), at, entries)
+    return sign(session, member_number, month, own_name(session.unit.actor), at, entries)
 
 
 def to_sign(session: GroupSession, member: Member, month: date) -> list[TimeEntry]:

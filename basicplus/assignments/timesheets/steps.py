@@ -62,7 +62,7 @@ def say(session: WriteSession, line: TimeEntry, party: str, kind: str, says: str
         member_id=line.member_id,
         at=now(),
         party=party,
-        author=own_name(session),
+        author=own_name(session.unit.actor),
         kind=kind,
         says=says.strip(),
         minutes=line.minutes,
@@ -71,9 +71,9 @@ def say(session: WriteSession, line: TimeEntry, party: str, kind: str, says: str
     return message
 
 
-def own_name(session: WriteSession) -> str:
+def own_name(actor: str) -> str:
     """Return the name of who acts, without the address that the journal sets behind it."""
-    return session.unit.actor.partition(" <")[0]
+    return actor.partition(" <")[0]
 
 
 def entries_of(session: GroupSession, entries: Collection[int]) -> list[TimeEntry]:
