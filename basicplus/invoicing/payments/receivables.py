@@ -62,18 +62,25 @@ class Receivable:
 
 
 def receivables(
-    session: GroupSession, on: date, members: Collection[int] | None = None, *, unsettled: bool = False
+    session: GroupSession,
+    on: date,
+    members: Collection[int] | None = None,
+    *,
+    unsettled: bool = False,
+    named: Collection[str] = (),
 ) -> list[Receivable]:
     """Return every document issued by a day, of all members or some (by id), as it stood at the end of that day.
 
     A payment counts from the day of its movement on, whenever it was matched. `unsettled` leaves out those off
-    which the ledger took exactly their total: most of them, once a group is some years old.
+    which the ledger took exactly their total: most of them, once a group is some years old; `named` keeps those of
+    these numbers and structured communications all the same.
     """
     wanted: list[Any] = [col(Invoice.issue_on) <= on]
     if members is not None:
         wanted.append(col(Invoice.member_id).in_(members))
     if unsettled:
-        wanted.append(col(Invoice.id).not_in(_settled(on)))
+        kept = col(Invoice.number).in_(named) | col(Invoice.ogm).in_(named)
+        wanted.append(col(Invoice.id).not_in(_settled(on)) | kept)
     query = pick(*(getattr(Invoice, name) for name in _COLUMNS)).where(*wanted).order_by(col(Invoice.id))
     rows = session.rows(query)
     taken = _taken(session, on, wanted)
