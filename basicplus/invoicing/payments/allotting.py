@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlmodel import col, func, select
@@ -13,17 +13,18 @@ from basicplus.clock import FOREVER
 from basicplus.db import GroupSession, WriteSession, get, pick
 from basicplus.errors import Conflict, NotFound, invalid
 from basicplus.invoicing.models import Invoice
-from basicplus.invoicing.payments.matching import Allotment, Item, Ledger, MatchRule, Payment
+from basicplus.invoicing.payments.matching import Allotment, Item, Ledger, MatchRule, Payment, names_in
 from basicplus.invoicing.payments.models import BankMovement, InvoicePayment, PaymentKind
 from basicplus.invoicing.payments.receivables import Receivable, receivables
 from basicplus.money import format_cents
 
 
-def ledger_of(session: GroupSession) -> Ledger:
-    """Return every document with what is open of it, and the accounts that members have paid from."""
+def ledger_of(session: GroupSession, payments: Iterable[Payment]) -> Ledger:
+    """Return the documents that are open or that payments name, and the accounts that members have paid from."""
+    named = {name for payment in payments for name in names_in(payment)}
     items = [
         Item(each.invoice_id, each.number, each.member_id, each.ogm, each.issue_on, each.due_on, each.open_cents)
-        for each in receivables(session, FOREVER)
+        for each in receivables(session, FOREVER, unsettled=True, named=named)
     ]
     return Ledger(items, _accounts(session))
 
@@ -36,7 +37,7 @@ def payment_of(movement: BankMovement, cents: int | None = None) -> Payment:
 
 def match_movements(session: WriteSession, movements: Sequence[BankMovement]) -> dict[int, list[Allotment]]:
     """Match movements that were just recorded, in their order; return what each pays, by its id."""
-    ledger = ledger_of(session)
+    ledger = ledger_of(session, map(payment_of, movements))
     seq = journal.first_seq(session)
     matched = {movement.id: ledger.match(payment_of(movement)) for movement in movements}
     session.add_all(

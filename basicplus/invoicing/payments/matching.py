@@ -157,6 +157,12 @@ def sums_to(cents: int, items: list[Item], open_cents: Mapping[int, int]) -> lis
     ]
 
 
+def names_in(payment: Payment) -> list[str]:
+    """Return the structured communications and numbers of documents that a payment holds."""
+    structured = [payment.ogm] if payment.ogm else []
+    return [*structured, *ogms_in(payment.text), *numbers_in(payment.text)]
+
+
 def ogms_in(text: str) -> list[str]:
     """Return the structured communications with valid check digits that a free text holds, in order."""
     return [digits for digits in twelves_in(text) if valid_ogm(digits)]

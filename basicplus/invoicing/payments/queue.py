@@ -110,16 +110,18 @@ def movement_line(session: GroupSession, movement_id: int) -> MovementLine:
     return _line(row, left_of(session, row))
 
 
-def queue(session: GroupSession) -> list[Waiting]:
-    """Return the movements of which something is matched to no document, each with proposals.
+def queue(session: GroupSession, only: int | None = None) -> list[Waiting]:
+    """Return the movements of which something is matched to no document, or one of them, each with proposals.
 
     What is left of a movement that pays documents of a member is that member's credit.
     """
-    left_over = list(_movements(session, unmatched=True))
+    found = _movements(session, unmatched=True)
+    left_over = [(row, left) for row, left in found if only in (None, row.id)]
     if not left_over:
         return []
     members = {row.id: (row.number, row.name) for row in session.exec(select(Member))}
-    proposer = Proposer(ledger_of(session), members, groups.current(session).name)
+    payers = [payment_of(row, left) for row, left in left_over]
+    proposer = Proposer(ledger_of(session, payers), members, groups.current(session).name)
     paid_for = _members_paid(session)
     return [
         Waiting(

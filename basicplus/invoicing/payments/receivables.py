@@ -68,12 +68,14 @@ def receivables(
     documents: Collection[int] | None = None,
     *,
     unsettled: bool = False,
+    named: Collection[str] = (),
 ) -> list[Receivable]:
     """Return every document issued by a day, of all members or some (by id), as it stood at the end of that day.
 
-    With `documents` (ids), these only, and the credit notes of them. A payment counts from the day of its movement
-    on, whenever it was matched. `unsettled` leaves out those off which the ledger took exactly their total: most of
-    them, once a group is some years old.
+    With `documents` (ids), these only, and the credit notes of them. A payment counts from the day of its
+    movement on, whenever it was matched. `unsettled` leaves out those off which the ledger took exactly their
+    total: most of them, once a group is some years old; `named` keeps those of these numbers and structured
+    communications all the same.
     """
     wanted: list[Any] = [col(Invoice.issue_on) <= on]
     if members is not None:
@@ -81,7 +83,8 @@ def receivables(
     if documents is not None:
         wanted.append(col(Invoice.id).in_(documents) | col(Invoice.credits_invoice_id).in_(documents))
     if unsettled:
-        wanted.append(col(Invoice.id).not_in(_settled(on)))
+        kept = col(Invoice.number).in_(named) | col(Invoice.ogm).in_(named)
+        wanted.append(col(Invoice.id).not_in(_settled(on)) | kept)
     query = pick(*(getattr(Invoice, name) for name in _COLUMNS)).where(*wanted).order_by(col(Invoice.id))
     rows = session.rows(query)
     taken = _taken(session, on, wanted)

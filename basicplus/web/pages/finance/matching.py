@@ -49,7 +49,7 @@ def undo(view: Viewed, movement: int, fields: Fields) -> Response:
 def _movement(view: View, movement: int, q: str, tried: Tried) -> HTMLResponse:
     with view.reading() as session:
         line = payments.movement_line(session, movement)
-        proposals = next((each.proposals for each in payments.queue(session) if each.movement.id == movement), ())
+        proposals = next((each.proposals for each in payments.queue(session, movement)), ())
         found = open_documents(session, FOREVER, q[:100], line.left_cents) if line.left_cents else []
         return show(
             view,
