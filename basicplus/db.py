@@ -23,7 +23,7 @@ from basicplus.changes import Unit, state_before
 from basicplus.engines import HASTE, PRAGMAS, opened
 from basicplus.engines import database_url as database_url
 from basicplus.engines import sqlite_file as sqlite_file
-from basicplus.errors import BasicplusError, Conflict, NotFound, invalid
+from basicplus.errors import BasicplusError, Conflict, NotFound, beyond, invalid
 from basicplus.rows import AsideRow as AsideRow
 from basicplus.rows import GroupRow as GroupRow
 from basicplus.rows import OfGroup as OfGroup
@@ -201,6 +201,8 @@ class Database:
                     session.commit()
             except (IntegrityError, DataError) as error:
                 raise contradiction(error) from error
+            except OverflowError as error:
+                raise beyond(error) from error
 
     def close(self) -> None:
         """Give the connections back."""

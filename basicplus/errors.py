@@ -70,6 +70,11 @@ def invalid(field: str, found: object, allowed: str) -> InvalidInput:
     return InvalidInput(Problem(field, str(found), allowed))
 
 
+def beyond(error: OverflowError) -> InvalidInput:
+    """Say that a number or a day is beyond what can be kept or reckoned with."""
+    return invalid("input", error, "numbers up to 2147483647, and days whose neighbours are between 0001 and 9999")
+
+
 def field_problems(items: Iterable[Mapping[str, Any]], *, skip: int = 0) -> list[Problem]:
     """Turn the errors that pydantic lists into problems; `skip` leaves out the first parts of each place."""
     return [

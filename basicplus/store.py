@@ -35,6 +35,7 @@ from basicplus.compliance.law import belgian_law
 from basicplus.compliance.witness import WITNESS as COMPLIANCE
 from basicplus.db import Database, GroupSession, database_url, pick, sqlite_file
 from basicplus.errors import Conflict, NotFound
+from basicplus.history.letting_go import LetGo
 from basicplus.reach import REACH
 from basicplus.versions import table_of
 
@@ -61,6 +62,7 @@ WITNESSES = (
     groups.WITNESS,
     COMPLIANCE,
     Witness("access", access.TABLES | PROOFS, silent, _nothing),
+    Witness("history", frozenset({LetGo}), silent, _nothing),
     Witness("idempotency", frozenset({idempotency.KeyedCall}), silent, _nothing),
 )
 

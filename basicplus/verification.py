@@ -20,6 +20,7 @@ from basicplus.compliance.models import KeptFile
 from basicplus.conventions import AgreementSignature
 from basicplus.db import GroupRow, ReadSession, SealedRow, pick
 from basicplus.errors import BasicplusError, NotFound
+from basicplus.history.letting_go import LetGo
 from basicplus.invoicing import (
     ClosedYear,
     CostEntry,
@@ -73,6 +74,7 @@ SEALED: tuple[type[SealedRow], ...] = (
     PlanPublication,
     PlanNotice,
     PlanNoticeEvent,
+    LetGo,
     AgreementSignature,
     HoursMessage,
     HoursNotice,

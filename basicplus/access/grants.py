@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, Field, model_validator
 from sqlalchemy import or_
@@ -103,6 +103,6 @@ def grants_of(session: GroupSession, user: User) -> Iterator[Grant]:
     )
 
 
-def holds_on(day: date) -> tuple[object, object]:
+def holds_on(day: date) -> tuple[Any, Any]:
     """Return the conditions that a grant holds on a day."""
     return col(Grant.from_on) <= day, or_(col(Grant.until_on).is_(None), col(Grant.until_on) > day)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Column, Text, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from basicplus.db import AsideRow, GroupRow, UtcInstant
 
@@ -98,4 +98,6 @@ class FactorRule(GroupRow, table=True):
     required: bool
 
 
-PROOFS = frozenset({ApiToken, Authenticator, RecoveryCode, Passkey, OneTime, FactorRule})
+PROOFS: frozenset[type[SQLModel]] = frozenset(
+    {ApiToken, Authenticator, RecoveryCode, Passkey, OneTime, FactorRule}
+)

@@ -23,6 +23,7 @@ from basicplus.acts import (
     month,
     payments,
     planning,
+    privacy,
     reminders,
     repair,
     runs,
@@ -65,6 +66,7 @@ REGISTRY: dict[str, Act] = {
         watch,
         jobs,
         webhooks,
+        privacy,
         access,
     )
     for act in part.ACTS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -93,23 +93,20 @@ def do_each(
     reason: str | None = None,
     despite: str | None = None,
     language: str = "en",
+    scope: Scope | None = None,
 ) -> list[Line]:
     """Do acts each in a commit of its own: one that a closed month or a rule refuses leaves the others saved."""
-    return [_line(database, group, actor, each, reason, despite, language) for each in asked]
+
+    def doing(act: Act, given: object) -> Done:
+        return do(database, group, actor, act, given, reason=reason, despite=despite, scope=scope)
+
+    return [_line(each, doing, language) for each in asked]
 
 
-def _line(
-    database: Database,
-    group: str | None,
-    actor: str,
-    asked: Asked,
-    reason: str | None,
-    despite: str | None,
-    language: str,
-) -> Line:
+def _line(asked: Asked, doing: Callable[[Act, object], Done], language: str) -> Line:
     try:
         act = act_named(asked.act)
-        done = do(database, group, actor, act, act.read(asked.fields), reason=reason, despite=despite)
+        done = doing(act, act.read(asked.fields))
     except (Refused, Warned) as error:
         kind: LineStatus = "refused" if isinstance(error, Refused) else "warned"
         return Line(asked, kind, refusal(error.findings, language))

@@ -25,6 +25,7 @@ from basicplus.cli import (
     jobs,
     law,
     liability,
+    month,
     payments,
     plan,
     plan_views,
@@ -98,6 +99,7 @@ app.add_typer(costs.settlement, name="settlement")
 app.command("close-year")(costs.close_year)
 app.add_typer(accounting.app, name="accounting")
 app.add_typer(reminders.app, name="reminders")
+app.add_typer(month.app, name="month")
 app.add_typer(liability.app, name="liability")
 app.add_typer(travel.app, name="travel")
 app.add_typer(vat.app, name="vat")

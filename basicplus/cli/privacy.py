@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +10,10 @@ import typer
 
 from basicplus import journal
 from basicplus.cli.opening import actor, opened
-from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, print_json
-from basicplus.clock import now
-from basicplus.privacy import held_of, person_named, write_package
+from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, print_json, print_table
+from basicplus.clock import now, today
+from basicplus.compliance.law import belgian_law
+from basicplus.privacy import due, held_of, log, person_named, write_package
 
 app = typer.Typer(help="The rights of the people in the records.", no_args_is_help=True)
 
@@ -38,3 +40,30 @@ def export(
         print_json({"file": str(to), "tables": told, "journal": len(held.journal)})
     else:
         console.print(f"{to}: {held.count} rows on {', '.join(held.person.names)}.", markup=False)
+
+
+@app.command("due", epilog="Example: basicplus privacy due")
+def due_(db: DbOption = None, group: GroupOption = None, as_json: JsonOption = False) -> None:
+    """List whom the law lets go today and why; `basicplus do let-go` lets them go. Nothing is changed."""
+    with opened(db) as database, database.reading(group) as session:
+        found = due(session, belgian_law(), today())
+    if as_json:
+        print_json([asdict(each) for each in found])
+        return
+    rows = [
+        (each.subject, each.last.keep_until_on, ", ".join(r.rule for r in each.reasons), each.confirmed)
+        for each in found
+    ]
+    print_table("To let go", ["person", "kept until", "rules", "confirmed"], rows)
+
+
+@app.command("log", epilog="Example: basicplus privacy log")
+def log_(db: DbOption = None, group: GroupOption = None, as_json: JsonOption = False) -> None:
+    """List what was let go: the deletion log."""
+    with opened(db) as database, database.reading(group) as session:
+        lines = log(session)
+    if as_json:
+        print_json([asdict(line) for line in lines])
+        return
+    rows = [(line.let_go_on, line.subject, ", ".join(line.columns), line.rule) for line in lines]
+    print_table("Let go", ["on", "person", "columns", "rule"], rows)

@@ -64,7 +64,7 @@ def told_on(session: GroupSession, owner: Any, span: Span, otherwise_at: datetim
     for origin, visit in latest.items():
         plan = plans[visit.plan_id]
         left = visit.until_version if (visit.until_version or plan.draft) < plan.draft else None
-        gone = left is not None or visit.id in called_off_at
+        gone = left is not None or visit.state == "cancelled"
         first = plan.published_at or otherwise_at
         told_at = moments.get((plan.id, left or visit.from_version), first)
         changed_at = max(told_at, called_off_at.get(visit.id, told_at))

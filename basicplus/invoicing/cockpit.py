@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -59,7 +59,7 @@ class MonthRow:
     worked_minutes: int = 0
     missing_days: list[date] = field(default_factory=list)
     to_come: int = 0
-    lines: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    lines: dict[str, list[int]] = field(default_factory=dict)
     since: dict[str, date] = field(default_factory=dict)
     answer_until_on: date | None = None
     is_to_call: bool = False
@@ -171,13 +171,13 @@ def _worked(session: GroupSession, rows: _Rows, month: date, today: date) -> Non
                 _miss(row, entry.day)
             else:
                 row.to_come += 1
-            row.lines["draft"].append(entry.id)
+            row.lines.setdefault("draft", []).append(entry.id)
             continue
         known = told.get(entry.id)
         state = {"submitted": "in", "checked": "waiting" if known else "checked"}.get(entry.state, entry.state)
         if state == "invoiced" and entry.invoice_line_id in paid:
             state = "paid"
-        row.lines[state].append(entry.id)
+        row.lines.setdefault(state, []).append(entry.id)
         since = disputed.get(entry.id, entry.day)
         if known:
             since = brussels_day(known.told_at or known.notice.written_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import SQLModel, func, select
+from sqlmodel import SQLModel, col, func, select
 
 from basicplus.access import User
 from basicplus.db import GroupSession
@@ -38,7 +38,9 @@ def person_named(session: GroupSession, asked: str) -> Person:
     rows: list[SQLModel] = [worker] if worker else []
     for table in (Worker, Contact, User):
         if email:
-            rows += session.exec(select(table).where(func.lower(table.email) == email).order_by(table.id)).all()
+            rows += session.exec(
+                select(table).where(func.lower(table.email) == email).order_by(col(table.id))
+            ).all()
     distinct = tuple({(type(row).__name__, row.id): row for row in rows}.values())  # type: ignore[attr-defined]
     if not distinct:
         raise NotFound(f"Nobody has the number or the e-mail address {asked!r} here.")

@@ -24,6 +24,13 @@ from basicplus.assignments.models import (
     Visit,
 )
 from basicplus.assignments.planning.models import PlanNotice, PlanNoticeEvent, PlanPublication
+from basicplus.assignments.timesheets.models import (
+    HoursMessage,
+    HoursMonth,
+    HoursNotice,
+    HoursNoticeEvent,
+    TacitClause,
+)
 from basicplus.assignments.travel.models import Distance, TravelSettings
 from basicplus.compliance.models import KeptFile
 from basicplus.conventions.models import AgreementSignature, Amendment
@@ -61,6 +68,7 @@ from basicplus.workers.models import (
     Absence,
     ContractTerms,
     EmploymentContract,
+    LeaveRequest,
     Qualification,
     Worker,
     WorkingTimeScheme,
@@ -138,6 +146,7 @@ REACH: Reach = {
     EmploymentContract: _of(EmploymentContract.worker_id, "workers"),
     ContractTerms: _of(ContractTerms.worker_id, "workers"),
     Absence: _of(Absence.worker_id, "workers"),
+    LeaveRequest: _of(LeaveRequest.worker_id, "workers"),
     Qualification: _of(Qualification.worker_id, "workers"),
     WorkingTimeScheme: _either(
         _of(WorkingTimeScheme.worker_id, "workers"), lambda _scope: col(WorkingTimeScheme.worker_id).is_(None)
@@ -154,6 +163,11 @@ REACH: Reach = {
     Feed: _either(_of(Feed.worker_id, "workers"), _of(Feed.member_id, "members")),
     TimeEntry: _either(_of(TimeEntry.worker_id, "workers"), _of(TimeEntry.member_id, "members")),
     SignOff: _of(SignOff.member_id, "members"),
+    HoursMonth: _everybody,
+    HoursMessage: _either(_of(HoursMessage.worker_id, "workers"), _of(HoursMessage.member_id, "members")),
+    HoursNotice: _of(HoursNotice.member_id, "members"),
+    HoursNoticeEvent: _through(HoursNoticeEvent.notice_id, HoursNotice),
+    TacitClause: _of(TacitClause.agreement_id, "agreements"),
     Tariff: _through(Tariff.pool_id, CostPool),
     KeyWeight: _of(KeyWeight.member_id, "members"),
     Invoice: _of(Invoice.member_id, "members"),

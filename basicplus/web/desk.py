@@ -43,6 +43,11 @@ class Desk:
         if not self.acting & set(declared):
             raise Forbidden(f"{what} is for {', '.join(declared)}; here you act as {', '.join(self.acting)}.")
 
+    def own_member(self, number: str) -> None:
+        """Refuse a member that is not one of the caller's: to anybody but a coordinator it is not there."""
+        if number not in self.principal.members and "coordinator" not in self.principal.roles:
+            raise NotFound(f"There is no member {number} in this group.")
+
     @cached_property
     def scope(self) -> Scope | None:
         """Whose rows the caller reaches in the roles in which it acts; None where one of them reaches them all."""

@@ -72,7 +72,15 @@ def save_lines(
             saved[place] = found
         else:
             asked[place] = found
-    done = do_each(desk.database, desk.group, desk.actor, asked.values(), despite=despite, language=language)
+    done = do_each(
+        desk.database,
+        desk.group,
+        desk.actor,
+        asked.values(),
+        despite=despite,
+        language=language,
+        scope=desk.scope_for(["worker"]),
+    )
     for place, each in zip(asked, done, strict=True):
         status: Any = {"ok": "saved", "conflict": "locked"}.get(each.status, each.status)
         saved[place] = SavedLine(key=lines[place].key, status=status, says=each.says)
@@ -90,6 +98,9 @@ def _recorded(session: GroupSession, worker: str, days: Iterable[date]) -> list[
 def _weighed(worker: str, line: TypedLine, known: list[HoursLine]) -> SavedLine | Asked:
     """Return the act that saves a line, or what became of it where nothing is to be done."""
     current = _current(line, known)
+    if current is None and (line.entry or line.visit):
+        says = "Neither the plan nor your hours have this line any more: load the page again."
+        return SavedLine(key=line.key, status="not_found", says=says)
     try:
         times = _times(line, current)
     except InvalidInput as error:

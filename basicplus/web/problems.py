@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from basicplus.access import NotLoggedIn
 from basicplus.compliance.gate import Refused, Warned, refusal
-from basicplus.errors import BasicplusError, InvalidInput, NotFound, field_problems
+from basicplus.errors import BasicplusError, InvalidInput, NotFound, beyond, field_problems
 from basicplus.web.language import language_of_api
 from basicplus.web.once import Again, answer_again
 from basicplus.web.pages.frame import error_page
@@ -39,6 +39,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(BasicplusError, _of_basicplus)
     app.add_exception_handler(RequestValidationError, _of_fields)
     app.add_exception_handler(Again, answer_again)
+    app.add_exception_handler(OverflowError, _of_what_is_too_large)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(Exception, _of_a_bug)
 
@@ -85,6 +86,11 @@ def _of_fields(request: Request, error: Exception) -> Response:
     problems = field_problems(error.errors(), skip=1)
     detail = "\n".join(str(problem) for problem in problems)
     return answer(request, "invalid", 422, detail, errors=_listed(problems))
+
+
+def _of_what_is_too_large(request: Request, error: Exception) -> Response:
+    assert isinstance(error, OverflowError)
+    return refused_fields(request, beyond(error))
 
 
 def _of_http(request: Request, error: Exception) -> Response:

@@ -19,6 +19,8 @@ from tests import cast
 from tests.access import people
 from tests.conftest import Templates
 
+# The provider runs in a thread of this process, with a library that warns of its own past.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 EMAIL = "chantal@group.example"
 VERIFIED = {"email": EMAIL, "email_verified": True}
 PERSONS = [

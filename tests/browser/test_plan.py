@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -18,16 +18,19 @@ from tests.browser.chromium import DESK, PHONE, Seat, axe, keep_screen, looks, o
 from tests.browser.conftest import caller
 from tests.small_demo import SmallDemo
 
-MARCH = Span(date(2025, 3, 1), date(2025, 4, 1))
+MONTH = Span(date(2026, 1, 1), date(2026, 2, 1))
+TOLD_AT = datetime(2025, 12, 1, 9, tzinfo=UTC)
 PLAN = "/g/demo/plan"
 
 
 @pytest.fixture(scope="module")
 def planned(built_demo: SmallDemo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A demonstration of its own: these tests change its draft."""
+    """A demonstration of its own, with a month planned for which no hours are recorded: these tests change it."""
     file = tmp_path_factory.mktemp("plan") / "basicplus.db"
     shutil.copyfile(built_demo.file, file)
     database = open_store(str(file))
+    with database.writing("demo", "coordinator.demo", despite="the scene") as session:
+        planning.publish(session, planning.draft(session, MONTH).plan, TOLD_AT)
     yield database
     database.close()
 
@@ -57,7 +60,7 @@ def barriers(page: Page, name: str) -> list[str]:
 
 def test_a_visit_is_moved_by_keyboard_and_moved_back(planned: Database, seat: Seat) -> None:
     page = seat.page
-    page.goto(f"{PLAN}?month=2025-03")
+    page.goto(f"{PLAN}?month=2026-01")
     first = page.locator("#board tbody a.v").first
     first.focus()
     started = focus(page)
@@ -96,19 +99,19 @@ def test_a_visit_is_moved_by_keyboard_and_moved_back(planned: Database, seat: Se
 def test_board_pages_have_no_barriers(planned: Database, seat: Seat) -> None:
     page = seat.page
     with planned.reading("demo") as session:
-        visit = planning.visits_of(session, MARCH, published=True)[0].id
+        visit = planning.visits_of(session, MONTH, published=True)[0].id
     paths = {
-        "board": "?month=2025-03",
-        "members": "?month=2025-03&view=member",
-        "choosing": "?month=2025-03&choosing=1",
+        "board": "?month=2026-01",
+        "members": "?month=2026-01&view=member",
+        "choosing": "?month=2026-01&choosing=1",
         "visit": f"/visits/{visit}",
         "candidates": f"/visits/{visit}/candidates",
         "many": f"/many?visit={visit}&doing=shift",
-        "conflicts": "/conflicts?month=2025-03",
-        "worker": "/workers/W001?month=2025-03",
-        "week": "/workers/W001?week=2025-03-03",
-        "versions": "/versions?month=2025-03",
-        "repair": "/repair?kind=absence&worker=W001&from_on=2025-03-03&last_on=2025-03-04&told_on=2025-02-03",
+        "conflicts": "/conflicts?month=2026-01",
+        "worker": "/workers/W001?month=2026-01",
+        "week": "/workers/W001?week=2026-01-05",
+        "versions": "/versions?month=2026-01",
+        "repair": "/repair?kind=absence&worker=W001&from_on=2026-01-05&last_on=2026-01-06&told_on=2025-12-15",
         "demand": "/../demand",
         "hire": "/../demand/hire?profession=prevention_advisor&hours=19",
     }

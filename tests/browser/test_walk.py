@@ -49,6 +49,10 @@ def known(shown_database: Database) -> dict[str, str]:
         "workers/{number}": f"workers/{WORKER}",
         "agreements/{number}": f"agreements/{agreement}",
         "invoices/{number}": f"invoices/{invoice}",
+        "runs/{period}": "runs/2025-03",
+        "budget/{year}/effects": "budget/2025/effects?change=pour&measure=hours",
+        "settlement/{year}": "settlement/2025",
+        "payments/{movement}": "payments/1",
         "{member}": MEMBER,
         "{worker}": WORKER,
     }

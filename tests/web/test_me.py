@@ -231,6 +231,23 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(planned: Planne
     assert save(client, {**mine, "seen": "08:30-11:00 draft"}) == [("saved", "")]
 
 
+def test_nobody_touches_the_hours_of_a_colleague(planned: Planned) -> None:
+    planned.worker().post(f"{HOME}/hours/planned", data=WEEK)
+    entry = lines(planned.worker())[2]["entry"]
+    other = planned.worker("W002")
+    told = save(other, {"day": "2025-03-04", "entry": entry, "end": "11:00"})
+    assert [status for status, _ in told] == ["not_found"]
+    assert other.post(f"{HOME}/hours/delete", data={"entry": entry, "day": "2025-03-04"}).status_code == 404
+    assert [minutes for *_, minutes, _, _ in recorded(planned.database)] == [210, 210, 210]
+
+
+def test_a_visit_that_was_called_off_is_shown_as_such(planned: Planned) -> None:
+    with cast.writing(planned.database) as session:
+        assignments.cancel_visits(session, "W001", Span.day(TUESDAY), "école fermée")
+    days = planned.worker().get(f"{API}/me/week", params={"day": str(MONDAY)}).json()["days"]
+    assert [[visit["gone"] for visit in day["visits"]] for day in days[:3]] == [[False, False], [True], []]
+
+
 def test_the_grid_saves_durations_and_leaves_what_is_unchanged(planned: Planned) -> None:
     client = planned.worker()
     client.post(f"{HOME}/hours/planned", data=WEEK)

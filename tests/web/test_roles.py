@@ -13,10 +13,6 @@ from basicplus.db import Database
 from basicplus.web import api, assets, feeds, pages, reference
 from basicplus.web.roles import Role, guard, roles_of
 
-ACTS = "/groups/{group}/acts"
-MEMBERS_OWN = ("/g/{group}/portal/", f"{ACTS}/sign-lines", f"{ACTS}/dispute-line", f"{ACTS}/answer-as-member")
-"""What members do themselves."""
-
 
 def test_every_route_declares_known_roles(database: Database) -> None:
     app = create_app(database, actor="nobody")
@@ -62,5 +58,4 @@ def test_auditors_and_strangers_change_no_records(database: Database) -> None:
         looks = route.path.endswith(("/simulations", "/acts/ask-evidence", "/acts/ask-verification"))
         looks = looks or route.path.startswith("/g/{group}/audit")
         if route.methods != {"GET"} and not own and not looks:
-            of_members = {"member"} if route.path.startswith(MEMBERS_OWN) else set()
-            assert not {"auditor", "anyone", "member", "public"} & set(roles_of(route)) - of_members, route.path
+            assert not {"auditor", "anyone", "public"} & set(roles_of(route)), route.path

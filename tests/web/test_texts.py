@@ -21,9 +21,27 @@ from basicplus.workers.models import PROFESSIONS
 ALIKE = {
     *("API", "Absence", "Absences", "Audit", "Clauses", "Contacts", "Contract", "Document", "Documents", "E-mail"),
     *("Basis", "Journal", "Menu", "Name", "Net", "Page {page}", "Pages", "Parameters", "Places", "Planning"),
-    *("Profession", "Question", "Source", "Total", "Type", "administration", "auditor", "basicplus"),
+    *("Profession", "Question", "Source", "Total", "Type", "Week", "administration", "auditor", "basicplus"),
     *("candidate", "coordination", "pro rata", "SHA-256", "Bytes", "{size} kB", "Coordination", "Administration"),
-    *("open", "Start", "Note", "Version", "Province"),
+    *("open", "Start"),
+    *(
+        "Budget {year}",
+        "Communication",
+        "Exports",
+        "Nature",
+        "Open",
+        "Peppol",
+        "Provisions",
+        "e-mail",
+        "post",
+        "provision",
+        "version {version}",
+    ),
+    *(
+        "Note",
+        "Version",
+        "Province",
+    ),
 }
 """What is said as in English in French, Dutch or German."""
 

@@ -41,7 +41,8 @@ class Staff:
         """Return the minutes that a worker owes on a day: none on a holiday, a closing day or a day of absence."""
         if day in self.days_off or person.is_away(day):
             return Fraction(0)
-        return sum((_agreed(terms, day) for terms in _terms_on(person.contracts, day)), Fraction(0))
+        agreed = [_agreed(terms, day) for terms in _terms_on(person.contracts, day)]
+        return sum(agreed[1:], agreed[0]) if agreed else Fraction(0)
 
     def owed(self, person: Person, days: Iterable[date]) -> int:
         """Return the minutes that a worker owes on some days."""

@@ -123,6 +123,8 @@ def notices_of(session: GroupSession, plan: Plan) -> list[NoticeLine]:
     last = _last_events(session)
     query = select(PlanNotice).where(PlanNotice.plan_id == plan.id).order_by(col(PlanNotice.id))
     found = []
+    # Read at once, and held while they are looked up one by one.
+    _held = session.exec(select(Worker)).all(), session.exec(select(Member)).all()
     for row in session.exec(query):
         party, number, address, _ = addressee(session, row)
         event = last.get(row.id)
@@ -194,12 +196,14 @@ def _by_party(lines: Iterable[DiffLine]) -> dict[tuple[str, str], list[DiffLine]
 def addressee(session: GroupSession, row: PlanNotice) -> tuple[str, str, str, str]:
     """Return the party of a notice, its number, e-mail address (of a member, or else its signer) and language."""
     if row.worker_id is not None:
-        worker = get(session, Worker, "worker of this notice", id=row.worker_id)
+        worker = session.get_one(Worker, row.worker_id)
         return "worker", worker.number, worker.email, worker.language
-    member = get(session, Member, "member of this notice", id=row.member_id)
+    member = session.get_one(Member, row.member_id)
+    if member.email:
+        return "member", member.number, member.email, member.language
     signers = select(Contact).where(Contact.member_id == member.id, Contact.role == "signer")
     contact = session.exec(signers.order_by(col(Contact.id))).first()
-    return "member", member.number, member.email or (contact.email if contact else ""), member.language
+    return "member", member.number, contact.email if contact else "", member.language
 
 
 def _last_events(session: GroupSession) -> dict[int, PlanNoticeEvent]:

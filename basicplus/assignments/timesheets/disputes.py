@@ -11,7 +11,7 @@ from basicplus import journal, members
 from basicplus.assignments.models import TimeEntry
 from basicplus.assignments.timesheets.models import HoursMessage
 from basicplus.assignments.timesheets.periods import check_open
-from basicplus.assignments.timesheets.steps import entries_of, say
+from basicplus.assignments.timesheets.steps import entries_of, own_name, say
 from basicplus.clock import minutes_between
 from basicplus.db import GroupSession, WriteSession
 from basicplus.errors import Conflict, NotFound, invalid
@@ -33,7 +33,7 @@ def dispute(session: WriteSession, entry: TimeEntry, reason: str) -> TimeEntry:
 def dispute_own(session: WriteSession, member_number: str, entry_id: int, reason: str) -> TimeEntry:
     """A signer of a member, who acts in his own name, disputes one of the member's checked lines."""
     member = members.by_number(session, member_number)
-    members.check_signer(session, member, "signer", session.unit.actor)
+    members.check_signer(session, member, "signer", own_name(session))
     return dispute(session, line_of_member(session, member.id, entry_id), reason)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from basicplus import journal, members
 from basicplus.assignments.models import SignOff, TimeEntry
-from basicplus.assignments.timesheets.steps import lines_of
+from basicplus.assignments.timesheets.steps import lines_of, own_name
 from basicplus.canonical import sha256_of
 from basicplus.clock import month_of
 from basicplus.db import GroupSession, WriteSession
@@ -43,7 +43,7 @@ def sign_own(
     session: WriteSession, member_number: str, month: date, at: datetime, entries: Collection[int]
 ) -> SignOff:
     """A signer of a member, who acts in his own name, approves chosen lines of the month."""
-    return sign(session, member_number, month, session.unit.actor, at, entries)
+    return sign(session, member_number, month, own_name(session), at, entries)
 
 
 def to_sign(session: GroupSession, member: Member, month: date) -> list[TimeEntry]:

@@ -62,13 +62,18 @@ def say(session: WriteSession, line: TimeEntry, party: str, kind: str, says: str
         member_id=line.member_id,
         at=now(),
         party=party,
-        author=session.unit.actor[:120],
+        author=own_name(session),
         kind=kind,
         says=says.strip(),
         minutes=line.minutes,
     )
     session.add(message)
     return message
+
+
+def own_name(session: WriteSession) -> str:
+    """Return the name of who acts, without the address that the journal sets behind it."""
+    return session.unit.actor.partition(" <")[0]
 
 
 def entries_of(session: GroupSession, entries: Collection[int]) -> list[TimeEntry]:

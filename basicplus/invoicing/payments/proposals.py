@@ -15,16 +15,42 @@ MOST = 5
 """So many proposals are made for a movement."""
 NAMED, ALMOST_NAMED, ACCOUNT, AMOUNT, TOGETHER, NAME = 32, 24, 16, 12, 12, 6
 """What each reason weighs: a name that looks alike never beats an account, nor that a communication."""
+REASONS = {
+    "named": "the communication names it",
+    "almost_named": "the communication says {written}, which is {ogm} but for wrong digits",
+    "account": "member {member} has paid from this account",
+    "name": "the payer is named like member {member}",
+    "amount": "exactly this amount is open",
+    "together": "together exactly {amount} EUR are open",
+    "own": "a transfer between accounts of the group: it pays no document",
+    "paid": "{documents} is paid already: paid twice or too much, pay it back",
+    "charge": "money out to nobody named: a charge of the bank, it pays no document",
+}
+"""What speaks for a proposal, by its code."""
 Parts = tuple[tuple[int, int], ...]
 """Documents by id, with the cents for each."""
-Why = list[tuple[int, str]]
+Why = list[tuple[int, "Reason"]]
 """Reasons, with what each weighs."""
 LEGAL_FORMS = frozenset({"asbl", "vzw", "srl", "sprl", "bvba"})
 
 
+class Reason(str):
+    """A reason as an English sentence; its code and parts let a screen say it in another language."""
+
+    code: str
+    parts: dict[str, str]
+
+    @classmethod
+    def of(cls, code: str, **parts: str) -> Reason:
+        """Say the reason of a code with its parts filled in."""
+        said = cls(REASONS[code].format(**parts))
+        said.code, said.parts = code, parts
+        return said
+
+
 @dataclass(frozen=True)
 class Proposal:
-    """Documents that a movement may pay, by number with the cents for each; none when it pays no document."""
+    """Documents that a movement may pay, by number with the cents for each, and each `Reason`; or no document."""
 
     documents: dict[str, int]
     reasons: tuple[str, ...]
@@ -50,7 +76,7 @@ class Proposer:
     def proposals(self, payment: Payment, name: str, cents: int) -> list[Proposal]:
         """Return what the `cents` that are left of a movement may be, the likeliest first."""
         if words(name) == self._own:
-            return [Proposal({}, ("a transfer between accounts of the group: it pays no document",))]
+            return [Proposal({}, (Reason.of("own"),))]
         weighed = self._weighed(payment, name, cents)
         ranked = sorted(weighed, key=lambda parts: (-sum(points for points, _ in weighed[parts]), parts))
         found = [
@@ -65,9 +91,9 @@ class Proposer:
     def _of_no_document(self, payment: Payment, cents: int) -> list[Proposal]:
         paid = [item.number for item, _ in self._ledger.named(payment)]
         if paid and cents > 0:
-            return [Proposal({}, (f"{' and '.join(paid)} is paid already: paid twice or too much, pay it back",))]
+            return [Proposal({}, (Reason.of("paid", documents=" and ".join(paid)),))]
         if cents < 0 and not payment.account:
-            return [Proposal({}, ("money out to nobody named: a charge of the bank, it pays no document",))]
+            return [Proposal({}, (Reason.of("charge"),))]
         return []
 
     def _weighed(self, payment: Payment, name: str, cents: int) -> dict[Parts, Why]:
@@ -82,22 +108,22 @@ class Proposer:
             for chosen in sums_to(cents, self._ledger.open_of(member, payment.on), self._ledger.open)[:MOST]:
                 if len(chosen) > 1:
                     parts = tuple((item.invoice_id, self._ledger.open[item.invoice_id]) for item in chosen)
-                    together = f"together exactly {format_cents(abs(cents))} EUR are open"
+                    together = Reason.of("together", amount=format_cents(abs(cents)))
                     weighed[parts] = [*because, (TOGETHER, together)]
         return weighed
 
     def _singly(self, payment: Payment, cents: int, likely: Mapping[int, Why]) -> dict[int, Why]:
         reasons: dict[int, Why] = defaultdict(list)
         for item, _ in self._ledger.named(payment):
-            reasons[item.invoice_id].append((NAMED, "the communication names it"))
+            reasons[item.invoice_id].append((NAMED, Reason.of("named")))
         for item, written in self._almost_named(payment):
-            almost = f"the communication says {written}, which is {item.ogm} but for wrong digits"
+            almost = Reason.of("almost_named", written=written, ogm=item.ogm or "")
             reasons[item.invoice_id].append((ALMOST_NAMED, almost))
         for member, because in likely.items():
             for item in self._ledger.open_of(member, payment.on):
                 reasons[item.invoice_id] += because
         for item in self._of_amount.get(cents, ()):
-            reasons[item.invoice_id].append((AMOUNT, "exactly this amount is open"))
+            reasons[item.invoice_id].append((AMOUNT, Reason.of("amount")))
         return reasons
 
     def _part(self, invoice_id: int, cents: int) -> int:
@@ -120,12 +146,12 @@ class Proposer:
     def _likely_members(self, payment: Payment, name: str) -> dict[int, Why]:
         found: dict[int, Why] = defaultdict(list)
         for member in self._ledger.members_of(payment.account):
-            found[member].append((ACCOUNT, f"member {self._members[member][0]} has paid from this account"))
+            found[member].append((ACCOUNT, Reason.of("account", member=self._members[member][0])))
         payer = words(name)
         for member in {member for word in payer for member in self._named.get(word, ())}:
             common = payer & self._words[member]
             if 2 * len(common) > max(len(payer), len(self._words[member])):
-                found[member].append((NAME, f"the payer is named like member {self._members[member][0]}"))
+                found[member].append((NAME, Reason.of("name", member=self._members[member][0])))
         return found
 
 

@@ -153,7 +153,7 @@ def credits_left(session: GroupSession, on: date) -> dict[int, int]:
 def _movements(
     session: GroupSession, on: date | None = None, *, unmatched: bool = False
 ) -> Iterable[tuple[BankMovement, int]]:
-    """Yield movements, up to a day if one is given, with what is matched to no document; all, or those with any."""
+    """Yield movements with what is matched to no document, up to a day if one is given: all, or those with any."""
     until_on = [] if on is None else [col(InvoicePayment.booked_on) <= on]
     matched = (
         pick(InvoicePayment.movement_id, func.sum(InvoicePayment.amount_cents).label("cents"))

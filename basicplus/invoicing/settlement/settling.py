@@ -155,7 +155,7 @@ def _mirrored(booking: Booking) -> Booking:
 
 
 def left_to_bill(session: GroupSession, period: Period) -> Iterator[str]:
-    """Say what keeps a year from being settled: what is not signed or not billed would be shared on wrong weights."""
+    """Say what keeps a year from being settled: unsigned or unbilled hours would be shared on wrong weights."""
     hours = (
         select(func.count(col(TimeEntry.id)))
         .join(Agreement, col(Agreement.id) == TimeEntry.agreement_id)

@@ -6,7 +6,7 @@ from alembic import op
 
 import basicplus.db
 
-revision = 'db39838401ce'
+revision = '89ef20909849'
 down_revision = 'b41c63588821'
 branch_labels = None
 depends_on = None
@@ -31,6 +31,25 @@ def upgrade() -> None:
     with op.batch_alter_table('keyed_call', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_keyed_call_begun_at'), ['begun_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_keyed_call_group_id'), ['group_id'], unique=False)
+
+    op.create_table('let_go',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('journal_seq', sa.Integer(), nullable=False),
+    sa.Column('sha256', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+    sa.Column('table_name', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+    sa.Column('row_id', sa.Integer(), nullable=False),
+    sa.Column('subject', sqlmodel.sql.sqltypes.AutoString(length=160), nullable=False),
+    sa.Column('columns', sqlmodel.sql.sqltypes.AutoString(length=300), nullable=False),
+    sa.Column('rule', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+    sa.Column('confirmed', sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+    sa.Column('keep_until_on', sa.Date(), nullable=False),
+    sa.Column('let_go_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['group_id'], ['employer_group.id'], name=op.f('fk_let_go_group_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_let_go'))
+    )
+    with op.batch_alter_table('let_go', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_let_go_group_id'), ['group_id'], unique=False)
 
     op.create_table('second_factor_rule',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -240,6 +259,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_second_factor_rule_group_id'))
 
     op.drop_table('second_factor_rule')
+    with op.batch_alter_table('let_go', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_let_go_group_id'))
+
+    op.drop_table('let_go')
     with op.batch_alter_table('keyed_call', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_keyed_call_group_id'))
         batch_op.drop_index(batch_op.f('ix_keyed_call_begun_at'))

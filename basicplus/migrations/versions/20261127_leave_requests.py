@@ -7,7 +7,7 @@ from alembic import op
 import basicplus.db
 
 revision = 'a3709d5aca49'
-down_revision = 'db39838401ce'
+down_revision = '89ef20909849'
 branch_labels = None
 depends_on = None
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from basicplus.invoicing import accounting
 from basicplus.invoicing.accounting import Batch
-from basicplus.web.api.shapes import GROUP, sends
+from basicplus.web.api.shapes import GROUP, RowNumber, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
 
@@ -58,7 +58,7 @@ def get_batches(desk: AtDesk) -> list[BatchItem]:
 
 
 @router.get("/batches/{number}", openapi_extra=roles("finance", "auditor"))
-def get_batch(desk: AtDesk, number: int) -> BatchItem:
+def get_batch(desk: AtDesk, number: RowNumber) -> BatchItem:
     """Return one batch."""
     with desk.reading() as session:
         return BatchItem.of(accounting.batch_numbered(session, number))
@@ -70,7 +70,7 @@ def get_batch(desk: AtDesk, number: int) -> BatchItem:
     responses=sends(*MEDIA_TYPES.values()),
     openapi_extra=roles("finance", "auditor"),
 )
-def get_batch_file(desk: AtDesk, number: int, file: str) -> Response:
+def get_batch_file(desk: AtDesk, number: RowNumber, file: str) -> Response:
     """Return a file of a batch, byte for byte as it was handed over."""
     content = io.BytesIO()
     with desk.reading() as session:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from basicplus.invoicing import budget
-from basicplus.web.api.shapes import GROUP, REFUSALS
+from basicplus.web.api.shapes import GROUP, LARGEST_NUMBER, REFUSALS
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
 
@@ -20,7 +20,9 @@ READS = roles("finance", "auditor", "admin")
 def get_budget(
     desk: AtDesk,
     year: Year,
-    version: Annotated[int | None, Query(ge=1, description="A version; the latest if not given.")] = None,
+    version: Annotated[
+        int | None, Query(ge=1, le=LARGEST_NUMBER, description="A version; the latest if not given.")
+    ] = None,
 ) -> budget.BudgetOfYear:
     """Return a budget: cost, productive hours, break-even and prices of each pool. Kinds of cost may show pay."""
     with desk.reading() as session:

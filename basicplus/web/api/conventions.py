@@ -13,14 +13,15 @@ from basicplus import conventions
 from basicplus.clock import today
 from basicplus.conventions import Difference, Envelope, Standing
 from basicplus.invoicing.documents.content import Language
-from basicplus.web.api.shapes import GROUP, sends
+from basicplus.web.api.shapes import GROUP, LARGEST_NUMBER, OfYear, RowNumber, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
 
 router = APIRouter(prefix=GROUP, tags=["agreements"])
 
 VersionQuery = Annotated[
-    int | None, Query(ge=1, description="Version; what waits for signatures, else the latest, by default.")
+    int | None,
+    Query(ge=1, le=LARGEST_NUMBER, description="Version; what waits for signatures, else the latest, by default."),
 ]
 LanguageQuery = Annotated[Language | None, Query(description="The member's by default.")]
 
@@ -90,7 +91,7 @@ def get_pdf(desk: AtDesk, number: str, version: VersionQuery = None, language: L
 
 
 @router.get("/envelopes/{year}", openapi_extra=roles("coordinator", "finance", "auditor"))
-def get_envelopes(desk: AtDesk, year: int, alerts: bool = False) -> list[EnvelopeItem]:
+def get_envelopes(desk: AtDesk, year: OfYear, alerts: bool = False) -> list[EnvelopeItem]:
     """Return the hours agreed for a year beside those worked and planned; `alerts` keeps those from 80 % on."""
     with desk.reading() as session:
         found = conventions.envelopes(session, year)
@@ -98,7 +99,7 @@ def get_envelopes(desk: AtDesk, year: int, alerts: bool = False) -> list[Envelop
 
 
 @router.get("/campaigns/{version}", openapi_extra=roles("coordinator", "auditor"))
-def get_campaign(desk: AtDesk, version: int, on: date | None = None) -> CampaignAnswer:
+def get_campaign(desk: AtDesk, version: RowNumber, on: date | None = None) -> CampaignAnswer:
     """Return where the campaign for a version of the internal rules stands."""
     with desk.reading() as session:
         state = conventions.campaign_state(session, version, on or today())

@@ -12,7 +12,7 @@ from basicplus.assignments import planning
 from basicplus.assignments.planning import BoardRow, NoticeLine, PlanDiff
 from basicplus.clock import today
 from basicplus.web.api.presences import FromOn, OfMember, OfWorker, UntilOn
-from basicplus.web.api.shapes import GROUP
+from basicplus.web.api.shapes import GROUP, LARGEST_NUMBER
 from basicplus.web.desk import AtDesk
 from basicplus.web.language import language_of_api
 from basicplus.web.reading.presences import span_asked
@@ -20,7 +20,7 @@ from basicplus.web.roles import roles
 
 router = APIRouter(prefix=f"{GROUP}/plan", tags=["plan"])
 OfDay = Annotated[date, Query(description="A day of the plan.")]
-Version = Annotated[int | None, Query(ge=0)]
+Version = Annotated[int | None, Query(ge=0, le=LARGEST_NUMBER)]
 
 
 class PlanItem(BaseModel):

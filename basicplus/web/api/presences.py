@@ -15,7 +15,7 @@ from basicplus.assignments import TimeEntry, Visit, planning, timesheets
 from basicplus.clock import today
 from basicplus.db import GroupSession
 from basicplus.errors import invalid
-from basicplus.web.api.shapes import GROUP, REFUSALS
+from basicplus.web.api.shapes import GROUP, REFUSALS, RowNumber
 from basicplus.web.desk import AtDesk, AtWritingDesk
 from basicplus.web.language import language_of_api
 from basicplus.web.reading.presences import (
@@ -55,7 +55,7 @@ def get_visits(
 
 
 @router.get("/visits/{visit_id}", openapi_extra=roles("coordinator", "auditor"))
-def get_visit(desk: AtDesk, visit_id: int) -> VisitItem:
+def get_visit(desk: AtDesk, visit_id: RowNumber) -> VisitItem:
     """Return one visit."""
     with desk.reading() as session:
         return visit_detail(session, visit_id)
@@ -80,7 +80,7 @@ def get_hours(
 
 
 @router.get("/hours/{entry_id}", openapi_extra=roles("coordinator", "finance", "auditor"))
-def get_entry(desk: AtDesk, entry_id: int) -> HoursItem:
+def get_entry(desk: AtDesk, entry_id: RowNumber) -> HoursItem:
     """Return one hours entry."""
     with desk.reading() as session:
         return hours_detail(session, entry_id)
@@ -125,6 +125,7 @@ def save_lines(request: Request, desk: AtWritingDesk, given: HoursLines) -> list
         reason=desk.reason,
         despite=desk.despite,
         language=language_of_api(request),
+        scope=desk.scope,
     )
     return [
         LineSaved(

@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from basicplus import journal
-from basicplus.clock import now
-from basicplus.privacy import held_of, person_named, write_package
+from basicplus.clock import now, today
+from basicplus.compliance.law import belgian_law
+from basicplus.privacy import due, held_of, log, person_named, write_package
 from basicplus.web.api.shapes import GROUP, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
 
 router = APIRouter(prefix=GROUP + "/privacy", tags=["privacy"])
 ZIP = "application/zip"
+
+
+class ReasonItem(BaseModel):
+    """Why a person was kept until a day; `confirmed` is how sure the rule is."""
+
+    rule: str
+    keep_until_on: date
+    source: str
+    confirmed: str
+
+
+class DueItem(BaseModel):
+    """A person who may be let go, by the number or name of its row, and every reason that is over."""
+
+    subject: str
+    confirmed: str
+    keep_until_on: date
+    reasons: list[ReasonItem]
+
+
+class LogItem(BaseModel):
+    """A line of the deletion log: what went, under which rule, and the journal entry."""
+
+    subject: str
+    columns: list[str]
+    rule: str
+    confirmed: str
+    keep_until_on: date
+    let_go_on: date
+    journal_entry: int
 
 
 @router.get("/export", response_class=Response, responses=sends(ZIP), openapi_extra=roles("admin"))
@@ -30,3 +63,26 @@ def get_export(
         journal.look(session, "privacy export", person=person)
     headers = {"Content-Disposition": 'attachment; filename="person.zip"'}
     return Response(content, media_type=ZIP, headers=headers)
+
+
+@router.get("/due", openapi_extra=roles("admin", "auditor"))
+def get_due(desk: AtDesk) -> list[DueItem]:
+    """Return whom the law lets go today, with every reason that is over; `let-go` lets them go."""
+    with desk.reading() as session:
+        found = due(session, belgian_law(), today())
+    return [
+        DueItem(
+            subject=each.subject,
+            confirmed=each.confirmed,
+            keep_until_on=each.last.keep_until_on,
+            reasons=[ReasonItem(**vars(reason)) for reason in each.reasons],
+        )
+        for each in found
+    ]
+
+
+@router.get("/log", openapi_extra=roles("admin", "auditor"))
+def get_log(desk: AtDesk) -> list[LogItem]:
+    """Return the deletion log, in the order in which it was written."""
+    with desk.reading() as session:
+        return [LogItem(**vars(line)) for line in log(session)]

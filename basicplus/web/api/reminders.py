@@ -13,7 +13,7 @@ from basicplus.clock import today
 from basicplus.invoicing import reminders
 from basicplus.invoicing.documents.rendering import PDF
 from basicplus.invoicing.reminders import Preview, ReminderLine
-from basicplus.web.api.shapes import GROUP, sends
+from basicplus.web.api.shapes import GROUP, RowNumber, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
 
@@ -56,7 +56,7 @@ def get_stops(desk: AtDesk) -> list[dict[str, Any]]:
     responses=sends(PDF),
     openapi_extra=roles("finance", "auditor"),
 )
-def get_letter(desk: AtDesk, number: int) -> Response:
+def get_letter(desk: AtDesk, number: RowNumber) -> Response:
     """Return a reminder as a letter."""
     with desk.reading() as session:
         content = reminders.render_letter(reminders.letter_of(session, number))

@@ -13,7 +13,7 @@ from basicplus.assignments.calendars import Language
 from basicplus.assignments.repair import Candidate, Disturbance
 from basicplus.assignments.repair.wording import candidate_in_words, proposal_as_json
 from basicplus.clock import today
-from basicplus.web.api.shapes import GROUP, REFUSALS
+from basicplus.web.api.shapes import GROUP, REFUSALS, RowNumber
 from basicplus.web.desk import AtDesk, AtWritingDesk
 from basicplus.web.roles import roles
 
@@ -55,7 +55,7 @@ class CandidateItem(BaseModel):
 @router.get("/visits/{visit_id}/candidates", openapi_extra=roles("coordinator"))
 def get_candidates(
     desk: AtDesk,
-    visit_id: int,
+    visit_id: RowNumber,
     limit: Annotated[int, Query(ge=1, le=20, description="How many to try past the gate.")] = 5,
     told_on: Annotated[date | None, Query(description="First day on which people can be told; today.")] = None,
     language: In = "fr",

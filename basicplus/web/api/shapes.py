@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Path, Query
 from pydantic import BaseModel
 
 from basicplus.web.reading.findings import FindingItem
 from basicplus.web.reading.listing import Asked
 
 GROUP = "/groups/{group}"
+LARGEST_NUMBER = 2**31 - 1
+"""What a column of whole numbers holds on every database."""
+RowNumber = Annotated[int, Path(ge=0, le=LARGEST_NUMBER)]
+OfYear = Annotated[int, Path(ge=2000, le=2100)]
 AskedPart = Annotated[Asked, Query()]
 
 
@@ -57,4 +61,14 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     409: _problem("A rule refuses the change (`findings`), or the state of the records does not allow it."),
 }
 
-__all__ = ["GROUP", "PROBLEMS", "REFUSALS", "AskedPart", "FieldProblem", "ProblemShape"]
+__all__ = [
+    "GROUP",
+    "LARGEST_NUMBER",
+    "PROBLEMS",
+    "REFUSALS",
+    "AskedPart",
+    "FieldProblem",
+    "OfYear",
+    "RowNumber",
+    "sends",
+]

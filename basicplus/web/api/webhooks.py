@@ -7,7 +7,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from basicplus.web.api.shapes import GROUP
+from basicplus.web.api.shapes import GROUP, RowNumber
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
 from basicplus.webhooks import deliveries_of, webhooks_of
@@ -47,7 +47,7 @@ def get_webhooks(desk: AtDesk) -> list[WebhookItem]:
 
 
 @router.get("/{webhook_id}/deliveries", openapi_extra=roles("admin"))
-def get_deliveries(desk: AtDesk, webhook_id: int) -> list[DeliveryItem]:
+def get_deliveries(desk: AtDesk, webhook_id: RowNumber) -> list[DeliveryItem]:
     """Return the latest deliveries of a webhook, the last one first; 200 at most."""
     with desk.reading() as session:
         return [DeliveryItem(**vars(line)) for line in deliveries_of(session, webhook_id)]

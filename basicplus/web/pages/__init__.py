@@ -20,6 +20,7 @@ from basicplus.web.pages.links import router as links
 from basicplus.web.pages.login import router as login
 from basicplus.web.pages.me import router as me
 from basicplus.web.pages.members import router as members
+from basicplus.web.pages.month import router as month
 from basicplus.web.pages.own_export import router as own_export
 from basicplus.web.pages.plan import router as plan
 from basicplus.web.pages.portal import router as portal
@@ -49,6 +50,7 @@ for section in (
     login,
     me,
     members,
+    month,
     own_export,
     plan,
     portal,

@@ -71,7 +71,7 @@ def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str, *, d
     A dry run passes the gate too and saves nothing.
     """
     asked, found = dict(fields), act_named(act)
-    # Some acts have a reason of their own, which their records keep: it is theirs, and the journal has it from them.
+    # Some acts have a reason of their own, which their records keep: it stays theirs.
     reason = None if REASON in found.model.model_fields else asked.pop(REASON, None)
     # Work that is asked for keeps why to go ahead until a worker does it.
     despite = None if DESPITE in found.model.model_fields else asked.pop(DESPITE, None)

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
-from basicplus.access import ROLES, factors
+from basicplus.access import ROLES, factors, passkeys
 from basicplus.access.tokens import LONGEST_DAYS, TokenCreate, TokenNamed, create_token, revoke_token, tokens_of
 from basicplus.clock import brussels_day, now
 from basicplus.errors import BasicplusError, InvalidInput, field_problems
 from basicplus.web.pages.account import Own
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import page, post, render
-from basicplus.web.pages.second_step import new_authenticator
+from basicplus.web.pages.second_step import new_authenticator, site_of
 
 router = APIRouter()
 PATH = "/account/keys"
@@ -48,6 +48,33 @@ def revoke(request: Request, fields: Fields) -> Response:
     own, number = Own(request), fields.get("token", "")
     with own.writing() as (session, user):
         revoke_token(session, TokenNamed(token=int(number) if number[:9].isdecimal() else 1), of=user)
+    return see_other(PATH)
+
+
+@post(router, PATH + "/passkeys", "anyone")
+def add_key(request: Request, fields: Fields) -> Response:
+    """Keep the passkey that the caller's device made."""
+    own, site, at = Own(request), site_of(request), now()
+    name, credential = fields.get("name", ""), fields.get("credential", "")
+    try:
+        with own.reading() as (_, user):
+            challenge = passkeys.challenge_of(own.database, user, credential, at)
+        with own.writing() as (session, user):
+            passkeys.add_passkey(session, user, name, credential, challenge, site, at)
+    except BasicplusError as error:
+        return _shown(request, about_passkey=_tried(fields, error, 422))
+    return see_other(PATH)
+
+
+@post(router, PATH + "/passkeys/remove", "anyone")
+def remove_key(request: Request, fields: Fields) -> Response:
+    """Remove a passkey of the caller."""
+    own, number = Own(request), fields.get("passkey", "")
+    try:
+        with own.writing() as (session, user):
+            passkeys.remove_passkey(session, user, int(number) if number[:9].isdecimal() else 0, now())
+    except BasicplusError as error:
+        return _shown(request, about_passkey=_tried(fields, error))
     return see_other(PATH)
 
 
@@ -105,19 +132,25 @@ def _shown(
     *,
     about_token: Tried = UNTRIED,
     about_factor: Tried = UNTRIED,
+    about_passkey: Tried = UNTRIED,
     made: object = None,
     begun: dict[str, Any] | None = None,
 ) -> HTMLResponse:
     own, at = Own(request), now()
     with own.reading() as (session, user):
         authenticator = factors.authenticator_of(session, user)
+        devices = factors.passkeys_of(session, user)
+        making = passkeys.making(own.database, session, user, site_of(request), at)
         mine, required = tokens_of(session, user, at), factors.is_required(session, user, brussels_day(at))
     return render(
         request,
         "keys.html",
         group=own.principal.group,
         section="account",
-        status=max(about_token.status, about_factor.status),
+        status=max(about_token.status, about_factor.status, about_passkey.status),
+        passkeys=devices,
+        making=making,
+        about_passkey=about_passkey,
         tokens=mine,
         roles=[role for role in ROLES if role in own.principal.roles],
         longest=LONGEST_DAYS,

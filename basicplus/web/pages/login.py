@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
@@ -60,6 +61,8 @@ def log_out(request: Request) -> Response:
         end_session(request.app.state.database, token)
     response = see_other("/login")
     forget(request, response)
+    # A worker's pages keep a week and what was not sent yet on the device: the next one to use it finds nothing.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
@@ -120,7 +123,7 @@ def _proved(database: Database, fields: dict[str, str]) -> User:
 
 def _login_page(request: Request, tried: Tried, wanted: str) -> HTMLResponse:
     choice = groups_of(request.app.state.database)
-    shown = {"wanted": wanted, "choice": choice, "with_provider": bool(Settings().oidc_issuer)}
+    shown: dict[str, Any] = {"wanted": wanted, "choice": choice, "with_provider": bool(Settings().oidc_issuer)}
     response = render(request, "login.html", tried=tried, status=tried.status, **shown)
     if tried.status == 429:
         response.headers["Retry-After"] = "900"

@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from basicplus import clock, conventions, groups, liability
 from basicplus.db import GroupSession
-from basicplus.errors import NotFound
 from basicplus.invoicing import explain
 from basicplus.invoicing.documents.rendering import PDF
+from basicplus.liability.solidarity import MemberExposure
 from basicplus.members import Member
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
@@ -33,15 +33,19 @@ Entries = Annotated[list[int], Depends(entries_of)]
 
 def own(view: View, session: GroupSession, number: str) -> Member:
     """Return the member whose portal this is; who is neither of it nor a coordinator finds nothing there."""
-    principal = view.desk.principal
-    if number not in principal.members and "coordinator" not in principal.roles:
-        raise NotFound(f"There is no member {number} in this group.")
+    view.desk.own_member(number)
     return portal.own_member(session, number)
 
 
 def may_sign(view: View, session: GroupSession, member: Member) -> bool:
     """Tell whether who is here may sign for the member: the service asks the same."""
     return view.desk.principal.name in portal.signers_of(session, member)
+
+
+def exposure_of(session: GroupSession, number: str) -> MemberExposure:
+    """Return what the member answers for: its share is of debts and weights that it does not see itself."""
+    with session.unscoped():
+        return liability.exposure_of_member(session, number, clock.today()).exposure
 
 
 @page(router, "", "member")
@@ -206,7 +210,7 @@ def documents(view: Viewed, member: str) -> HTMLResponse:
             invoices=portal.invoices_of(session, mine, today),
             agreements=portal.agreements_of(session, mine, today),
             people=portal.people_of(session, mine),
-            exposure=liability.exposure_of_member(session, member, today).exposure,
+            exposure=exposure_of(session, member),
             email=groups.current(session).email,
         )
 

@@ -11,7 +11,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
-from basicplus.access import User, WrongPassword, factors
+from basicplus.access import User, WrongPassword, factors, passkeys
+from basicplus.access.passkeys import Site
 from basicplus.clock import now
 from basicplus.db import Database
 from basicplus.errors import BasicplusError, NotFound
@@ -52,6 +53,27 @@ def prove(request: Request, fields: Fields) -> Response:
     return come_in(request, user, json.loads(row.body)["next"])
 
 
+@post(router, "/login/step/passkey", "public")
+def prove_by_key(request: Request, fields: Fields) -> Response:
+    """Let in whose device signs with a passkey."""
+    at, address = now(), request.client.host if request.client else ""
+    try:
+        row, user = at_the_step(request, at)
+    except NotFound:
+        return see_other("/login")
+    try:
+        request.app.state.throttle.admit(address, at)
+        passkeys.prove_passkey(
+            request.app.state.database, user, fields.get("credential", ""), site_of(request), at
+        )
+    except BasicplusError as error:
+        if isinstance(error, WrongPassword):
+            request.app.state.throttle.failed(address, at)
+        return _shown(request, user, Tried({}, message=str(error), status=error.status))
+    pass_the_step(request, at)
+    return come_in(request, user, json.loads(row.body)["next"])
+
+
 @post(router, "/login/step/set-up", "public")
 def set_up(request: Request, fields: Fields) -> Response:
     """Confirm a new authenticator by its first code, and show the recovery codes once, with the way in."""
@@ -76,6 +98,11 @@ def set_up(request: Request, fields: Fields) -> Response:
     return shown
 
 
+def site_of(request: Request) -> Site:
+    """Return what devices sign for: this server, by the name under which the browser knows it."""
+    return Site(request.url.hostname or "", f"{request.url.scheme}://{request.headers.get('host', '')}")
+
+
 def qr(address: str) -> Markup:
     """Return an otpauth address as a drawing that an app reads."""
     # The drawing is ours: no text of a reader is in it.
@@ -98,5 +125,16 @@ def _shown(request: Request, user: User, tried: Tried) -> HTMLResponse:
     database: Database = request.app.state.database
     with database.reading_as(user.group_id) as session:
         has = factors.has_factor(session, user)
+        app = factors.authenticator_of(session, user)
+        asked = passkeys.asking(database, session, user, site_of(request), now())
     begun = {} if has else new_authenticator(database, user, again=tried.status != 200)
-    return render(request, "second_step.html", user=user, tried=tried, status=tried.status, begun=begun)
+    return render(
+        request,
+        "second_step.html",
+        user=user,
+        tried=tried,
+        status=tried.status,
+        begun=begun,
+        by_code=app is not None and app.confirmed_at is not None,
+        asked=asked,
+    )

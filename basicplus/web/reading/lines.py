@@ -30,7 +30,7 @@ class Message(BaseModel):
 
 
 class LineItem(BaseModel):
-    """A line of hours in [starts_at, ends_at), what was planned, and the last day to answer if silence approves."""
+    """A line of hours in [starts_at, ends_at), what was planned, and the day to answer where silence approves."""
 
     id: int
     day: date

@@ -55,7 +55,7 @@ def holds(text: str, q: str) -> bool:
 def arrange(
     items: Sequence[Item], asked: Asked, text: Callable[[Item], str], sorts: Mapping[str, Callable[[Item], Any]]
 ) -> Part[Item]:
-    """Search, sort and page a list held in memory; the first of `sorts` is the usual order, with a minus downwards."""
+    """Search, sort and page a list held in memory; the first of `sorts` is usual, with a minus downwards."""
     name, descending = order(asked, tuple(sorts))
     found = [item for item in items if holds(text(item), asked.q)] if asked.q.strip() else list(items)
     found.sort(key=sorts[name if name in sorts else f"-{name}"], reverse=descending)

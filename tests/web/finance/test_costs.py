@@ -29,27 +29,27 @@ def test_a_file_with_errors_names_each_line_and_field_and_books_nothing(
 ) -> None:
     page = words(check(desk, WRONG, 422))
     for told in (
-        "Nothing was saved. 2 problems to mend in the file",
+        "Nothing was saved. 3 problems to mend in the file",
+        "3 worker W099 write one of: W001, W002, W003",
         "4 kind loyer write one of",
         "4 amount x write an amount in euros",
     ):
         assert told in page
     with cast.reading(database) as session:
         assert cast.costs(session) == []
+    assert "choose a CSV or XLSX file" in sent(desk, "/costs/check", {}, 422)
+    assert "at most 2 MB" in words(check(desk, "x" * 2_000_001, 422))
 
 
-def test_an_unknown_worker_is_found_once_every_line_can_be_read(desk: TestClient) -> None:
-    content = HEADER + "W001;2025-03;brut;1,00;\nW099;2025-03;brut;10,00;\n"
-    assert "3 worker W099 write one of: W001, W002, W003" in words(check(desk, content, 422))
-
-
-def test_a_mended_file_is_looked_at_with_its_totals_and_booked_whole(database: Database, desk: TestClient) -> None:
+def test_a_mended_file_is_looked_at_with_its_totals_booked_whole_and_compared(
+    database: Database, desk: TestClient
+) -> None:
     check(desk, WRONG, 422)
     answer = check(desk, RIGHT)
     page = words(answer)
     assert "2 costs would be booked, €4,225.50 in all (2 lines read)" in page
     assert (
-        "Pool gross pay overhead Total CP €4,125.50 – €4,125.50 FG – €100.00 €100.00 Total €4,125.50 €100.00"
+        "Cost pool gross pay overhead Total CP €4,125.50 – €4,125.50 FG – €100.00 €100.00 Total €4,125.50 €100.00"
         in page
     )
     with cast.reading(database) as session:
@@ -63,6 +63,10 @@ def test_a_mended_file_is_looked_at_with_its_totals_and_booked_whole(database: D
         ]
     again = words(check(desk, RIGHT))
     assert "it is booked already, as mars.csv, and changes nothing" in again
+    cast.book(database, ("CP", 425550), month=date(2025, 4, 1))
+    months = seen(desk, "/costs/months?pool=CP&year=2025")
+    assert "April 2025 €130.00 gross pay +€130.00" in months
+    assert "Total €4,125.50 €4,255.50 €8,381.00" in months
 
 
 def test_the_columns_of_an_office_are_described_once_and_the_file_is_read_by_them(
@@ -90,17 +94,3 @@ def test_the_columns_of_an_office_are_described_once_and_the_file_is_read_by_the
     beside = seen(desk, "/costs/beside?period=2025-03")
     assert "Conseillers en prévention gross pay €4,000.00 €0.00 €0.00 €4,000.00" in beside
     assert "Total €3,750.00 €0.00 €0.00 €3,750.00" in beside
-
-
-def test_a_month_says_why_it_is_dearer_than_the_one_before(database: Database, desk: TestClient) -> None:
-    cast.book(database, ("CP", 500000), month=date(2025, 2, 1))
-    cast.book(database, ("CP", 512000), month=date(2025, 3, 1))
-    page = seen(desk, "/costs/months?pool=CP&year=2025")
-    assert "March 2025 €120.00 gross pay +€120.00" in page
-    assert "Total €5,000.00 €5,120.00 €10,120.00" in page
-
-
-def test_no_file_and_a_file_that_is_too_large_are_refused_in_a_sentence(desk: TestClient) -> None:
-    assert "choose a CSV or XLSX file" in sent(desk, "/costs/check", {}, 422)
-    large = words(check(desk, "x" * 2_000_001, 422))
-    assert "at most 2 MB" in large

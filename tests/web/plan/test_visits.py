@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from fastapi.testclient import TestClient
-from httpx import Response
 
 from basicplus import workers
 from basicplus.assignments import timesheets
@@ -20,7 +19,7 @@ from tests.web.plan.conftest import PLAN, SCRIPT, plain, row, shown, told
 MARCH = "month=2025-03"
 
 
-def send(client: TestClient, path: str, script: bool = False, **fields: Any) -> Response:
+def send(client: TestClient, path: str, script: bool = False, **fields: Any) -> Any:
     return client.post(f"{PLAN}{path}?{MARCH}", data=fields, headers=SCRIPT if script else {})
 
 

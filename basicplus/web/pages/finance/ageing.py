@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from basicplus.clock import parse_day, today
-from basicplus.invoicing.payments.ageing import AGES, ageing
+from basicplus.invoicing.payments.ageing import AGES, Aged, ageing
 from basicplus.web.pages.finance.frame import READERS, show
 from basicplus.web.pages.frame import AskedPart, Viewed, page
 from basicplus.web.reading.listing import arrange
 
 router = APIRouter(prefix="/g/{group}/finance/ageing")
-SORTS = {
+
+
+def _by(age: str) -> Callable[[Aged], Any]:
+    return lambda row: (row.cents[age], row.member)
+
+
+SORTS: dict[str, Callable[[Aged], Any]] = {
     "-owed": lambda row: (row.owed_cents, row.member),
     "number": lambda row: row.member,
-    **{age: (lambda row, age=age: (row.cents[age], row.member)) for age in AGES},
-}
+} | {age: _by(age) for age in AGES}
 
 
 @page(router, "", *READERS)

@@ -1,4 +1,4 @@
-"""The budget of a year: pools with cost, hours and rates, each rate on one line of arithmetic; its lines and hours."""
+"""The budget of a year: pools with cost, hours and rates, each rate on one line of arithmetic."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def pool_page(view: Viewed, year: int, code: str) -> HTMLResponse:
 def open_budget(view: Viewed, year: int, fields: Fields) -> Response:
     """Open the next version of the budget."""
     tried = send(view, "open-budget", fields, lambda given: _opening(year, given))
-    return _done(view, year, tried, "finance.budget_opened")
+    return _done(view, year, tried, notice="finance.budget_opened")
 
 
 @post(router, "/{year}/adopt", "finance")
 def adopt(view: Viewed, year: int, fields: Fields) -> Response:
     """Adopt the budget: its prices become the tariffs."""
     tried = send(view, "adopt-budget", fields, lambda given: {**given, "year": year})
-    return _done(view, year, tried, "finance.budget_adopted")
+    return _done(view, year, tried, notice="finance.budget_adopted")
 
 
 @post(router, "/{year}/pools/{code}/line", "finance")
@@ -107,10 +107,10 @@ def _pool(view: View, year: int, code: str, tried: Tried) -> HTMLResponse:
     )
 
 
-def _done(view: View, year: int, tried: Tried, said: str) -> Response:
+def _done(view: View, year: int, tried: Tried, *, notice: str) -> Response:
     if tried.done is None:
         return _budget(view, year, None, tried)
-    return see_other(f"/g/{view.desk.group}/finance/budget?year={year}", notice=said, year=year)
+    return see_other(f"/g/{view.desk.group}/finance/budget?year={year}", notice=notice, year=year)
 
 
 def _set(view: View, year: int, code: str, tried: Tried) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from fastapi import APIRouter
@@ -94,7 +95,7 @@ def _steps(found: budget.Effect | None) -> list[tuple[int | None, int | None, in
         return []
     edges: list[int | None] = [None, -50_000, -10_000, 0, 10_000, 50_000, None]
     counted = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         counted.append((low, high, sum(_between(row.difference_cents, low, high) for row in found.members)))
     return counted
 

@@ -33,6 +33,8 @@ TABS: dict[str, tuple[str, tuple[Role, ...]]] = {
 }
 """The tabs by name: where each is below the finance pages, and who may see it."""
 E4 = 10_000
+AT_ONCE = 20
+"""So many documents are made while the reader waits, in a second or two; more are the work of a job."""
 
 
 def show(view: View, template: str, tab: str, **shown: Any) -> HTMLResponse:
@@ -59,6 +61,14 @@ def send(
         return refused(fields, error)
     kept = {name: fields[name] for name in (REASON, DESPITE) if name in fields}
     return replace(view.attempt(act, {**asked, **kept}), given=fields)
+
+
+def ask(view: View, act: str, fields: Mapping[str, str], asked: Mapping[str, Any]) -> tuple[Tried, str]:
+    """Ask for long work; also the address of its job, empty when it was refused."""
+    despite = {DESPITE: fields[DESPITE]} if DESPITE in fields else {}
+    tried = send(view, act, fields, lambda _: {**asked, **despite})
+    job = f"/g/{view.desk.group}/jobs/{tried.done.result['id']}" if tried.done else ""
+    return tried, job
 
 
 def refused(fields: Mapping[str, Any], error: InvalidInput) -> Tried:

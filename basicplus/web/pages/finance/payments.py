@@ -51,7 +51,7 @@ def match_sure(view: Viewed) -> Response:
     """Accept every sure proposal of the queue, one after the other; what is refused stays in the queue."""
     with view.reading() as session:
         sure = [each for each in queue(session) if each.sure]
-    tried = [send(view, "match-payment", {}, lambda _, each=each: _accepted(each)) for each in sure]
+    tried = [view.attempt("match-payment", _accepted(each)) for each in sure]
     failed = next((each for each in tried if each.done is None), None)
     if failed is not None:
         return _payments(view, failed)

@@ -9,7 +9,7 @@ from basicplus.clock import FOREVER, parse_day, today
 from basicplus.errors import NotFound
 from basicplus.invoicing import reminders
 from basicplus.invoicing.documents.rendering import PDF
-from basicplus.web.pages.finance.frame import READERS, send, show
+from basicplus.web.pages.finance.frame import READERS, ask, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.listing import Asked, arrange
@@ -61,6 +61,13 @@ def write(view: Viewed, asked: AskedPart, fields: Fields) -> Response:
         return _reminders(view, asked, fields.get("on", ""), tried)
     count = tried.done.result.get("count", 0)
     return see_other(f"{_root(view)}/written", notice="finance.reminded", count=count)
+
+
+@post(router, "/send", "finance")
+def send_written(view: Viewed, asked: AskedPart, fields: Fields) -> Response:
+    """Ask for the letters that were written to be sent."""
+    tried, job = ask(view, "ask-reminder-sending", fields, {})
+    return see_other(job) if job else _reminders(view, asked, "", tried)
 
 
 @post(router, "/stop", "finance")

@@ -13,7 +13,7 @@ from basicplus.clock import Period, parse_day, parse_period, today
 from basicplus.invoicing.documents.pdf import render_pdf
 from basicplus.invoicing.documents.rendering import PDF
 from basicplus.invoicing.runs.previewing import REASONS
-from basicplus.web.pages.finance.frame import periods_to_bill, send, show
+from basicplus.web.pages.finance.frame import AT_ONCE, ask, periods_to_bill, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance.runs import going, latest_run, members_in_run, shown_of
@@ -22,8 +22,6 @@ from basicplus.web.roles import Role, roles
 
 router = APIRouter(prefix="/g/{group}/finance/runs")
 READS: tuple[Role, ...] = ("coordinator", "finance", "auditor")
-BATCH = 50
-"""Documents issued at a time from the page: some seconds of work."""
 SORTS = {
     "number": lambda row: row.member,
     "name": lambda row: row.name,
@@ -82,7 +80,7 @@ def draft_pdf(view: Viewed, period: str, member: str, issue_on: str = "") -> Res
 def open_run(view: Viewed, asked: AskedPart, period: str, fields: Fields) -> Response:
     """Open a run of the period."""
     tried = send(view, "open-run", fields | {"period": period})
-    return _next(view, asked, period, tried, "finance.run_opened")
+    return _next(view, asked, period, tried, notice="finance.run_opened")
 
 
 @post(router, "/{period}/approve", "finance")
@@ -91,25 +89,37 @@ def approve(view: Viewed, asked: AskedPart, period: str, fields: Fields, chosen:
     how = fields.pop("how", "all")
     given = {"only": chosen} if how == "only" else {"without": chosen} if how == "but" else {}
     tried = send(view, "approve-run", fields, lambda _: {"period": period, **given})
-    return _next(view, asked, period, tried, "finance.run_approved", chosen)
+    return _next(view, asked, period, tried, chosen, notice="finance.run_approved")
 
 
 @post(router, "/{period}/issue", "finance")
 def issue(view: Viewed, asked: AskedPart, period: str, fields: Fields) -> Response:
-    """Issue the next documents of the run."""
-    tried = send(view, "issue-run", fields, lambda _: {"period": period, "documents": BATCH})
-    return _next(view, asked, period, tried, "finance.run_issued")
+    """Issue what is approved: a few documents at once, many by a job."""
+    with view.reading() as session:
+        run = latest_run(session, period)
+    if run is not None and run.members.get("approved", 0) > AT_ONCE:
+        tried, job = ask(view, "ask-invoice-run", fields, {"period": period})
+        return see_other(job) if job else _run(view, asked, parse_period(period), None, "", False, tried)
+    tried = send(view, "issue-run", fields, lambda _: {"period": period, "documents": AT_ONCE})
+    return _next(view, asked, period, tried, notice="finance.run_issued")
+
+
+@post(router, "/{period}/send", "finance")
+def send_documents(view: Viewed, asked: AskedPart, period: str, fields: Fields) -> Response:
+    """Ask for the documents of the period to be sent."""
+    tried, job = ask(view, "ask-delivery", fields, {"period": period})
+    return see_other(job) if job else _run(view, asked, parse_period(period), None, "", False, tried)
 
 
 @post(router, "/{period}/cancel", "finance")
 def cancel(view: Viewed, asked: AskedPart, period: str, fields: Fields) -> Response:
     """Give up what the run has not issued yet."""
     tried = send(view, "cancel-run", fields, lambda _: {"period": period})
-    return _next(view, asked, period, tried, "finance.run_cancelled")
+    return _next(view, asked, period, tried, notice="finance.run_cancelled")
 
 
 def _next(
-    view: View, asked: Asked, period: str, tried: Tried, notice: str, chosen: list[str] | None = None
+    view: View, asked: Asked, period: str, tried: Tried, chosen: list[str] | None = None, *, notice: str
 ) -> Response:
     """Go back to the run with what was done; or show it again with what was refused."""
     if tried.done is None:
@@ -154,7 +164,6 @@ def _run(
         held=sum(bool(row.lines and not row.goes) for row in preview.members),
         tried=tried,
         chosen=chosen or [],
-        batch=BATCH,
     )
 
 

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from basicplus import invoicing
 from basicplus.clock import today
 from basicplus.errors import Conflict
-from basicplus.web.pages.finance.frame import READERS, send, show
+from basicplus.web.pages.finance.frame import AT_ONCE, READERS, ask, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance import settlement as reading
@@ -45,8 +45,14 @@ def member_page(view: Viewed, year: int, member: str) -> HTMLResponse:
 
 @post(router, "/{year}/settle", "finance")
 def settle(view: Viewed, asked: AskedPart, year: int, fields: Fields) -> Response:
-    """Settle the year: issue the differences."""
-    tried = send(view, "settle", fields, lambda given: {"year": year, "issue_on": given.get("issue_on", "")})
+    """Settle the year: issue the differences, many of them by a job."""
+    given = {"year": year, "issue_on": fields.get("issue_on", "")}
+    with view.reading() as session:
+        is_long = reading.documents_to_settle(session, year) > AT_ONCE
+    if is_long:
+        tried, job = ask(view, "ask-settlement", fields, given)
+        return see_other(job) if job else _year(view, asked, year, tried)
+    tried = send(view, "settle", fields, lambda _: given)
     if tried.done is None:
         return _year(view, asked, year, tried)
     count = tried.done.result.get("count", 0)

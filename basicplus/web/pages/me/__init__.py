@@ -6,6 +6,6 @@ from basicplus.web.pages.me import device, documents, figures, hours, leave, wee
 
 router = APIRouter()
 for part in (week, hours, leave, figures, documents, device):
-    router.include_router(part.router, prefix="/g/{group}/me")
+    router.include_router(part.router)
 
 __all__ = ["router"]

@@ -15,8 +15,9 @@ from basicplus.web.pages.frame import page, post
 from basicplus.web.pages.me.mine import Mine, Own
 from basicplus.web.reading.me.documents import hours_sheet, my_documents
 from basicplus.web.reading.me.hours import my_hours
+from basicplus.web.roles import roles
 
-router = APIRouter()
+router = APIRouter(prefix="/g/{group}/me")
 BEHIND, AHEAD = timedelta(days=35), timedelta(days=62)
 SERVED = timedelta(days=183)
 """How far ahead and behind an agreement counts as served."""
@@ -44,7 +45,7 @@ def revoke_feed(own: Own, feed: int) -> Response:
     return see_other(f"{own.path}/documents") if tried.done else _shown(own, tried)
 
 
-@page(router, "/hours.csv", "worker")
+@router.get("/hours.csv", include_in_schema=False, openapi_extra=roles("worker"))
 def hours_csv(own: Own, year: int | None = None) -> Response:
     """Send the hours of a year as a table."""
     today = clock.today()

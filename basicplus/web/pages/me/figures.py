@@ -13,7 +13,7 @@ from basicplus.web.pages.me.chart import columns
 from basicplus.web.pages.me.mine import Own
 from basicplus.web.reading.me.figures import PERIODS, PeriodKind, my_figures
 
-router = APIRouter(prefix="/figures")
+router = APIRouter(prefix="/g/{group}/me/figures")
 
 
 @page(router, "", "worker")

@@ -16,10 +16,10 @@ from basicplus.web.my_hours import KEPT, SavedLine, TypedLine, save_lines
 from basicplus.web.pages.forms import DESPITE, UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import page, post
 from basicplus.web.pages.me.mine import Mine, Own
-from basicplus.web.reading.me.hours import my_hours
+from basicplus.web.reading.me.hours import HoursDay, my_hours
 from basicplus.web.reading.me.week import monday_of, week_of
 
-router = APIRouter(prefix="/hours")
+router = APIRouter(prefix="/g/{group}/me/hours")
 OWN_KINDS = ("service", "travel", "training", "internal")
 NEW = "new"
 ACT_OF = {"planned": "prefill-hours", "submit": "submit-hours"}
@@ -108,6 +108,13 @@ def _acted(own: Mine, form: str, fields: Mapping[str, str], notice: str) -> Resp
     return _back(own, day, notice, count=tried.done.result.get("count", 0))
 
 
+def _today_first(days: Sequence[HoursDay], today: date) -> list[HoursDay]:
+    """Return the days of the present week from today back, then those to come; of another week, in order."""
+    if today not in {each.day for each in days}:
+        return list(days)
+    return [each for each in reversed(days) if each.day <= today] + [each for each in days if each.day > today]
+
+
 def _back(own: Mine, day: date, notice: str, **parts: object) -> Response:
     return see_other(f"{own.path}/hours?day={day}#day-{day}", notice=notice, **parts)
 
@@ -137,6 +144,7 @@ def _shown(
         "hours",
         status=max(status, tried.status),
         hours=found,
+        ordered=_today_first(found.days, today),
         month=month_of(day),
         kinds=OWN_KINDS,
         tried=tried,

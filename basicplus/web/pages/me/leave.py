@@ -15,7 +15,7 @@ from basicplus.web.pages.me.mine import Mine, Own
 from basicplus.web.reading.me.leave import leave_year, my_leave
 from basicplus.workers.models import LEAVE_KINDS, LEAVE_PARTS
 
-router = APIRouter(prefix="/leave")
+router = APIRouter(prefix="/g/{group}/me/leave")
 LAST, FIRST = "last_on", "from_on"
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends
 from fastapi.responses import HTMLResponse
 
+from basicplus import workers
 from basicplus.errors import NotFound
 from basicplus.web.pages.frame import View, Viewed
 from basicplus.web.pages.me.wording import long_day, short_day
@@ -40,12 +41,14 @@ class Mine:
 
 
 def mine(view: Viewed) -> Mine:
-    """Return whose pages these are; NotFound for an account without a worker."""
+    """Return whose pages these are; NotFound for an account without a worker, and in another group."""
     number = view.desk.principal.worker
     if number is None:
         raise NotFound(
             "Your account is linked to no worker: ask an administrator to link it to your number as a worker."
         )
+    with view.reading() as session:
+        workers.by_number(session, number)
     return Mine(view, number)
 
 

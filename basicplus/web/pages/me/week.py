@@ -8,12 +8,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from basicplus import clock
+from basicplus.assignments.calendars import Language
 from basicplus.web.pages.forms import see_other
 from basicplus.web.pages.frame import YEAR_SECONDS, page, post
 from basicplus.web.pages.me.mine import Own
 from basicplus.web.reading.me.week import my_week
 
-router = APIRouter()
+router = APIRouter(prefix="/g/{group}/me")
 SEEN = "plan_seen"
 AT_FIRST = timedelta(days=7)
 """Whoever never looked sees what changed in these days."""
@@ -24,7 +25,8 @@ def week(own: Own, day: date | None = None) -> HTMLResponse:
     """Show the week of a day."""
     today = clock.today()
     with own.view.reading() as session:
-        found = my_week(session, own.number, day or today, seen_at(own.view.request), own.view.language)
+        language: Language = own.view.language  # type: ignore[assignment]
+        found = my_week(session, own.number, day or today, seen_at(own.view.request), language)
     before = [each for each in found.days if each.day < today] if day is None else []
     return own.render(
         "week",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -80,14 +80,18 @@ def _effect(view: View, fields: Mapping[str, str]) -> tuple[staffing.HireEffect,
 
 
 def _hired(profession: str, from_on: date, minutes: int) -> list[Asked]:
-    """Return the acts that hiring somebody takes: what they end in is what doing them would."""
+    """Return the acts that hiring somebody takes: what they end in is what doing them would.
+
+    The contract is signed the day before, and the week of a part-timer varies.
+    """
     worker = {"number": NEW, "first_name": "?", "last_name": "?", "profession": profession}
     contract = {
         "number": f"C-{NEW}",
         "worker": NEW,
         "from_on": from_on,
-        "signed_on": min(from_on, clock.today()),
+        "signed_on": from_on - timedelta(days=1),
         "week_minutes": minutes,
+        "pattern": "variable" if minutes < FULL_TIME else "",
         "purpose_clause": True,
     }
     return [Asked("register-worker", worker), Asked("hire", contract)]

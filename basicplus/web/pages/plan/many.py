@@ -67,25 +67,26 @@ def change(view: Viewed, asked: PlanOf, chosen: Ticked, fields: Fields) -> Respo
 
 
 @post(router, "/undo", "coordinator")
-def undo(view: Viewed, asked: PlanOf) -> Response:
+def undo(view: Viewed, asked: PlanOf, fields: Fields) -> Response:
     """Take the last edit of the draft back."""
-    return _stepped(view, asked, "undo-edit", "undo", undone=True)
+    return _stepped(view, asked, fields, "undo")
 
 
 @post(router, "/redo", "coordinator")
-def redo(view: Viewed, asked: PlanOf) -> Response:
+def redo(view: Viewed, asked: PlanOf, fields: Fields) -> Response:
     """Do the edit again that was undone last."""
-    return _stepped(view, asked, "redo-edit", "redo", undone=False)
+    return _stepped(view, asked, fields, "redo")
 
 
-def _stepped(view: View, asked: PlanAsked, act: str, what: str, *, undone: bool) -> Response:
+def _stepped(view: View, asked: PlanAsked, fields: Mapping[str, str], what: str) -> Response:
     month = asked.month
     if month is None:
         raise invalid("month", "", "the month whose plan is meant, as 2026-03")
-    tried = view.attempt(act, {"day": month.from_on})
+    given: dict[str, Any] = {name: fields[name] for name in COMMON[:2] if name in fields}
+    tried = view.attempt(f"{what}-edit", given | {"day": month.from_on})
     if tried.done is None:
-        return dialog(view, "plan/not_done.html", tried.status, asked=asked, tried=tried)
-    return edited(view, asked, month, what, {}, undone=undone)
+        return dialog(view, "plan/not_done.html", tried.status, asked=asked, tried=tried, what=what)
+    return edited(view, asked, month, what, {}, undone=what == "undo")
 
 
 def _visits(view: View, chosen: list[int]) -> list[VisitItem]:

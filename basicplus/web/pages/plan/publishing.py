@@ -12,8 +12,10 @@ from basicplus.assignments import planning
 from basicplus.errors import NotFound
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
+from basicplus.web.pages.plan.answers import dialog
 from basicplus.web.pages.plan.asked import PlanAsked, PlanOf
 from basicplus.web.pages.plan.board import SECTION, can_edit
+from basicplus.web.reading.listing import PAGE
 from basicplus.web.reading.plan.publications import by_party, version_shown
 from basicplus.web.reading.plan.state import state_of
 
@@ -67,7 +69,7 @@ def draft(view: Viewed, asked: PlanOf, fields: Fields) -> Response:
     """Draft the plan of some days from the recurring assignments."""
     tried = view.attempt("draft-plan", fields)
     if tried.done is None:
-        return view.render("plan/not_done.html", SECTION, status=tried.status, asked=asked, tried=tried)
+        return dialog(view, "plan/not_done.html", tried.status, asked=asked, tried=tried, what="")
     return see_other(f"/g/{view.desk.group}/plan?month={fields['from_on'][:7]}", notice="plan_done.draft")
 
 
@@ -108,6 +110,8 @@ def _version(view: View, asked: PlanAsked, version: int | None, tried: Tried) ->
             status=tried.status,
             asked=asked,
             shown=shown,
+            notices=shown.notices[(asked.page - 1) * PAGE : asked.page * PAGE],
+            pages=-(-len(shown.notices) // PAGE),
             tried=tried,
             can_edit=can_edit(view),
         )

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
-from basicplus.clock import month_of, parse_day
+from basicplus.clock import BRUSSELS, month_of, parse_day
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.pages.plan.answers import again, dialog, edited, focused
@@ -16,6 +16,7 @@ from basicplus.web.pages.plan.asked import PlanAsked, PlanOf
 from basicplus.web.pages.plan.board import can_edit
 from basicplus.web.reading.plan.adding import adding, place_of
 from basicplus.web.reading.plan.visits import VisitShown, visit_shown
+from basicplus.web.reading.presences import VisitItem, visit_detail
 
 router = APIRouter()
 Doing = Literal["move", "copy", "swap", "take_out", "replace"]
@@ -39,24 +40,23 @@ def visit_page(view: Viewed, asked: PlanOf, visit_id: int, form: Doing = "move")
 def change(view: Viewed, asked: PlanOf, visit_id: int, doing: Doing, fields: Fields) -> Response:
     """Move, copy, swap, take out or give a visit away in the draft; where refused, show its dialog again."""
     with view.reading() as session:
-        shown = visit_shown(session, visit_id)
-    given: dict[str, Any] = {"visit": visit_id} | (_changed(shown, fields) if doing == "move" else fields)
+        visit = visit_detail(session, visit_id)
+    given: dict[str, Any] = {"visit": visit_id} | (_changed(visit, fields) if doing == "move" else fields)
     tried = view.attempt(ACTS[doing], given)
     if tried.done is None:
-        return _shown(view, asked, shown, doing, again(tried, fields))
-    visit = shown.visit
+        with view.reading() as session:
+            return _shown(view, asked, visit_shown(session, visit_id), doing, again(tried, fields))
     day = parse_day(fields["day"], "day") if doing == "copy" else visit.day
     names = {"worker": visit.worker_name, "member": visit.member_name}
     return focused(edited(view, asked, month_of(day), doing, names), tried)
 
 
-def _changed(shown: VisitShown, fields: Mapping[str, str]) -> dict[str, str]:
+def _changed(visit: VisitItem, fields: Mapping[str, str]) -> dict[str, str]:
     """Return the fields of a form that say something else than the visit does now."""
-    visit = shown.visit
     now = {
         "worker": visit.worker,
         "day": f"{visit.day}",
-        "start_time": shown.start_time,
+        "start_time": f"{visit.starts_at.astimezone(BRUSSELS):%H:%M}",
         "minutes": f"{visit.minutes}",
         "site": visit.site,
     }

@@ -1,4 +1,4 @@
-"""Costs as their pages show them: what a file would book, what was booked from where, months of a pool compared."""
+"""Costs as their pages show them: what a file would book, what was booked from where, months compared."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from sqlmodel import col, func, select
 
@@ -145,7 +146,7 @@ def months_of_pool(session: GroupSession, pool: str, year: int) -> Months:
         kinds[kind][month] = int(cents)
         totals[month] += int(cents)
     months = tuple(sorted(totals))
-    moved = tuple(_moved(kinds, totals, before, month) for before, month in zip(months, months[1:], strict=False))
+    moved = tuple(_moved(kinds, totals, before, month) for before, month in pairwise(months))
     return Months(months, dict(kinds), dict(totals), moved)
 
 
@@ -157,7 +158,7 @@ def _moved(kinds: dict[str, dict[date, int]], totals: dict[date, int], before: d
 
 @dataclass
 class BesideKind:
-    """A kind of cost of a pool: estimate, actual, the difference where both are known, and what to expect (cents)."""
+    """A kind of cost of a pool in cents: estimate, actual, difference where both are known, what to expect."""
 
     pool: str
     kind: str

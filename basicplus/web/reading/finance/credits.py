@@ -42,7 +42,7 @@ class StandingLine:
 
 @dataclass(frozen=True)
 class CreditPreview:
-    """What a credit note would give back: its total and its lines (cents, positive), and the hours it would free."""
+    """What a credit note would give back: total and lines in cents above zero, and how many hours it frees."""
 
     total_cents: int
     lines: list[dict[str, Any]]

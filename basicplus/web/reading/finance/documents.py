@@ -8,7 +8,6 @@ from datetime import date
 
 from sqlmodel import col, select
 
-from basicplus.clock import today
 from basicplus.db import GroupSession, pick
 from basicplus.invoicing import payments
 from basicplus.invoicing.delivery.models import Delivery
@@ -21,7 +20,7 @@ from basicplus.web.reading.deliveries import DocumentWay, document_way
 
 @dataclass(frozen=True)
 class MoneyAndWay:
-    """How a document stands today, the rows of the ledger that made it so, and its way to the buyer."""
+    """How a document stands, the rows of the ledger that made it so, and its way to the buyer."""
 
     standing: Receivable
     payments: list[PaymentLine]
@@ -30,9 +29,8 @@ class MoneyAndWay:
 
 def money_and_way(session: GroupSession, number: str, language: str) -> MoneyAndWay:
     """Return what was paid of a document, and everything known of its way."""
-    [issue_on] = session.exec(select(Invoice.issue_on).where(Invoice.number == number)).all() or [today()]
     return MoneyAndWay(
-        receivable(session, number, max(today(), issue_on)),
+        receivable(session, number),
         payments.payments(session, document=number),
         document_way(session, number, language),
     )

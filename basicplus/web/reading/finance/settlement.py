@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +11,10 @@ from sqlmodel import col, func, select
 
 from basicplus.clock import parse_period
 from basicplus.db import GroupSession, pick
+from basicplus.errors import Conflict
 from basicplus.invoicing import year_of
 from basicplus.invoicing.closed import closed_years
-from basicplus.invoicing.models import CostEntry, Invoice, Settlement
+from basicplus.invoicing.models import ClosedYear, CostEntry, Invoice, Settlement
 from basicplus.invoicing.settlement.settling import left_to_bill
 from basicplus.members import Member
 
@@ -105,10 +107,20 @@ def years(session: GroupSession) -> list[YearState]:
     return [_state(year, closed, settled.get(year)) for year in range(max(last), min(first) - 1, -1)]
 
 
-def _state(year: int, closed: dict[int, object], settled: tuple[date, int] | None) -> YearState:
+def _state(year: int, closed: Mapping[int, ClosedYear], settled: tuple[date, int] | None) -> YearState:
     on, count = settled or (None, 0)
-    state = "closed" if year in closed else "settled" if settled else "open"
-    return YearState(year, state, getattr(closed.get(year), "closed_on", on), count)
+    if year in closed:
+        return YearState(year, "closed", closed[year].closed_on, count)
+    return YearState(year, "settled" if settled else "open", on, count)
+
+
+def documents_to_settle(session: GroupSession, year: int) -> int:
+    """Return how many documents a settlement of a year would issue; none where it could not be done."""
+    try:
+        found = year_preview(session, year)
+    except Conflict:
+        return 0
+    return len(found.to_bill) + len(found.to_credit)
 
 
 def year_preview(session: GroupSession, year: int) -> YearPreview:

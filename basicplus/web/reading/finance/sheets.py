@@ -12,6 +12,7 @@ from basicplus.errors import NotFound
 from basicplus.invoicing import payments
 from basicplus.invoicing.payments.ageing import AGES, ageing
 from basicplus.tabular import Sheet
+from basicplus.tabular.sheets import Cell
 from basicplus.web.reading.finance.costs import beside
 from basicplus.web.reading.finance.settlement import year_preview
 from basicplus.web.reading.invoices import invoice_items
@@ -20,7 +21,7 @@ from basicplus.web.reading.invoices import invoice_items
 def invoices_sheet(session: GroupSession, _on: date) -> Sheet:
     """Return every issued document."""
     names = ("number", "kind", "purpose", "period", "member", "member_name", "issue_on", "due_on", "total_cents")
-    return Sheet("invoices", names, [[getattr(row, name) for name in names] for row in invoice_items(session)])
+    return Sheet("invoices", names, [_cells(row, names) for row in invoice_items(session)])
 
 
 def receivables_sheet(session: GroupSession, on: date) -> Sheet:
@@ -40,12 +41,12 @@ def receivables_sheet(session: GroupSession, on: date) -> Sheet:
         "state",
     )
     rows = payments.receivables(session, on, unsettled=True)
-    return Sheet("receivables", names, [[getattr(row, name) for name in names] for row in rows if row.open_cents])
+    return Sheet("receivables", names, [_cells(row, names) for row in rows if row.open_cents])
 
 
 def ageing_sheet(session: GroupSession, on: date) -> Sheet:
     """Return what members owe by days of delay."""
-    rows = [
+    rows: list[list[Cell]] = [
         [row.member, row.name, *(row.cents[age] for age in AGES), row.owed_cents, row.credit_cents]
         for row in ageing(session, on).members
     ]
@@ -67,20 +68,20 @@ def payments_sheet(session: GroupSession, _on: date) -> Sheet:
         "undoes",
         "undone_by",
     )
-    rows = [[getattr(row, name) for name in names] for row in payments.payments(session)]
+    rows = [_cells(row, names) for row in payments.payments(session)]
     return Sheet("payments", names, rows)
 
 
 def costs_sheet(session: GroupSession, on: date) -> Sheet:
     """Return estimates and actual costs of the year of a day, by pool and kind."""
     names = ("pool", "kind", "estimate_cents", "actual_cents", "difference_cents", "expected_cents")
-    rows = [[getattr(row, name) for name in names] for row in beside(session, year_span(on.year))]
+    rows = [_cells(row, names) for row in beside(session, year_span(on.year))]
     return Sheet("costs", names, rows)
 
 
 def settlement_sheet(session: GroupSession, on: date) -> Sheet:
     """Return what a settlement of the year before a day finds, member by member."""
-    rows = [
+    rows: list[list[Cell]] = [
         [row.member, row.name, row.share.share_cents, row.share.billed_cents, row.share.difference_cents]
         for row in year_preview(session, on.year - 1).members
     ]
@@ -90,7 +91,7 @@ def settlement_sheet(session: GroupSession, on: date) -> Sheet:
 def exposure_sheet(session: GroupSession, on: date) -> Sheet:
     """Return what each member answers for on a day."""
     names = ("member", "name", "when_due_cents", "when_arose_cents", "internal_cents")
-    rows = [[getattr(row, name) for name in names] for row in liability.exposure(session, on).members]
+    rows = [_cells(row, names) for row in liability.exposure(session, on).members]
     return Sheet("exposure", names, rows)
 
 
@@ -106,9 +107,11 @@ def vat_sheet(session: GroupSession, on: date) -> Sheet:
         "joined_on",
         "left_on",
     )
-    return Sheet(
-        "vat list", names, [[getattr(row, name) for name in names] for row in members.vat_list(session, on)]
-    )
+    return Sheet("vat list", names, [_cells(row, names) for row in members.vat_list(session, on)])
+
+
+def _cells(row: object, names: tuple[str, ...]) -> list[Cell]:
+    return [getattr(row, name) for name in names]
 
 
 SHEETS: Mapping[str, Callable[[GroupSession, date], Sheet]] = {

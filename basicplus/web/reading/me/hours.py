@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, computed_field
 from sqlmodel import col, select
 
 from basicplus import workers
@@ -49,16 +49,19 @@ class HoursLine(BaseModel):
     lock: Lock
     sent_back: str = ""
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def start(self) -> str:
         """When it starts, by Brussels clocks."""
         return f"{self.starts_at.astimezone(BRUSSELS):%H:%M}"
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def end(self) -> str:
         """When it ends, by Brussels clocks."""
         return f"{self.ends_at.astimezone(BRUSSELS):%H:%M}"
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def seen(self) -> str:
         """What the line says."""
@@ -69,8 +72,8 @@ class WayLine(BaseModel):
     """A way between two visits of a day that is not among the hours yet."""
 
     day: date
-    from_site: str
-    to_site: str
+    start_at: str
+    end_at: str
     start: str
     end: str
     minutes: int
@@ -259,8 +262,8 @@ def _ways(
             continue
         yield WayLine(
             day=leg.before.day,
-            from_site=names.sites[leg.before.site_id].name,
-            to_site=names.sites[leg.after.site_id].name,
+            start_at=names.members[leg.before.member_id].name,
+            end_at=names.members[leg.after.member_id].name,
             start=f"{leg.starts_at.astimezone(BRUSSELS):%H:%M}",
             end=f"{leg.ends_at.astimezone(BRUSSELS):%H:%M}",
             minutes=minutes,

@@ -33,7 +33,10 @@ class ContactCard(BaseModel):
 
 
 class VisitCard(BaseModel):
-    """A visit for the one who makes it; `changed` since the last look, `gone` if it does not take place."""
+    """A visit for the one who makes it, with the way from the member before on the same day.
+
+    `changed` since the last look; `gone` if it does not take place.
+    """
 
     id: int
     day: date
@@ -49,7 +52,7 @@ class VisitCard(BaseModel):
     map_url: str
     contacts: list[ContactCard]
     note: str
-    from_site: str = ""
+    way_from: str = ""
     km: float | None = None
     way_minutes: int | None = None
     changed: bool = False
@@ -148,16 +151,22 @@ def my_week(session: GroupSession, number: str, day: date, seen_at: datetime, la
 
 
 def visit_cards(session: GroupSession, worker_id: int, span: Span, seen_at: datetime) -> list[VisitCard]:
-    """Return the visits of a worker as published, also those that are gone since the last look."""
+    """Return the visits of a worker as published, also those called off, or gone since the last look."""
     told = [
         each
         for each in told_on(session, Visit.worker_id == worker_id, span, seen_at)
-        if not each.gone or each.changed_at > seen_at
+        if not each.gone or each.visit.state == "cancelled" or each.changed_at > seen_at
     ]
     standing = [each.visit for each in told if not each.gone]
     seen = described(session, [each.visit for each in told], ways_among=standing)
     contacts = _contacts(session, {visit.member.id for visit in seen})
-    return [_card(each, visit, contacts[visit.member.id], seen_at) for each, visit in zip(told, seen, strict=True)]
+    cards: list[VisitCard] = []
+    before: dict[date, str] = {}
+    for each, visit in zip(told, seen, strict=True):
+        cards.append(_card(each, visit, contacts[visit.member.id], seen_at, before.get(visit.day, "")))
+        if not each.gone:
+            before[visit.day] = visit.member.name
+    return cards
 
 
 def map_url(latitude: float | None, longitude: float | None, address: str) -> str:
@@ -166,7 +175,7 @@ def map_url(latitude: float | None, longitude: float | None, address: str) -> st
     return MAPS + urlencode({"api": 1, "query": place})
 
 
-def _card(told: Told, visit: Planned, contacts: list[ContactCard], seen_at: datetime) -> VisitCard:
+def _card(told: Told, visit: Planned, contacts: list[ContactCard], seen_at: datetime, before: str) -> VisitCard:
     way = None if told.gone else visit.way
     return VisitCard(
         id=visit.id,
@@ -183,7 +192,7 @@ def _card(told: Told, visit: Planned, contacts: list[ContactCard], seen_at: date
         map_url=map_url(visit.site.latitude, visit.site.longitude, visit.address),
         contacts=contacts,
         note=told.visit.note,
-        from_site=way.from_site if way else "",
+        way_from=before if way else "",
         km=round(way.journey.km, 1) if way else None,
         way_minutes=way.journey.minutes if way else None,
         changed=told.changed_at > seen_at,

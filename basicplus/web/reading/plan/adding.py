@@ -9,7 +9,7 @@ from datetime import date
 from sqlmodel import col
 
 from basicplus import members
-from basicplus.assignments import Agreement, agreements
+from basicplus.assignments import Agreement, Assignment, agreements
 from basicplus.clock import Span
 from basicplus.db import GroupSession, pick
 from basicplus.errors import NotFound
@@ -19,7 +19,7 @@ from basicplus.workers import Worker
 
 @dataclass(frozen=True)
 class Adding:
-    """Workers, and agreements of the profession of the one chosen: (number, what to read)."""
+    """Workers, and agreements of the profession of the one chosen, first those that they serve: (number, name)."""
 
     workers: tuple[tuple[str, str], ...]
     agreements: tuple[tuple[str, str], ...]
@@ -38,6 +38,9 @@ def adding(session: GroupSession, worker: str, day: str) -> Adding:
         .order_by(col(Member.name), col(Agreement.number))
     )
     found = session.rows(query)
+    serving = pick(Agreement.number).join(Assignment, col(Assignment.agreement_id) == Agreement.id)
+    serving = serving.join(Worker, col(Worker.id) == Assignment.worker_id).where(Worker.number == worker)
+    served = {number for (number,) in session.rows(serving)}
     try:
         on = date.fromisoformat(day)
     except ValueError:
@@ -46,7 +49,7 @@ def adding(session: GroupSession, worker: str, day: str) -> Adding:
         tuple((each.number, f"{each.first_name} {each.last_name}") for each in people),
         tuple(
             (number, f"{name} ({number})")
-            for number, name, from_on, until_on in found
+            for number, name, from_on, until_on in sorted(found, key=lambda each: each.number not in served)
             if on is None or on in Span.of(from_on, until_on)
         ),
     )

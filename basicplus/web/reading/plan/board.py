@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from basicplus.assignments import TimeEntry, planning
 from basicplus.assignments.planning import BoardDay, BoardRow, Chip
-from basicplus.assignments.travel import ways_of
+from basicplus.assignments.travel.ways import place_of, told_ways
 from basicplus.clock import BRUSSELS, Span, minutes_between
 from basicplus.db import GroupSession, pick
 from basicplus.members import Member, Site
@@ -135,11 +135,11 @@ def _beside(session: GroupSession, span: Span, rows: list[BoardRow], marked: Map
     return Beside(names, unsigned, frozenset(_late(session, rows)), marked)
 
 
-def _late(session: GroupSession, rows: list[BoardRow]) -> Iterator[int]:
+def _late(session: GroupSession, board: list[BoardRow]) -> Iterator[int]:
     """Yield the visits that begin sooner after the one before, at another site, than the way takes."""
     pairs = [
         (before, after)
-        for row in rows
+        for row in board
         for day in row.days
         if len(day.chips) > 1
         for before, after in pairwise(chip for chip in day.chips if chip.state != "cancelled")
@@ -147,9 +147,10 @@ def _late(session: GroupSession, rows: list[BoardRow]) -> Iterator[int]:
     ]
     if not pairs:
         return
-    codes = {chip.site for pair in pairs for chip in pair}
-    sites = dict(session.rows(pick(Site.code, Site.id).where(col(Site.code).in_(codes))))
-    ways = ways_of(session, sites.values())
+    # All of them: to name some hundred sites in a query takes longer than to read a few hundred more.
+    rows = session.rows(pick(Site.code, Site.id, Site.latitude, Site.longitude))
+    sites = {code: site for code, site, *_ in rows}
+    ways = told_ways(session, {site: place_of(*point) for _, site, *point in rows})
     for before, after in pairs:
         way = ways.between(sites[before.site], sites[after.site])
         if way is not None and way.minutes > minutes_between(before.ends_at, after.starts_at):
