@@ -61,7 +61,6 @@ def known(shown_database: Database) -> dict[str, str]:
         "{member}": MEMBER,
         "{worker}": WORKER,
         "{year}": "2025",
-        "runs/{period}": "runs/2025-12",
     }
 
 
