@@ -128,7 +128,9 @@ def test_a_device_that_signs_lets_its_user_in_once(database: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    "device", [Device(), Device(origin="https://evil.example"), Device(site="evil.example")], ids=str
+    "device",
+    [Device(), Device(origin="https://evil.example"), Device(site="evil.example")],
+    ids=["another key", "another origin", "another site"],
 )
 def test_another_key_or_another_site_does_not_do(database: Database, device: Device) -> None:
     mine = Device()
