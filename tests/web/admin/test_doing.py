@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from basicplus.access import Principal
 from basicplus.acts import REGISTRY
 from basicplus.app import create_app
+from basicplus.clock import now
 from basicplus.db import Database
 from basicplus.web.pages.inputs import inputs, typed
 from tests import cast
@@ -33,7 +34,11 @@ def test_the_example_of_each_act_comes_back_from_its_form(name: str) -> None:
         for field in inputs(act)
         if field.kind == "file" and field.name in act.example
     }
-    assert act.read(typed(act, sent | files)) == act.read(act.example)
+    # What is now if nothing is said is not the same twice.
+    moments = {name for name, field in act.model.model_fields.items() if field.default_factory is now}
+    left_out = moments - set(act.example)
+    came_back, given = act.read(typed(act, sent | files)), act.read(act.example)
+    assert came_back.model_dump(exclude=left_out) == given.model_dump(exclude=left_out)
 
 
 def test_the_forms_offered_are_those_that_the_reader_may_send(client: TestClient) -> None:
