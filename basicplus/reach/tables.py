@@ -105,6 +105,12 @@ def _on(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return condition._deannotate()
 
 
+def _said(scope: Scope) -> ColumnElement[bool]:
+    """Return what was said of the lines of the worker or the members; why a line is sent back is the worker's."""
+    to_members = scope.among(HoursMessage.member_id, "members") & (col(HoursMessage.kind) != "sent_back")
+    return scope.among(HoursMessage.worker_id, "workers") | to_members
+
+
 def _published(scope: Scope) -> ColumnElement[bool]:
     """Return the visits of the worker or the members that stand in what is published."""
     plan = table_of(Plan)
@@ -163,7 +169,7 @@ REACH: Reach = {
     Feed: _either(_of(Feed.worker_id, "workers"), _of(Feed.member_id, "members")),
     TimeEntry: _either(_of(TimeEntry.worker_id, "workers"), _of(TimeEntry.member_id, "members")),
     HoursMonth: _everybody,
-    HoursMessage: _either(_of(HoursMessage.worker_id, "workers"), _of(HoursMessage.member_id, "members")),
+    HoursMessage: _said,
     HoursNotice: _of(HoursNotice.member_id, "members"),
     HoursNoticeEvent: _through(HoursNoticeEvent.notice_id, HoursNotice),
     TacitClause: _of(TacitClause.agreement_id, "agreements"),
