@@ -11,6 +11,8 @@ from sqlmodel import SQLModel, col, select
 
 from basicplus import assignments, members, workers
 from basicplus.assignments import Agreement, TimeEntry, Visit, timesheets
+from basicplus.assignments.timesheets.models import HoursMessage
+from basicplus.clock import year_span
 from basicplus.db import Database, ReadSession, pick
 from basicplus.errors import NotFound
 from basicplus.invoicing import CostEntry
@@ -133,6 +135,17 @@ def test_a_worker_sees_itself_and_of_members_those_it_serves(peopled: Database) 
         }
         with pytest.raises(NotFound):
             workers.by_number(session, "W002")
+
+
+def test_why_a_line_was_sent_back_is_the_workers_alone(database: Database) -> None:
+    cast.log(database, cast.hours())
+    with cast.writing(database) as session:
+        timesheets.submit(session, "W001", year_span(cast.YEAR))
+        timesheets.send_back(session, [cast.entries(session)[0].id], "midi ou onze heures ?")
+    with narrow(database, "W001") as session:
+        assert [message.kind for message in session.exec(select(HoursMessage))] == ["sent_back"]
+    with narrow(database, None, "M001") as session:
+        assert session.exec(select(HoursMessage)).all() == []
 
 
 def test_every_kind_of_query_is_narrowed(peopled: Database) -> None:
