@@ -50,7 +50,7 @@ ASKED = {"worker": "W900", "kind": "annual_leave", "at": "2026-02-02T09:00+01:00
 ACTS = (
     Act(
         "ask-leave",
-        leave.LeaveCreate,
+        leave.LeaveRequestCreate,
         leave.ask,
         OWN,
         ASKED | {"from_on": "2026-04-07", "until_on": "2026-04-11", "note": "Vacances de printemps"},

@@ -114,8 +114,11 @@ def due(db: DbOption = None, group: GroupOption = None, as_json: JsonOption = Fa
 
 
 @app.command(epilog="Example: basicplus jobs cancel 12")
-def cancel(job: JobArgument, db: DbOption = None, group: GroupOption = None) -> None:
+def cancel(job: JobArgument, db: DbOption = None, group: GroupOption = None, as_json: JsonOption = False) -> None:
     """Give up a job; what it has saved stays."""
     with opened(db) as database, database.writing(group, actor()) as session:
         state = jobs.cancel(session, job).state
+    if as_json:
+        print_json({"job": job, "state": state})
+        return
     console.print(f"Job {job} is cancelled." if state == "cancelled" else f"Job {job} stops at its next step.")

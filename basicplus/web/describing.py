@@ -53,6 +53,7 @@ TAGS = {
     "liability": "Debts, provisions and who stands in for whom.",
     "me": "What a worker sees and sends of its own.",
     "jobs": "Long work: asked for, under way, done.",
+    "month close": "What blocks a month, its disputes, and what a member sees of itself.",
     "staffing": "Capacity, and what one more worker would change.",
     "calculators": "Social law and prices as sums, without any record.",
     "watch": "Findings as a list of work, duties, head count.",

@@ -20,7 +20,7 @@ ABSENCE_OF: dict[str, AbsenceKind] = {"compelling_reasons": "other"}
 STANDING = ("asked", "approved")
 
 
-class LeaveCreate(BaseModel):
+class LeaveRequestCreate(BaseModel):
     """Leave asked for: days in [from_on, until_on), one day if no end is said; a half-day is of one day."""
 
     worker: Annotated[str, Field(description="number of the worker")]
@@ -56,7 +56,7 @@ class IllnessCreate(BaseModel):
     at: AwareDatetime = Field(default_factory=now)
 
 
-def ask(session: WriteSession, leave: LeaveCreate) -> LeaveRequest:
+def ask(session: WriteSession, leave: LeaveRequestCreate) -> LeaveRequest:
     """Ask for leave; days asked for already, or on which the worker is absent already, are refused."""
     worker = by_number(session, leave.worker)
     for known in requests_of(session, leave.span, worker.id):

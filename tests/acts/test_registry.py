@@ -33,7 +33,6 @@ EXCEPTIONS = {
     "access.users.change_own": "a user's own: the pages of its account make sure who it is",
     "access.factors.confirm_authenticator": "a user's own: the pages of its account make sure who it is",
     "access.factors.remove_authenticator": "a user's own: the pages of its account make sure who it is",
-    "access.users.end_sessions": "a part of all that takes something from a user",
     "access.passkeys.add_passkey": "a user's own: the pages of its account make sure who it is",
     "access.passkeys.remove_passkey": "a user's own: the pages of its account make sure who it is",
     "history.letting_go.forget": "a part of letting people go",
@@ -324,7 +323,7 @@ def leave_asked(database: Database, *days: date) -> None:
     with cast.writing(database) as session:
         for day in days:
             given = dict(REGISTRY["ask-leave"].example) | {"from_on": day, "until_on": None}
-            leave.ask(session, leave.LeaveCreate.model_validate(given))
+            leave.ask(session, leave.LeaveRequestCreate.model_validate(given))
 
 
 def incident_behind_the_gate(database: Database, exceeded_on: date) -> None:

@@ -81,6 +81,6 @@ def test_the_schedule_is_set_by_its_form(client: TestClient) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/g/demo/jobs")
     assert "every day" in client.get("/g/demo/jobs").text
     wrong = client.post("/g/demo/jobs/schedule", data=given | {"hour": "25"})
-    assert (wrong.status_code, "less than or equal to 23" in wrong.text) == (422, True)
+    assert (wrong.status_code, "at most 23" in wrong.text) == (422, True)
     [due] = client.get("/api/groups/demo/jobs/due").json()
     assert (due["kind"], due["every"], due["hour"], due["last_state"]) == ("audit", "day", 2, None)

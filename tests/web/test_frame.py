@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.testclient import TestClient
 
 from basicplus.access import Principal, Role
@@ -17,7 +17,7 @@ from basicplus.db import Database
 from basicplus.web.assets import assets
 from basicplus.web.pages.forms import see_other
 from basicplus.web.pages.navigation import landing
-from basicplus.web.roles import roles
+from basicplus.web.roles import guard, roles
 from tests.web.conftest import ENGLISH, FRENCH
 
 JAVASCRIPT_BYTES = 100 * 1024
@@ -66,13 +66,14 @@ def test_who_logged_in_finds_the_way_out(database: Database) -> None:
 
 def test_a_notice_is_shown_once_in_the_readers_language(database: Database) -> None:
     app = create_app(database, actor="Nora")
-    router = APIRouter()
+    router = APIRouter(dependencies=[Depends(guard)])
 
     @router.get("/done", openapi_extra=roles("anyone"))
     def done() -> object:
         return see_other("/g/demo", notice="search.found", q="<b>")
 
-    app.include_router(router)
+    router.include_router(app.router)
+    app.router = router
     with TestClient(app) as client:
         assert "Search: &lt;b&gt;" in client.get("/done", headers=ENGLISH).text
         assert "Search: &lt;b&gt;" not in client.get("/g/demo", headers=ENGLISH).text

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
@@ -95,8 +96,9 @@ def lines(client: TestClient) -> list[dict[str, Any]]:
 
 
 def save(client: TestClient, *given: dict[str, Any]) -> list[tuple[str, str]]:
-    """Save lines through the API; return status and sentence of each."""
-    answer = client.post(f"{API}/me/hours/lines", json={"lines": list(given)}, headers={"Idempotency-Key": "k1"})
+    """Save lines through the API, each time as a request of its own; return status and sentence of each."""
+    key = {"Idempotency-Key": str(uuid4())}
+    answer = client.post(f"{API}/me/hours/lines", json={"lines": list(given)}, headers=key)
     assert answer.status_code == 200, answer.text
     return [(line["status"], line["says"]) for line in answer.json()["lines"]]
 

@@ -24,7 +24,7 @@ def asked(database: Database, **changes: Any) -> int:
     """Ask for a Monday of W001; return the id of the request."""
     given = {"worker": "W001", "kind": "annual_leave", "from_on": MONDAY, "at": ASKED_AT}
     with cast.writing(database) as session:
-        row = leave.ask(session, leave.LeaveCreate.model_validate(given | changes))
+        row = leave.ask(session, leave.LeaveRequestCreate.model_validate(given | changes))
     return row.id
 
 
@@ -134,7 +134,7 @@ def test_days_of_an_absence_are_not_asked_for(database: Database) -> None:
 )
 def test_leave_is_of_days_in_order_and_a_half_day_of_one(changes: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        leave.LeaveCreate(worker="W001", kind="training", from_on=MONDAY, **changes)
+        leave.LeaveRequestCreate(worker="W001", kind="training", from_on=MONDAY, **changes)
 
 
 def test_the_coordinator_sees_the_visits_that_leave_meets(database: Database) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from basicplus.acts import act_named
 from basicplus.acts.doing import Done, do
@@ -20,19 +20,30 @@ from basicplus.web.language import speech
 from basicplus.web.pages.amiss import in_words
 from basicplus.web.pages.notices import leave_notice
 
+MOST_TEXT = 6_000_000
+"""Bytes of one field of a form at most: a file that a page carries along is one."""
 REASON, DESPITE = "reason", "despite"
 """The two fields that every form may have: why, and why to go ahead although a rule warns."""
 
 
-async def fields_of(request: Request) -> dict[str, Any]:
+async def form_of(request: Request) -> AsyncIterator[FormData]:
+    """Lend what a form sent, with its files, until the request is answered."""
+    async with request.form(max_part_size=MOST_TEXT) as form:
+        yield form
+
+
+Form = Annotated[FormData, Depends(form_of)]
+
+
+async def fields_of(form: Form) -> dict[str, Any]:
     """Return the fields of a form that were filled in; the last one of a name wins, a file comes in base64."""
-    async with request.form() as form:
-        given = {name: value if isinstance(value, str) else await _file(value) for name, value in form.items()}
+    given = {name: value if isinstance(value, str) else await _file(value) for name, value in form.items()}
     return {name: value for name, value in given.items() if value not in ("", None)}
 
 
 async def _file(sent: UploadFile) -> dict[str, str] | None:
     """Return a file as acts take it; None where the reader chose none."""
+    await sent.seek(0)
     content = await sent.read()
     return {"name": sent.filename, "content": b64encode(content).decode()} if sent.filename else None
 

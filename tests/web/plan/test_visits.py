@@ -9,7 +9,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from basicplus import workers
-from basicplus.assignments import timesheets
+from basicplus.assignments import planning, timesheets
 from basicplus.db import Database
 from tests import cast
 from tests.assignments.planning import parts
@@ -78,7 +78,9 @@ def test_a_warned_move_asks_why_and_is_done_with_a_reason(week: Database, coordi
     assert (answer.status_code, "<strong>WT-03</strong>" in page) == (409, True)
     assert re.search(r'<textarea rows="2" id="move-despite" name="despite" required', page)
     assert send(coordinator, "/visits/1/move", minutes=120, despite="L'école ferme à 10 h 30").status_code == 303
-    assert "(2 h 00)" in shown(coordinator, path="/visits/4")
+    with cast.reading(week) as session:
+        [moved] = [row for row in planning.visits_of(session, parts.WEEK, published=False) if row.replaces_id == 1]
+    assert "(2 h 00)" in shown(coordinator, path=f"/visits/{moved.id}")
 
 
 def test_a_field_that_makes_no_sense_says_so_beside_it(coordinator: TestClient) -> None:

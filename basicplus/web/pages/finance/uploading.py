@@ -15,10 +15,9 @@ from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 
 from basicplus.errors import invalid
+from basicplus.web.pages.forms import MOST_TEXT, Form
 
 MOST_BYTES = 2_000_000
-_IN_ALL = 3 * MOST_BYTES
-"""Of a whole request: the file as text and what else a form holds."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +38,19 @@ class Sent:
         return {"name": self.name, "content": self.as_text}
 
 
-async def sent_of(request: Request) -> Sent | None:
-    """Return the file of a form, sent now or carried along; None when there is none.
-
-    Raises InvalidInput for one that is too large, before it is read.
-    """
+def _measured(request: Request) -> None:
+    """Raise InvalidInput for a request that is too large, before it is read."""
     length = request.headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > _IN_ALL:
+    if not length.isdecimal() or int(length) > MOST_TEXT:
         raise _too_large(f"{length or 'an unknown number of'} bytes")
-    form = await request.form(max_part_size=_IN_ALL)
+
+
+async def sent_of(_measure: Annotated[None, Depends(_measured)], form: Form) -> Sent | None:
+    """Return the file of a form, sent now or carried along; None when there is none."""
     file = form.get("file")
     if isinstance(file, UploadFile):
+        await file.seek(0)
         content = await file.read(MOST_BYTES + 1)
-        await file.close()
         if file.filename:
             return _within(file.filename[:160], content)
     carried = form.get("content")
