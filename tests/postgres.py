@@ -49,7 +49,8 @@ class Server:
         """Make a database, as a copy of `template` when it names one; return its URL."""
         self._made += 1
         name = f"{self._prefix}_{self._made}"
-        copied = f' TEMPLATE "{make_url(template).database}"' if template else ""
+        # To copy the files is quicker than to log each page of a template of two hundred tables.
+        copied = f' TEMPLATE "{make_url(template).database}" STRATEGY FILE_COPY' if template else ""
         self._run(f'CREATE DATABASE "{name}"{copied}')
         return self._url.set(database=name).render_as_string(hide_password=False)
 
