@@ -35,8 +35,8 @@ from tests.browser.conftest import MEMBER, WORKER, AsRole
 
 EVERY_SCREEN = bool(os.environ.get("BASICPLUS_SCREENS"))
 """Ask for the screens of every width and theme; else two of each page are kept."""
-LOGGED_IN = "/account"
-"""Pages for who logged in: nobody did here."""
+NOT_HERE = ("/account", "/login/oidc")
+"""Pages for who logged in, and ways to a provider of identities: here is neither."""
 LOOKS: tuple[tuple[int, Theme], ...] = ((DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark"))
 
 
@@ -78,7 +78,7 @@ def pages_of(database: Database, known: dict[str, str], role: Role) -> Iterator[
         path = context.path or ""
         for pattern, value in known.items():
             path = path.replace(pattern, value)
-        if role in declared and "{" not in path and not path.startswith(LOGGED_IN):
+        if role in declared and "{" not in path and not path.startswith(NOT_HERE):
             yield path, declared[0] == role
 
 
