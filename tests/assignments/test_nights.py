@@ -8,7 +8,7 @@ import pytest
 
 from basicplus import assignments, invoicing
 from basicplus.assignments import timesheets
-from basicplus.clock import parse_period
+from basicplus.clock import BRUSSELS, parse_period
 from basicplus.db import Database
 from basicplus.errors import InvalidInput
 from tests import cast
@@ -49,7 +49,7 @@ def test_a_planned_night_lasts_as_long_as_it_says(database: Database, day: date,
         assert timesheets.prefill(session, parse_period("2025").span) == 1
     with cast.reading(database) as session:
         [entry] = cast.entries(session)
-        assert (entry.day, entry.minutes, f"{entry.ends_at.astimezone(timesheets.clock.BRUSSELS):%H:%M}") == (
+        assert (entry.day, entry.minutes, f"{entry.ends_at.astimezone(BRUSSELS):%H:%M}") == (
             day,
             minutes,
             "06:00",
