@@ -6,14 +6,16 @@ under the same Message-ID. Knows nothing of what notices say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from basicplus.db import Database, GroupSession, WriteSession
+from basicplus.db import Database, GroupRow, GroupSession, WriteSession
+from basicplus.errors import Conflict
 
+Notice = TypeVar("Notice", bound=GroupRow)
 CLAIM = timedelta(minutes=15)
 SHORT = 1000
 NO_SERVER = "no mail server is set: BASICPLUS_SMTP_URL"
@@ -111,6 +113,16 @@ def hand_over(
             mailer = None if down else mailer
         lines.append(line)
     return lines
+
+
+def to_tell(
+    notices: Iterable[Notice], last: Mapping[int, Event], at: datetime, again: Sequence[int]
+) -> list[Notice]:
+    """Return the notices that may be sent now, in their order; Conflict when one of `again` did not fail."""
+    found = [row for row in notices if is_free(last.get(row.id or 0), at, row.id in again)]
+    for number in set(again) - {row.id for row in found}:
+        raise Conflict(f"Notice {number} is not told again: only one that failed is.")
+    return found
 
 
 def is_free(last: Event | None, at: datetime, is_asked: bool) -> bool:

@@ -13,7 +13,7 @@ from functools import cache
 from sqlmodel import col, select
 
 from basicplus import groups, journal
-from basicplus.assignments.handing_over import SHORT, Mailer, TellLine, Waiting, hand_over, is_free
+from basicplus.assignments.handing_over import SHORT, Mailer, TellLine, Waiting, hand_over, to_tell
 from basicplus.assignments.models import Plan, Visit
 from basicplus.assignments.planning.differences import SlotChange
 from basicplus.assignments.planning.diffing import DiffLine, lines_of
@@ -106,14 +106,8 @@ def waiting(session: GroupSession, at: datetime, again: Sequence[int] = ()) -> l
 
     Raises Conflict when one of `again` did not fail.
     """
-    last = _last_events(session)
-    rows = [
-        row
-        for row in session.exec(select(PlanNotice).order_by(col(PlanNotice.id)))
-        if is_free(last.get(row.id), at, row.id in again)
-    ]
-    for number in set(again) - {row.id for row in rows}:
-        raise Conflict(f"Notice {number} is not told again: only one that failed is.")
+    notices = session.exec(select(PlanNotice).order_by(col(PlanNotice.id)))
+    rows = to_tell(notices, _last_events(session), at, again)
     writer = _Writer(session, at)
     return [writer.waiting(row) for row in rows]
 

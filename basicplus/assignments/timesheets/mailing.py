@@ -15,12 +15,11 @@ from babel.dates import format_date
 from sqlmodel import col, select
 
 from basicplus import groups, journal
-from basicplus.assignments.handing_over import SHORT, Mailer, TellLine, Waiting, hand_over, is_free
+from basicplus.assignments.handing_over import SHORT, Mailer, TellLine, Waiting, hand_over, to_tell
 from basicplus.assignments.models import TimeEntry
 from basicplus.assignments.timesheets.models import HoursNotice, HoursNoticeEvent
 from basicplus.clock import BRUSSELS, brussels_day
 from basicplus.db import Database, GroupSession, WriteSession, get, pick
-from basicplus.errors import Conflict
 from basicplus.members import Contact, Member, Site
 from basicplus.workers import Worker
 
@@ -45,14 +44,8 @@ class _Notices:
     no_address = NO_ADDRESS
 
     def waiting(self, session: GroupSession, at: datetime, again: Sequence[int]) -> list[Waiting]:
-        last = self.last_events(session)
-        rows = [
-            row
-            for row in session.exec(select(HoursNotice).order_by(col(HoursNotice.id)))
-            if is_free(last.get(row.id), at, row.id in again)
-        ]
-        for number in set(again) - {row.id for row in rows}:
-            raise Conflict(f"Notice {number} is not told again: only one that failed is.")
+        notices = session.exec(select(HoursNotice).order_by(col(HoursNotice.id)))
+        rows = to_tell(notices, self.last_events(session), at, again)
         writer = _Writer(session, at)
         return [writer.waiting(row) for row in rows]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -37,25 +38,25 @@ def step(request: Request) -> Response:
 @post(router, "/login/step", "public")
 def prove(request: Request, fields: Fields) -> Response:
     """Let in who gives a code of its authenticator, or a recovery code."""
-    at, address = now(), request.client.host if request.client else ""
-    try:
-        row, user = at_the_step(request, at)
-    except NotFound:
-        return see_other("/login")
-    try:
-        request.app.state.throttle.admit(address, at)
-        factors.prove_code(request.app.state.database, user, fields.get("code", ""), at)
-    except BasicplusError as error:
-        if isinstance(error, WrongPassword):
-            request.app.state.throttle.failed(address, at)
-        return _shown(request, user, Tried({}, message=str(error), status=error.status))
-    pass_the_step(request, at)
-    return come_in(request, user, json.loads(row.body)["next"])
+
+    def code(database: Database, user: User, at: datetime) -> None:
+        factors.prove_code(database, user, fields.get("code", ""), at)
+
+    return _let_in(request, code)
 
 
 @post(router, "/login/step/passkey", "public")
 def prove_by_key(request: Request, fields: Fields) -> Response:
     """Let in whose device signs with a passkey."""
+
+    def key(database: Database, user: User, at: datetime) -> None:
+        passkeys.prove_passkey(database, user, fields.get("credential", ""), site_of(request), at)
+
+    return _let_in(request, key)
+
+
+def _let_in(request: Request, prove: Callable[[Database, User, datetime], None]) -> Response:
+    """Let in who is at the step and proves it; a wrong proof counts against the address it came from."""
     at, address = now(), request.client.host if request.client else ""
     try:
         row, user = at_the_step(request, at)
@@ -63,9 +64,7 @@ def prove_by_key(request: Request, fields: Fields) -> Response:
         return see_other("/login")
     try:
         request.app.state.throttle.admit(address, at)
-        passkeys.prove_passkey(
-            request.app.state.database, user, fields.get("credential", ""), site_of(request), at
-        )
+        prove(request.app.state.database, user, at)
     except BasicplusError as error:
         if isinstance(error, WrongPassword):
             request.app.state.throttle.failed(address, at)
