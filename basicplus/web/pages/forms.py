@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -39,6 +39,15 @@ async def fields_of(form: Form) -> dict[str, Any]:
     """Return the fields of a form that were filled in; the last one of a name wins, a file comes in base64."""
     given = {name: value if isinstance(value, str) else await _file(value) for name, value in form.items()}
     return {name: value for name, value in given.items() if value not in ("", None)}
+
+
+def every(name: str) -> Callable[[FormData], list[str]]:
+    """Return the dependency that gives each value a form has under a name: the boxes that were ticked."""
+
+    def values(form: Form) -> list[str]:
+        return [value for value in form.getlist(name) if isinstance(value, str)]
+
+    return values
 
 
 async def _file(sent: UploadFile) -> dict[str, str] | None:

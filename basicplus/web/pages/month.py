@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import clock
 from basicplus.errors import NotFound
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, every, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.pages.portal import Entries
 from basicplus.web.reading import month as reading
@@ -21,13 +21,7 @@ TURNS = ("worker", "coordinator", "member", "finance")
 router = APIRouter(prefix="/g/{group}/month")
 
 
-async def rows_of(request: Request) -> list[str]:
-    """Read the rows that a form chose."""
-    form = await request.form()
-    return [value for value in form.getlist("row") if isinstance(value, str)]
-
-
-Rows = Annotated[list[str], Depends(rows_of)]
+Rows = Annotated[list[str], Depends(every("row"))]
 
 
 @page(router, "", "coordinator", "finance", "auditor")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import clock, conventions, groups, liability
@@ -13,7 +13,7 @@ from basicplus.invoicing import explain
 from basicplus.invoicing.documents.rendering import PDF
 from basicplus.liability.solidarity import MemberExposure
 from basicplus.members import Member
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, every, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading import portal
 from basicplus.web.roles import roles
@@ -22,10 +22,9 @@ router = APIRouter(prefix="/g/{group}/portal/{member}")
 MEMBER = roles("member")
 
 
-async def entries_of(request: Request) -> list[int]:
+def entries_of(chosen: Annotated[list[str], Depends(every("entry"))]) -> list[int]:
     """Read the lines that a form chose."""
-    form = await request.form()
-    return [int(value) for value in form.getlist("entry") if isinstance(value, str) and value.isdecimal()]
+    return [int(value) for value in chosen if value.isdecimal()]
 
 
 Entries = Annotated[list[int], Depends(entries_of)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.acts import act_named
@@ -13,7 +13,7 @@ from basicplus.clock import parse_day, today
 from basicplus.errors import BasicplusError, InvalidInput
 from basicplus.invoicing import LineCredit
 from basicplus.web.pages.finance.frame import cents, refused, send, show
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, every, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.finance.credits import CreditPreview, credit_preview, standing
 from basicplus.web.reading.invoices import invoice_detail
@@ -21,13 +21,7 @@ from basicplus.web.reading.invoices import invoice_detail
 router = APIRouter(prefix="/g/{group}/invoices/{number}/credit")
 
 
-async def hours_of(request: Request) -> list[str]:
-    """Return the hours that were ticked."""
-    form = await request.form()
-    return [value for value in form.getlist("hours") if isinstance(value, str)]
-
-
-Hours = Annotated[list[str], Depends(hours_of)]
+Hours = Annotated[list[str], Depends(every("hours"))]
 
 
 @page(router, "", "finance")

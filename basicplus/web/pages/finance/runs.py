@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from basicplus import invoicing
@@ -14,7 +14,7 @@ from basicplus.invoicing.documents.pdf import render_pdf
 from basicplus.invoicing.documents.rendering import PDF
 from basicplus.invoicing.runs.previewing import REASONS
 from basicplus.web.pages.finance.frame import AT_ONCE, ask, periods_to_bill, send, show
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, every, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance.runs import going, latest_run, members_in_run, shown_of
 from basicplus.web.reading.listing import Asked, arrange, one_of
@@ -30,13 +30,7 @@ SORTS = {
 }
 
 
-async def chosen_of(request: Request) -> list[str]:
-    """Return the members ticked in a list."""
-    form = await request.form()
-    return [value for value in form.getlist("member") if isinstance(value, str)]
-
-
-Chosen = Annotated[list[str], Depends(chosen_of)]
+Chosen = Annotated[list[str], Depends(every("member"))]
 
 
 @page(router, "", *READS)
