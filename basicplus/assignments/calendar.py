@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from basicplus import groups, members, workers
@@ -17,7 +16,6 @@ from basicplus.clock import Span
 from basicplus.db import GroupSession
 from basicplus.members import Member, MemberClosure, MemberOpening, Strike
 from basicplus.members.half_days import parse_half_days
-from basicplus.workers import Absence
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,11 @@ def _members(session: GroupSession, span: Span, member_id: int | None) -> dict[i
     openings, days = defaultdict(list), defaultdict(list)
     for opening in session.exec(_of(MemberOpening, member_id).order_by(col(MemberOpening.from_on))):
         openings[opening.member_id].append((opening.from_on, parse_half_days(opening.half_days)))
-    for closure in session.exec(_of(MemberClosure, member_id).where(_on(MemberClosure, span))):
+    for closure in session.exec(
+        _of(MemberClosure, member_id).where(
+            (col(MemberClosure.from_on) < span.until_on) & (col(MemberClosure.until_on) > span.from_on)
+        )
+    ):
         closed = Days(Span(closure.from_on, closure.until_on), "member_closed", closure.reason, closure.label)
         days[closure.member_id].append(closed)
     for strike in session.exec(_of(Strike, member_id)):
@@ -101,16 +103,11 @@ def _members(session: GroupSession, span: Span, member_id: int | None) -> dict[i
 def _absences(
     session: GroupSession, span: Span, worker_id: int | None, kinds: bool
 ) -> dict[int, tuple[Days, ...]]:
-    query = select(Absence).where(_on(Absence, span)).order_by(col(Absence.from_on))
     away: dict[int, list[Days]] = defaultdict(list)
-    for row in session.exec(query if worker_id is None else query.where(Absence.worker_id == worker_id)):
+    for row in workers.absences_of(session, span, worker_id):
         away[row.worker_id].append(Days(Span(row.from_on, row.until_on), "absence", row.kind if kinds else ""))
     return {worker: tuple(days) for worker, days in away.items()}
 
 
 def _of(model: Any, member_id: int | None) -> Any:
     return select(model) if member_id is None else select(model).where(model.member_id == member_id)
-
-
-def _on(model: type[MemberClosure] | type[Absence], span: Span) -> ColumnElement[bool]:
-    return (col(model.from_on) < span.until_on) & (col(model.until_on) > span.from_on)

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlmodel import col, func, or_, select
 
+from basicplus import workers
 from basicplus.assignments import Agreement, Assignment, Plan, Visit, calendar, days_off, visits_of
 from basicplus.assignments.calendars import MemberDays, school_is_open
 from basicplus.assignments.planning import standing, within
@@ -21,7 +22,7 @@ from basicplus.members import Member, MemberSite, Site
 from basicplus.planner.instance import TOKENS, WEEKDAYS, DayRange, Place
 from basicplus.staffing.halves import Week
 from basicplus.staffing.volume import Before
-from basicplus.workers import Absence, ContractTerms, EmploymentContract, Worker
+from basicplus.workers import ContractTerms, EmploymentContract, Worker
 
 A_YEAR = timedelta(days=366)
 BELGIUM = Place(lat=50.64, lon=4.67)
@@ -176,9 +177,9 @@ def _weeks(session: GroupSession, span: Span) -> dict[int, list[Week]]:
 
 def _absences(session: GroupSession, span: Span, *kinds: str) -> dict[int, list[Span]]:
     found: dict[int, list[Span]] = defaultdict(list)
-    wanted = [col(Absence.kind).in_(kinds)] if kinds else []
-    for row in session.exec(_touching(select(Absence), Absence, span).where(*wanted)):
-        found[row.worker_id].append(Span(row.from_on, row.until_on) & span)
+    for row in workers.absences_of(session, span):
+        if not kinds or row.kind in kinds:
+            found[row.worker_id].append(Span(row.from_on, row.until_on) & span)
     return found
 
 

@@ -16,6 +16,7 @@ from basicplus.workers.schemes import SchemeCreate, adopt_scheme, end_scheme, sc
 from basicplus.workers.service import (
     ContractCreate,
     WorkerCreate,
+    absences_of,
     amend,
     by_number,
     contract_by_number,
@@ -41,6 +42,7 @@ __all__ = [
     "Worker",
     "WorkerCreate",
     "WorkingTimeScheme",
+    "absences_of",
     "adopt_scheme",
     "amend",
     "by_number",

@@ -12,8 +12,8 @@ from basicplus import journal
 from basicplus.clock import Span, now, uncovered
 from basicplus.db import GroupSession, WriteSession, get
 from basicplus.errors import Conflict, invalid
-from basicplus.workers.models import Absence, AbsenceKind, LeaveKind, LeavePart, LeaveRequest
-from basicplus.workers.service import by_number, record_absence
+from basicplus.workers.models import AbsenceKind, LeaveKind, LeavePart, LeaveRequest
+from basicplus.workers.service import absences_of, by_number, record_absence
 
 ABSENCE_OF: dict[str, AbsenceKind] = {"compelling_reasons": "other"}
 """The kind of absence that leave is recorded as, where it has another name."""
@@ -145,14 +145,6 @@ def requests_of(session: GroupSession, span: Span, worker_id: int | None = None)
     if worker_id is not None:
         query = query.where(LeaveRequest.worker_id == worker_id)
     return list(session.exec(query.order_by(col(LeaveRequest.from_on), col(LeaveRequest.id))))
-
-
-def absences_of(session: GroupSession, span: Span, worker_id: int) -> list[Absence]:
-    """Return the absences of a worker that touch a span, in order of their first day."""
-    query = select(Absence).where(
-        Absence.worker_id == worker_id, Absence.from_on < span.until_on, Absence.until_on > span.from_on
-    )
-    return list(session.exec(query.order_by(col(Absence.from_on), col(Absence.id))))
 
 
 def _absent(session: WriteSession, worker_number: str, kind: AbsenceKind, request: LeaveRequest) -> int:

@@ -202,6 +202,14 @@ def record_absence(
     return row
 
 
+def absences_of(session: GroupSession, span: Span, worker_id: int | None = None) -> list[Absence]:
+    """Return the absences that touch a span, of one worker or of everybody, in order of their first day."""
+    query = select(Absence).where(Absence.from_on < span.until_on, Absence.until_on > span.from_on)
+    if worker_id is not None:
+        query = query.where(Absence.worker_id == worker_id)
+    return list(session.exec(query.order_by(col(Absence.from_on), col(Absence.id))))
+
+
 def record_qualification(
     session: WriteSession, worker_number: str, name: str, from_on: date, until_on: date | None = None
 ) -> Qualification:

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import or_
 from sqlmodel import col, select
 
-from basicplus import groups, journal
+from basicplus import groups, journal, workers
 from basicplus.assignments import agreements, calendar
 from basicplus.assignments.calendars import left_out
 from basicplus.assignments.models import (
@@ -25,7 +25,6 @@ from basicplus.assignments.series import series_of
 from basicplus.clock import Span
 from basicplus.db import GroupSession, WriteSession
 from basicplus.errors import Conflict
-from basicplus.workers import Absence
 
 
 @dataclass
@@ -129,8 +128,7 @@ def days_off(session: GroupSession, span: Span) -> set[date]:
 
 def absences_of(session: GroupSession, span: Span) -> dict[int, list[Span]]:
     """Return the days on which workers are absent in a span, by worker; why is nobody's business here."""
-    query = select(Absence).where(Absence.from_on < span.until_on, Absence.until_on > span.from_on)
     absent: dict[int, list[Span]] = defaultdict(list)
-    for row in session.exec(query):
+    for row in workers.absences_of(session, span):
         absent[row.worker_id].append(Span(row.from_on, row.until_on))
     return absent

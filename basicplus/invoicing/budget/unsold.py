@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import extract
 from sqlmodel import col, func, select
 
+from basicplus import workers
 from basicplus.assignments import TimeEntry
 from basicplus.clock import Span, month_of, months, year_span
 from basicplus.db import GroupSession, pick
@@ -18,7 +19,6 @@ from basicplus.invoicing.budget.hours import minutes_on
 from basicplus.invoicing.budget.staff import Employed, employed
 from basicplus.invoicing.models import CostPool
 from basicplus.money import round_half_away
-from basicplus.workers import Absence
 
 SOLD = ("signed", "invoiced")
 # Training that is planned as an absence is counted by the hours logged for it.
@@ -129,10 +129,10 @@ def _column(kind: str, state: str) -> str:
 
 def _absences(session: GroupSession, span: Span, free: set[date]) -> dict[int, set[date]]:
     """Return the days on which each worker was away, free days left out."""
-    query = select(Absence).where(Absence.from_on < span.until_on, Absence.until_on > span.from_on)
     found: dict[int, set[date]] = defaultdict(set)
-    for row in session.exec(query.where(Absence.kind != LOGGED_ABSENCE)):
-        found[row.worker_id] |= set((Span(row.from_on, row.until_on) & span).days()) - free
+    for row in workers.absences_of(session, span):
+        if row.kind != LOGGED_ABSENCE:
+            found[row.worker_id] |= set((Span(row.from_on, row.until_on) & span).days()) - free
     return found
 
 

@@ -15,7 +15,7 @@ from basicplus.assignments.planning.staffing import staff_of
 from basicplus.clock import Span, year_span
 from basicplus.db import GroupSession
 from basicplus.members import Member
-from basicplus.workers import Absence, LeaveRequest, Worker, leave
+from basicplus.workers import LeaveRequest, Worker, leave
 
 OPEN = ("asked", "reported")
 
@@ -88,7 +88,7 @@ def leave_year(session: GroupSession, number: str, year: int, today: date) -> Le
     past, ahead = Span(date.min, today), Span(today)
     absences = [
         Span(row.from_on, row.until_on)
-        for row in leave.absences_of(session, span, worker.id)
+        for row in workers.absences_of(session, span, worker.id)
         if row.kind == "annual_leave"
     ]
     asked = [row for row in leave.requests_of(session, span, worker.id) if row.kind == "annual_leave"]
@@ -145,11 +145,9 @@ def _in_inbox(
 
 def _also_away(session: GroupSession, row: LeaveRequest, people: dict[int, Worker]) -> list[str]:
     """Return the colleagues of the same profession who are absent on one of the days."""
-    query = select(Absence).where(
-        Absence.from_on < row.until_on, Absence.until_on > row.from_on, Absence.worker_id != row.worker_id
-    )
     profession = people[row.worker_id].profession
-    away = {absence.worker_id for absence in session.exec(query)}
+    absences = workers.absences_of(session, Span(row.from_on, row.until_on))
+    away = {absence.worker_id for absence in absences} - {row.worker_id}
     return sorted(people[each].name for each in away if people[each].profession == profession)
 
 
