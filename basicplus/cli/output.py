@@ -48,8 +48,12 @@ def print_table(
     table = Table(header_style="dim", box=None, pad_edge=False)
     named = min(NAME_WIDTH, max((len(str(row[0])) for row in rows), default=0))
     for number, name in enumerate(columns):
-        justify = "right" if number in right else "left"
-        table.add_column(name, justify=justify, overflow="fold", min_width=None if number else named)
+        table.add_column(
+            name,
+            justify="right" if number in right else "left",
+            overflow="fold",
+            min_width=None if number else named,
+        )
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
     console.print(table)

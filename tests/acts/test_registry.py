@@ -165,6 +165,7 @@ STORY = [
     "change-all-days",
     "change-later-days",
     "end-assignment",
+    "follow-assignments",
     "apply-year-plan",
     "set-travel",
     "record-distances",
