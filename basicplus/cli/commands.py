@@ -21,6 +21,7 @@ from basicplus.cli import (
     deliver,
     demo,
     exports,
+    founding,
     imports,
     jobs,
     law,
@@ -59,6 +60,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("serve")(server.serve)
 app.add_typer(database.app, name="db")
+app.command("found")(founding.found)
 app.add_typer(imports.app, name="import")
 imports.app.command("bank")(payments.bank)
 app.command("do")(acts.do_act)
