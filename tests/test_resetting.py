@@ -1,4 +1,4 @@
-"""What the tests stand on: whatever one did to its PostgreSQL database, the next one finds it as if it were new."""
+"""What the tests stand on: whatever one did to its PostgreSQL database, the next finds it as if it were new."""
 
 from __future__ import annotations
 
