@@ -1,7 +1,6 @@
 """Engines that were closed serve the next test: what SQLAlchemy compiled for one need not be compiled again.
 
-Their connections are closed as ever. Each test still opens its database itself, and no two of them at once share an
-engine.
+Their connections are closed as ever. Each test opens its database itself, and no two at once share an engine.
 """
 
 from __future__ import annotations

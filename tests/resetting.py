@@ -1,4 +1,4 @@
-"""A PostgreSQL database put back into the state of its template: quicker than to copy its two hundred tables again.
+"""A PostgreSQL database put back into the state of its template: quicker than to copy two hundred tables again.
 
 What a test changed is found in the rows themselves: PostgreSQL stamps each with the transaction that
 wrote it, whoever it was, in however many commits. Where the tables themselves changed, nothing is put back: the
