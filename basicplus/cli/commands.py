@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typer
+from typer.main import get_command
 
 from basicplus.cli import (
     accounting,
@@ -111,3 +112,6 @@ app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(exports.app, name="export")
 app.command("activity-report")(activity.report)
 app.command("verify")(audit.verify)
+
+run = get_command(app)
+"""All of it, ready to run: Typer would read the signatures of 160 commands again at each call."""
