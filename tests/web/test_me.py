@@ -118,7 +118,7 @@ def test_every_page_is_shown_to_its_worker_without_pay_or_colleagues(planned: Pl
 def test_an_account_without_a_worker_is_told_what_to_do(planned: Planned) -> None:
     answer = planned.worker(None).get(HOME)
     assert answer.status_code == 404
-    assert "ask an administrator to link it" in answer.text
+    assert "demandez à un administrateur de le lier" in answer.text
 
 
 def test_the_week_says_where_when_and_whom_to_call(planned: Planned) -> None:
@@ -183,7 +183,7 @@ def test_what_is_no_duration_is_told_what_is_allowed(planned: Planned) -> None:
         data={"key": f"visit-{visit}", "day": "2025-03-04", "visit": visit, "duration": "7.33"},
     )
     assert answer.status_code == 409
-    assert "write hours as 7.5, 7,5, 7:30 or 7h30" in answer.text
+    assert "écrivez les heures comme 7,5, 7:30 ou 7h30" in answer.text
     assert 'value="7.33"' in answer.text
     assert recorded(planned.database) == []
 
@@ -214,7 +214,7 @@ def test_one_locked_day_does_not_stop_the_others(planned: Planned) -> None:
         {"day": "2025-03-04", "entry": third["entry"], "end": "11:00"},
     )
     assert [status for status, _ in told] == ["locked", "saved"]
-    assert "ask a coordinator to send them back" in told[0][1]
+    assert "demandez à la coordination de les renvoyer" in told[0][1]
     assert [minutes for *_, minutes, _, _ in recorded(planned.database)] == [210, 210, 150]
 
 
@@ -297,7 +297,7 @@ def test_what_is_wrong_with_a_request_is_said_beside_it(planned: Planned) -> Non
         data={"kind": "training", "from_on": "2025-03-03", "last_on": "2025-03-06", "part": "morning"},
     )
     assert (answer.status_code, 'value="2025-03-06"' in answer.text) == (422, True)
-    assert "a half-day is of one day" in answer.text
+    assert "une demi-journée est d&#39;un seul jour" in answer.text
 
 
 def test_a_refusal_needs_a_reason_that_the_worker_reads(planned: Planned) -> None:
