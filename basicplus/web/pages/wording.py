@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
 from babel import Locale
 
+from basicplus.clock import parse_day
 from basicplus.errors import InvalidInput
 from basicplus.web.language import Speech
 from basicplus.workers.pattern import parse_pattern
@@ -29,3 +34,33 @@ def measured(t: Speech, value: int | bool | str, unit: str) -> str:
     if isinstance(value, int) and unit.startswith("minutes"):
         return t.hours(value)
     return str(value)
+
+
+OPTION_FAMILIES = (
+    *("profession", "basis", "frequency", "class", "role", "vat", "language_name", "community", "kind"),
+    *("signing_party", "leave_kind", "leave_part", "job", "every", "who"),
+    *("finance_channel", "finance_status", "finance_pour", "finance_kind", "finance_delivery", "finance_nature"),
+    "finance_entry",
+)
+"""The families of words that choices of acts are taken from; `do_option` has those of no family."""
+
+
+def options_in_words(t: Speech, codes: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the choices of a field with the words for them: those of the family that has a word for each."""
+    family = next(
+        (name for name in OPTION_FAMILIES if all(f"{name}.{code}" in t.texts for code in codes)), "do_option"
+    )
+    return [(code, t.word(family, code)) for code in codes]
+
+
+def asked_in_words(t: Speech, name: str, value: Any) -> str:
+    """Write what was asked for in a field of a job: yes or no, days in figures, the last day and not the next."""
+    if isinstance(value, bool):
+        return t("yes") if value else t("no")
+    if isinstance(value, Mapping):
+        return str(value.get("name", ""))
+    if isinstance(value, list | tuple):
+        return ", ".join(asked_in_words(t, name, each) for each in value)
+    if name.endswith("until_on"):
+        return t.day(parse_day(str(value), name) - timedelta(days=1))
+    return t.word("language_name", str(value)) if name == "language" else t.dated(value)

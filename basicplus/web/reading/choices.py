@@ -1,0 +1,42 @@
+"""What a field of a form may name: workers, members and agreements by number, each with the name people know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from sqlmodel import col
+
+from basicplus.assignments import Agreement
+from basicplus.db import GroupSession, pick
+from basicplus.members import Member
+from basicplus.web.reading.plan.adding import members_of, people_of
+from basicplus.workers import EmploymentContract, Worker
+
+Named = tuple[tuple[str, str], ...]
+
+
+def choices(session: GroupSession, fields: Iterable[str]) -> dict[str, Named]:
+    """Return what may stand in each of some fields, as (number, name), where that is a list people know."""
+    return {name: OFFERED[name](session) for name in fields if name in OFFERED}
+
+
+def _agreements(session: GroupSession) -> Named:
+    query = pick(Agreement.number, Member.name).join(Member, col(Member.id) == Agreement.member_id)
+    return tuple((number, name) for number, name in session.rows(query.order_by(col(Agreement.number))))
+
+
+def _contracts(session: GroupSession) -> Named:
+    query = pick(EmploymentContract.number, Worker.first_name, Worker.last_name)
+    query = query.join(Worker, col(Worker.id) == EmploymentContract.worker_id)
+    rows = session.rows(query.order_by(col(EmploymentContract.number)))
+    return tuple((number, f"{first} {last}") for number, first, last in rows)
+
+
+OFFERED: Mapping[str, Callable[[GroupSession], Named]] = {
+    "worker": people_of,
+    "to_worker": people_of,
+    "member": members_of,
+    "agreement": _agreements,
+    "contract": _contracts,
+}
+"""The fields that name something, and how to find what they may name."""
