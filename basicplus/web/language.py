@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ from basicplus.invoicing.documents.wording import Wording, wording
 
 LANGUAGES = ("fr", "nl", "de", "en")
 COOKIE = "language"
-ISO_DAY = re.compile(r"(?<![\w/-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w/-])")
 
 
 @dataclass(frozen=True)
@@ -62,16 +60,6 @@ class Speech:
     def day(self, day: date | None) -> str:
         """Write a day in figures."""
         return "–" if day is None or day == FOREVER else self.forms.day(day)
-
-    def dated(self, text: object) -> str:
-        """Give a sentence of the records with its days in figures, as this language writes them."""
-        return ISO_DAY.sub(self._in_figures, str(text))
-
-    def _in_figures(self, found: re.Match[str]) -> str:
-        try:
-            return self.forms.day(date.fromisoformat(found[0]))
-        except ValueError:  # 31 February: no day, so it stays as it was written.
-            return found[0]
 
     def last_day(self, until_on: date | None) -> str:
         """Write the last day of a half-open span."""

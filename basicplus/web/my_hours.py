@@ -15,8 +15,11 @@ from basicplus.assignments.typed_times import clock_after, clock_typed, minutes_
 from basicplus.clock import Span
 from basicplus.db import GroupSession
 from basicplus.errors import InvalidInput, invalid
+from basicplus.web.amiss import error_in_words
 from basicplus.web.desk import Desk
+from basicplus.web.language import Speech, speech
 from basicplus.web.reading.me.hours import HoursLine, my_hours
+from basicplus.web.sentences import said
 
 Status = Literal["saved", "same", "conflict", "invalid", "not_found", "locked", "refused", "warned"]
 KEPT: tuple[Status, ...] = ("saved", "same")
@@ -62,12 +65,13 @@ def save_lines(
     desk: Desk, worker: str, lines: Sequence[TypedLine], language: str, despite: str | None = None
 ) -> list[SavedLine]:
     """Save lines of a worker, each in a commit of its own: one locked day does not stop the others (T4)."""
+    t = speech(language)
     with desk.reading() as session:
         known = _recorded(session, worker, [line.day for line in lines])
     saved: dict[int, SavedLine] = {}
     asked: dict[int, Asked] = {}
     for place, line in enumerate(lines):
-        found = _weighed(worker, line, known)
+        found = _weighed(worker, line, known, t)
         if isinstance(found, SavedLine):
             saved[place] = found
         else:
@@ -83,7 +87,7 @@ def save_lines(
     )
     for place, each in zip(asked, done, strict=True):
         status: Any = {"ok": "saved", "conflict": "locked"}.get(each.status, each.status)
-        saved[place] = SavedLine(key=lines[place].key, status=status, says=each.says)
+        saved[place] = SavedLine(key=lines[place].key, status=status, says=said(each.says, t))
     return [saved[place] for place in range(len(lines))]
 
 
@@ -95,16 +99,16 @@ def _recorded(session: GroupSession, worker: str, days: Iterable[date]) -> list[
     return my_hours(session, worker, span, clock.today()).lines
 
 
-def _weighed(worker: str, line: TypedLine, known: list[HoursLine]) -> SavedLine | Asked:
+def _weighed(worker: str, line: TypedLine, known: list[HoursLine], t: Speech) -> SavedLine | Asked:
     """Return the act that saves a line, or what became of it where nothing is to be done."""
     current = _current(line, known)
     if current is None and (line.entry or line.visit):
         says = "Neither the plan nor your hours have this line any more: load the page again."
-        return SavedLine(key=line.key, status="not_found", says=says)
+        return SavedLine(key=line.key, status="not_found", says=said(says, t))
     try:
         times = _times(line, current)
     except InvalidInput as error:
-        return SavedLine(key=line.key, status="invalid", says=str(error), line=current)
+        return SavedLine(key=line.key, status="invalid", says=error_in_words(error, t), line=current)
     if current is None:
         current = next((each for each in known if _is_equal(each, line, times)), None)
     if current is not None and current.entry and _says_so(current, line, times):

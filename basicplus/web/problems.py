@@ -15,7 +15,8 @@ from starlette.exceptions import HTTPException
 from basicplus.access import NotLoggedIn
 from basicplus.compliance.gate import Refused, Warned, refusal
 from basicplus.errors import BasicplusError, InvalidInput, NotFound, beyond, field_problems, invalid
-from basicplus.web.language import language_of_api
+from basicplus.web.amiss import error_in_words
+from basicplus.web.language import language_of, language_of_api, speech
 from basicplus.web.once import Again, answer_again
 from basicplus.web.pages.frame import error_page
 from basicplus.web.reading.findings import finding_item
@@ -49,7 +50,7 @@ def install(app: FastAPI) -> None:
 def _of_basicplus(request: Request, error: Exception) -> Response:
     assert isinstance(error, BasicplusError)
     if isinstance(error, Refused | Warned):
-        language = language_of_api(request)
+        language = language_of_api(request) if _is_program(request) else language_of(request)
         findings = [finding_item(finding, language).model_dump(mode="json") for finding in error.findings]
         kind = "refused" if isinstance(error, Refused) else "warned"
         return answer(request, kind, error.status, refusal(error.findings, language), findings=findings)
@@ -58,8 +59,10 @@ def _of_basicplus(request: Request, error: Exception) -> Response:
     if isinstance(error, NotLoggedIn):
         return _to_the_login(request, str(error))
     if isinstance(error, NotFound):
-        return answer(request, "not-found", error.status, str(error), **_instead(request))
-    response = answer(request, "conflict" if error.status == 409 else "request", error.status, str(error))
+        return answer(request, "not-found", error.status, _told(request, error), **_instead(request))
+    response = answer(
+        request, "conflict" if error.status == 409 else "request", error.status, _told(request, error)
+    )
     if error.status == 429:
         response.headers["Retry-After"] = "60"
     return response
@@ -67,12 +70,21 @@ def _of_basicplus(request: Request, error: Exception) -> Response:
 
 def refused_fields(request: Request, error: InvalidInput) -> Response:
     """Answer that fields cannot be accepted."""
-    return answer(request, "invalid", error.status, str(error), errors=_listed(error.problems))
+    return answer(request, "invalid", error.status, _told(request, error), errors=_listed(error.problems))
+
+
+def _told(request: Request, error: BasicplusError) -> str:
+    """Return the sentence of an error: in English for programs, in the reader's language on a page."""
+    return str(error) if _is_program(request) else error_in_words(error, speech(language_of(request)))
+
+
+def _is_program(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
 
 
 def _to_the_login(request: Request, detail: str) -> Response:
     """Send a person to the login, and from there back to the page; programs are told, with 401."""
-    if request.url.path.startswith("/api/"):
+    if _is_program(request):
         response = answer(request, "login", 401, detail)
         response.headers["WWW-Authenticate"] = "Session"
         return response
@@ -85,9 +97,7 @@ def _to_the_login(request: Request, detail: str) -> Response:
 
 def _of_fields(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    problems = field_problems(error.errors(), skip=1)
-    detail = "\n".join(str(problem) for problem in problems)
-    return answer(request, "invalid", 422, detail, errors=_listed(problems))
+    return refused_fields(request, InvalidInput(*field_problems(error.errors(), skip=1)))
 
 
 def _of_what_is_too_large(request: Request, error: Exception) -> Response:
@@ -104,7 +114,8 @@ def _of_what_no_column_holds(request: Request, error: Exception) -> Response:
 def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
-        return answer(request, "not-found", 404, f"There is nothing at {request.url.path}.", **_instead(request))
+        nothing = NotFound(f"There is nothing at {request.url.path}.")
+        return answer(request, "not-found", 404, _told(request, nothing), **_instead(request))
     response = answer(request, "request", error.status_code, str(error.detail))
     response.headers.update(error.headers or {})
     return response
@@ -119,7 +130,7 @@ def _of_a_bug(request: Request, _error: Exception) -> Response:
 
 def answer(request: Request, kind: str, status: int, detail: str, **more: Any) -> Response:
     """Answer with a problem: JSON below /api, a page elsewhere."""
-    if not request.url.path.startswith("/api/"):
+    if not _is_program(request):
         return error_page(request, kind, status, detail)
     body = {"type": f"/docs#problem-{kind}", "title": KINDS[kind], "status": status, "detail": detail}
     return JSONResponse(body | more, status, media_type=MEDIA_TYPE)

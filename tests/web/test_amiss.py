@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from basicplus.errors import Problem, field_problems
 from basicplus.web.language import LANGUAGES, speech
-from basicplus.web.pages.amiss import in_words
+from basicplus.web.amiss import in_words
 
 
 class Given(BaseModel):

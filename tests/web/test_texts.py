@@ -41,6 +41,7 @@ ALIKE = {
         "Note",
         "Version",
         "Province",
+        "minutes",
     ),
 }
 """What is said as in English in French, Dutch or German."""

@@ -15,10 +15,10 @@ from basicplus.access.sessions import open_session, proved_user, sessions_of
 from basicplus.access.users import change_own, choose_password
 from basicplus.clock import now
 from basicplus.db import Database, ReadSession, WriteSession
-from basicplus.errors import BasicplusError, InvalidInput, NotFound
+from basicplus.errors import BasicplusError, NotFound
 from basicplus.web.callers import browser_of, forget, remember, token_of
-from basicplus.web.language import COOKIE
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.language import COOKIE, language_of
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done, see_other
 from basicplus.web.pages.frame import YEAR_SECONDS, page, post, render
 from basicplus.web.pages.login import typed_twice
 
@@ -92,7 +92,7 @@ def change(request: Request, fields: Fields) -> Response:
         with own.writing() as (session, user):
             change_own(session, user, fields.get("name", ""), language)
     except BasicplusError as error:
-        return own.show(about=_tried(fields, error), status=error.status)
+        return own.show(about=not_done(error, fields, language_of(request)), status=error.status)
     response = see_other("/account")
     response.set_cookie(COOKIE, language, max_age=YEAR_SECONDS, httponly=True, samesite="lax")
     return response
@@ -111,7 +111,7 @@ def change_password(request: Request, fields: Fields) -> Response:
             choose_password(session, user, password)
     except BasicplusError as error:
         # A wrong password is told in the page: who is logged in stays so.
-        return own.show(password=_tried({}, error), status=422)
+        return own.show(password=not_done(error, {}, language_of(request)), status=422)
     opened = open_session(own.database, user, browser_of(request), now())
     response = see_other("/account")
     remember(request, response, opened)
@@ -127,8 +127,3 @@ def leave_everywhere(request: Request) -> Response:
     response = see_other("/login")
     forget(request, response)
     return response
-
-
-def _tried(fields: dict[str, str], error: BasicplusError) -> Tried:
-    problems = error.problems if isinstance(error, InvalidInput) else ()
-    return Tried(fields, message=str(error), status=error.status, problems=problems)

@@ -15,9 +15,9 @@ from basicplus.acts import act_named
 from basicplus.acts.doing import Done, do
 from basicplus.compliance.gate import Refused, Warned, refusal
 from basicplus.errors import BasicplusError, InvalidInput, Problem
+from basicplus.web.amiss import error_in_words, in_words
 from basicplus.web.desk import Desk
 from basicplus.web.language import speech
-from basicplus.web.pages.amiss import in_words
 from basicplus.web.pages.notices import leave_notice
 
 MOST_TEXT = 6_000_000
@@ -110,8 +110,9 @@ def not_done(error: BasicplusError, given: Mapping[str, Any], language: str) -> 
     if isinstance(error, Refused | Warned):
         said, is_warned = refusal(error.findings, language), isinstance(error, Warned)
         return Tried(given, message=said, status=error.status, warned=is_warned, findings=tuple(error.findings))
-    problems = in_words(error.problems, speech(language)) if isinstance(error, InvalidInput) else ()
-    return Tried(given, message=str(error), status=error.status, problems=problems)
+    t = speech(language)
+    problems = in_words(error.problems, t) if isinstance(error, InvalidInput) else ()
+    return Tried(given, message=error_in_words(error, t), status=error.status, problems=problems)
 
 
 def see_other(path: str, *, notice: str = "", **parts: object) -> RedirectResponse:

@@ -30,6 +30,7 @@ from basicplus.web.pages.wording import asked_in_words, measured, options_in_wor
 from basicplus.web.reading.findings import finding_item
 from basicplus.web.reading.listing import PAGE, Asked, Part
 from basicplus.web.roles import Role, roles
+from basicplus.web.sentences import said, written
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -170,6 +171,8 @@ def environment() -> Environment:
     )
     found.filters |= {
         "worded": lambda codes, t, family: [(code, t(f"{family}.{code}")) for code in codes],
+        "said": said,
+        "written": written,
         "as_is": lambda values: [(value, value) for value in values],
     }
     found.globals |= {

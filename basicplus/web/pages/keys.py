@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,8 +13,9 @@ from basicplus.access import ROLES, factors, passkeys
 from basicplus.access.tokens import LONGEST_DAYS, TokenCreate, TokenNamed, create_token, revoke_token, tokens_of
 from basicplus.clock import brussels_day, now
 from basicplus.errors import BasicplusError, InvalidInput, field_problems
+from basicplus.web.language import language_of
 from basicplus.web.pages.account import Own
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done, see_other
 from basicplus.web.pages.frame import page, post, render
 from basicplus.web.pages.second_step import new_authenticator, site_of
 
@@ -38,7 +40,7 @@ def make_token(request: Request, fields: Fields) -> HTMLResponse:
         with own.writing() as (session, _):
             made = create_token(session, given)
     except BasicplusError as error:
-        return _shown(request, about_token=_tried(fields, error))
+        return _shown(request, about_token=_tried(request, fields, error))
     return _shown(request, made=made["token"])
 
 
@@ -62,7 +64,7 @@ def add_key(request: Request, fields: Fields) -> Response:
         with own.writing() as (session, user):
             passkeys.add_passkey(session, user, name, credential, challenge, site, at)
     except BasicplusError as error:
-        return _shown(request, about_passkey=_tried(fields, error, 422))
+        return _shown(request, about_passkey=_tried(request, fields, error, 422))
     return see_other(PATH)
 
 
@@ -74,7 +76,7 @@ def remove_key(request: Request, fields: Fields) -> Response:
         with own.writing() as (session, user):
             passkeys.remove_passkey(session, user, int(number) if number[:9].isdecimal() else 0, now())
     except BasicplusError as error:
-        return _shown(request, about_passkey=_tried(fields, error))
+        return _shown(request, about_passkey=_tried(request, fields, error))
     return see_other(PATH)
 
 
@@ -87,7 +89,7 @@ def begin(request: Request) -> HTMLResponse:
     try:
         return _shown(request, begun=dict(new_authenticator(own.database, user)))
     except BasicplusError as error:
-        return _shown(request, about_factor=_tried({}, error))
+        return _shown(request, about_factor=_tried(request, {}, error))
 
 
 @post(router, PATH + "/authenticator/confirm", "anyone")
@@ -99,7 +101,7 @@ def confirm(request: Request, fields: Fields) -> HTMLResponse:
             codes = factors.confirm_authenticator(session, user, fields.get("code", ""), now())
     except InvalidInput as error:
         begun = dict(new_authenticator(own.database, user, again=True))
-        return _shown(request, about_factor=_tried({}, error), begun=begun)
+        return _shown(request, about_factor=_tried(request, {}, error), begun=begun)
     return render(
         request, "recovery_codes.html", group=own.principal.group, section="account", codes=codes, wanted=PATH
     )
@@ -116,7 +118,7 @@ def remove(request: Request, fields: Fields) -> Response:
         with own.writing() as (session, user):
             factors.remove_authenticator(session, user, brussels_day(now()))
     except BasicplusError as error:
-        return _shown(request, about_factor=_tried({}, error, 422))
+        return _shown(request, about_factor=_tried(request, {}, error, 422))
     return see_other(PATH)
 
 
@@ -163,6 +165,6 @@ def _shown(
     )
 
 
-def _tried(fields: dict[str, str], error: BasicplusError, status: int | None = None) -> Tried:
-    problems = error.problems if isinstance(error, InvalidInput) else ()
-    return Tried(fields, message=str(error), status=status or error.status, problems=problems)
+def _tried(request: Request, fields: dict[str, str], error: BasicplusError, status: int | None = None) -> Tried:
+    tried = not_done(error, fields, language_of(request))
+    return replace(tried, status=status or tried.status)

@@ -19,8 +19,8 @@ from basicplus.groups import current
 from basicplus.invoicing.delivery.smtp import Mailer
 from basicplus.web.desk import groups_of
 from basicplus.web.entering import enter
-from basicplus.web.language import speech
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried
+from basicplus.web.language import language_of, speech
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done
 from basicplus.web.pages.frame import page, post, render
 from basicplus.web.pages.login import own_path
 
@@ -45,7 +45,7 @@ def asked(request: Request, fields: Fields, later: BackgroundTasks) -> HTMLRespo
             group_id, group = session.group(), current(session)
         link = ask_link(database, group_id, fields.get("email", ""), at, own_path(fields.get("next", "")))
     except BasicplusError as error:
-        return _asking(request, Tried(fields, message=str(error), status=error.status), sent=False)
+        return _asking(request, not_done(error, fields, language_of(request)), sent=False)
     if link is not None:
         # After the answer: how long mailing takes would tell that the address is known.
         later.add_task(_mail, link, f"{request.base_url}login/link/{link.token}", group.name, group.email)

@@ -20,7 +20,8 @@ from basicplus.groups import Group
 from basicplus.web.callers import forget, token_of
 from basicplus.web.desk import groups_of
 from basicplus.web.entering import enter
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.language import language_of
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done, see_other
 from basicplus.web.pages.frame import page, post, render
 
 router = APIRouter()
@@ -48,7 +49,7 @@ def log_in(request: Request, fields: Fields) -> Response:
     except BasicplusError as error:
         if isinstance(error, WrongPassword):
             throttle.failed(address, at)
-        return _login_page(request, Tried(shown, message=str(error), status=error.status), wanted)
+        return _login_page(request, not_done(error, shown, language_of(request)), wanted)
     if old := token_of(request):
         end_session(request.app.state.database, old)
     return enter(request, user, wanted)
@@ -83,7 +84,7 @@ def chosen(request: Request, token: str, fields: Fields) -> Response:
         with database.writing(group_code(database, user), user.email) as session:
             choose_password(session, get(session, User, "such user", id=user.id), password)
     except InvalidInput as error:
-        tried = Tried({}, message=str(error), status=error.status, problems=error.problems)
+        tried = not_done(error, {}, language_of(request))
         return render(request, "password.html", user=user, tried=tried, status=tried.status)
     if user.disabled:
         return see_other("/login")

@@ -19,7 +19,8 @@ from basicplus.db import Database
 from basicplus.errors import BasicplusError, NotFound
 from basicplus.groups import current
 from basicplus.web.entering import at_the_step, come_in, pass_the_step
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.language import language_of
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done, see_other
 from basicplus.web.pages.frame import page, post, render
 
 router = APIRouter()
@@ -68,7 +69,7 @@ def _let_in(request: Request, prove: Callable[[Database, User, datetime], None])
     except BasicplusError as error:
         if isinstance(error, WrongPassword):
             request.app.state.throttle.failed(address, at)
-        return _shown(request, user, Tried({}, message=str(error), status=error.status))
+        return _shown(request, user, not_done(error, {}, language_of(request)))
     pass_the_step(request, at)
     return come_in(request, user, json.loads(row.body)["next"])
 
@@ -89,7 +90,7 @@ def set_up(request: Request, fields: Fields) -> Response:
         with database.writing(code, user.email) as session:
             codes = factors.confirm_authenticator(session, user, fields.get("code", ""), at)
     except BasicplusError as error:
-        return _shown(request, user, Tried({}, message=str(error), status=error.status))
+        return _shown(request, user, not_done(error, {}, language_of(request)))
     pass_the_step(request, at)
     response = come_in(request, user, json.loads(row.body)["next"])
     shown = render(request, "recovery_codes.html", codes=codes, wanted=json.loads(row.body)["next"])

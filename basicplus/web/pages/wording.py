@@ -11,6 +11,7 @@ from babel import Locale
 from basicplus.clock import parse_day
 from basicplus.errors import InvalidInput
 from basicplus.web.language import Speech
+from basicplus.web.sentences import written
 from basicplus.workers.pattern import parse_pattern
 
 
@@ -63,4 +64,4 @@ def asked_in_words(t: Speech, name: str, value: Any) -> str:
         return ", ".join(asked_in_words(t, name, each) for each in value)
     if name.endswith("until_on"):
         return t.day(parse_day(str(value), name) - timedelta(days=1))
-    return t.word("language_name", str(value)) if name == "language" else t.dated(value)
+    return t.word("language_name", str(value)) if name == "language" else written(str(value), t)

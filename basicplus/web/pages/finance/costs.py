@@ -14,9 +14,9 @@ from basicplus.errors import BasicplusError, InvalidInput, invalid
 from basicplus.invoicing.costs.file import KINDS
 from basicplus.invoicing.costs.mapping import MappingCreate
 from basicplus.invoicing.costs.uploads import saved_mappings, table_of
-from basicplus.web.pages.finance.frame import refused, send, show
+from basicplus.web.pages.finance.frame import send, show
 from basicplus.web.pages.finance.uploading import Sent, SentFile
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.finance import costs as reading
 from basicplus.web.roles import Role
@@ -60,7 +60,7 @@ def beside_page(view: Viewed, period: str = "", pool: str = "") -> HTMLResponse:
 def check(view: Viewed, sent: SentFile, fields: Fields) -> HTMLResponse:
     """Read a file and show what it would book, or what is wrong with it line by line; nothing is saved."""
     if sent is None:
-        return _costs(view, refused(fields, invalid("file", "no file", "choose a CSV or XLSX file")))
+        return _costs(view, _without_file(view, fields))
     return _checked(view, fields, sent)
 
 
@@ -68,7 +68,7 @@ def check(view: Viewed, sent: SentFile, fields: Fields) -> HTMLResponse:
 def import_(view: Viewed, sent: SentFile, fields: Fields) -> Response:
     """Book a file that was looked at: all of it or nothing."""
     if sent is None:
-        return _costs(view, refused(fields, invalid("file", "no file", "choose a CSV or XLSX file")))
+        return _costs(view, _without_file(view, fields))
     tried = send(view, "import-costs", fields, lambda given: _asked(given) | {"file": sent.fields})
     if tried.done is None:
         return _checked(view, fields, sent, tried)
@@ -80,7 +80,7 @@ def import_(view: Viewed, sent: SentFile, fields: Fields) -> Response:
 def mapping_form(view: Viewed, sent: SentFile, fields: Fields) -> HTMLResponse:
     """Show the columns of a file, to say what each holds."""
     if sent is None:
-        return _costs(view, refused(fields, invalid("file", "no file", "choose a CSV or XLSX file")))
+        return _costs(view, _without_file(view, fields))
     return _mapping(view, fields, sent, UNTRIED)
 
 
@@ -88,7 +88,7 @@ def mapping_form(view: Viewed, sent: SentFile, fields: Fields) -> HTMLResponse:
 def save_mapping(view: Viewed, sent: SentFile, fields: Fields) -> HTMLResponse:
     """Save what each column holds, and read the file by it."""
     if sent is None:
-        return _costs(view, refused(fields, invalid("file", "no file", "choose a CSV or XLSX file")))
+        return _costs(view, _without_file(view, fields))
     tried = send(view, "save-cost-mapping", fields, _mapping_of)
     if tried.done is None:
         return _mapping(view, fields, sent, tried)
@@ -109,6 +109,10 @@ def _costs(view: View, tried: Tried) -> HTMLResponse:
         )
 
 
+def _without_file(view: View, fields: Mapping[str, str]) -> Tried:
+    return not_done(invalid("file", "no file", "choose a CSV or XLSX file"), fields, view.language)
+
+
 def _checked(view: View, fields: Mapping[str, str], sent: Sent, tried: Tried = UNTRIED) -> HTMLResponse:
     found: reading.Rehearsal | None = None
     try:
@@ -117,10 +121,8 @@ def _checked(view: View, fields: Mapping[str, str], sent: Sent, tried: Tried = U
             found = reading.rehearse(
                 session, sent.name, sent.content, asked.get("mapping"), asked.get("month"), asked["status"]
             )
-    except InvalidInput as error:
-        tried = tried if tried.message else refused(fields, error)
     except BasicplusError as error:
-        tried = tried if tried.message else Tried(fields, message=str(error), status=error.status)
+        tried = tried if tried.message else not_done(error, fields, view.language)
     with view.reading() as session:
         mappings = saved_mappings(session)
     return show(
@@ -142,7 +144,7 @@ def _mapping(view: View, fields: Mapping[str, str], sent: Sent, tried: Tried) ->
     try:
         table = table_of(sent.name, sent.content)
     except InvalidInput as error:
-        return _costs(view, refused(fields, error))
+        return _costs(view, not_done(error, fields, view.language))
     return show(
         view,
         "cost_mapping",

@@ -12,8 +12,8 @@ from basicplus.acts import act_named
 from basicplus.clock import parse_day, today
 from basicplus.errors import BasicplusError, InvalidInput
 from basicplus.invoicing import LineCredit
-from basicplus.web.pages.finance.frame import cents, refused, send, show
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, every, see_other
+from basicplus.web.pages.finance.frame import cents, send, show
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, every, not_done, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.finance.credits import CreditPreview, credit_preview, standing
 from basicplus.web.reading.invoices import invoice_detail
@@ -36,7 +36,7 @@ def credit(view: Viewed, number: str, fields: Fields, hours: Hours) -> Response:
     try:
         asked = _asked(number, fields, hours)
     except InvalidInput as error:
-        return _credit(view, number, refused(fields, error), hours)
+        return _credit(view, number, not_done(error, fields, view.language), hours)
     if "confirmed" in fields:
         tried = send(view, "credit", fields, lambda _: asked)
         if tried.done is None:
@@ -47,10 +47,8 @@ def credit(view: Viewed, number: str, fields: Fields, hours: Hours) -> Response:
         act_named("credit").read(asked)
         with view.desk.database.writing(view.desk.group, view.desk.actor, dry_run=True) as session:
             found = credit_preview(session, number, asked)
-    except InvalidInput as error:
-        return _credit(view, number, refused(fields, error), hours)
     except BasicplusError as error:
-        return _credit(view, number, Tried(fields, message=str(error), status=error.status), hours)
+        return _credit(view, number, not_done(error, fields, view.language), hours)
     return _credit(view, number, Tried(fields), hours, found)
 
 

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from basicplus.errors import BasicplusError, InvalidInput, field_problems, invalid
 from basicplus.invoicing import budget
-from basicplus.web.pages.finance.frame import cents, rate_e4, refused, show
-from basicplus.web.pages.forms import Fields, Tried
+from basicplus.web.pages.finance.frame import cents, rate_e4, show
+from basicplus.web.pages.forms import Fields, Tried, not_done
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance import budget as reading
 from basicplus.web.reading.finance.costs import pools_by_code
@@ -55,10 +55,8 @@ def _effects(view: View, asked: Asked, year: int, given: Mapping[str, str], who:
         if given.get("change"):
             try:
                 found = budget.effect(session, _change(given), year)
-            except InvalidInput as error:
-                tried = refused(given, error)
             except BasicplusError as error:
-                tried = Tried(given, message=str(error), status=error.status)
+                tried = not_done(error, given, view.language)
     if given.get("change") == "key":
         asked = asked.model_copy(update={"size": 500})  # An address cannot hold the weights: all on one page.
     part = arrange(_of(found, who), asked, lambda row: f"{row.member} {row.name}", SORTS) if found else None

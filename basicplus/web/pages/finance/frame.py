@@ -15,7 +15,7 @@ from basicplus.access import Role
 from basicplus.clock import Period, parse_period
 from basicplus.errors import InvalidInput, invalid
 from basicplus.money import parse_cents
-from basicplus.web.pages.forms import DESPITE, REASON, Tried
+from basicplus.web.pages.forms import DESPITE, REASON, Tried, not_done
 from basicplus.web.pages.frame import View
 
 READERS: tuple[Role, ...] = ("finance", "auditor")
@@ -58,7 +58,7 @@ def send(
     try:
         asked = read(fields)
     except InvalidInput as error:
-        return refused(fields, error)
+        return not_done(error, fields, view.language)
     kept = {name: fields[name] for name in (REASON, DESPITE) if name in fields}
     return replace(view.attempt(act, {**asked, **kept}), given=fields)
 
@@ -69,11 +69,6 @@ def ask(view: View, act: str, fields: Mapping[str, str], asked: Mapping[str, Any
     tried = send(view, act, fields, lambda _: {**asked, **despite})
     job = f"/g/{view.desk.group}/jobs/{tried.done.result['id']}" if tried.done else ""
     return tried, job
-
-
-def refused(fields: Mapping[str, Any], error: InvalidInput) -> Tried:
-    """Show a form again with what is wrong in it."""
-    return Tried(fields, message=str(error), status=error.status, problems=error.problems)
 
 
 def cents(fields: Mapping[str, str], name: str) -> int | None:

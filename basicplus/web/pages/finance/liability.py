@@ -14,7 +14,7 @@ from basicplus.errors import BasicplusError, invalid
 from basicplus.liability.models import DEBT_KINDS
 from basicplus.liability.simulation import DefaultSimulation
 from basicplus.web.pages.finance.frame import READERS, cents, send, show
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance.provisions import ledger_of
 from basicplus.web.reading.listing import Asked, arrange
@@ -56,7 +56,7 @@ def failure_page(view: Viewed, asked: AskedPart, members: str = "", on: str = ""
             with view.reading() as session:
                 found = liability.simulate_default(session, numbers, day)
         except BasicplusError as error:
-            tried = Tried({"members": members}, message=str(error), status=error.status)
+            tried = not_done(error, {"members": members}, view.language)
     return show(
         view,
         "failure",

@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse, Response
 from basicplus.clock import today
 from basicplus.errors import invalid
 from basicplus.invoicing import payments
-from basicplus.web.pages.finance.frame import refused, send, show
+from basicplus.web.pages.finance.frame import send, show
 from basicplus.web.pages.finance.uploading import SentFile
-from basicplus.web.pages.forms import UNTRIED, Tried, see_other
+from basicplus.web.pages.forms import UNTRIED, Tried, not_done, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance.payments import InQueue, brought, credits, queue
 from basicplus.web.reading.listing import arrange, one_of
@@ -36,7 +36,8 @@ def payments_page(view: Viewed, file: str = "") -> HTMLResponse:
 def import_file(view: Viewed, sent: SentFile) -> Response:
     """Import a bank file, whole and once."""
     if sent is None:
-        return _payments(view, refused({}, invalid("file", "no file", "choose a CODA or camt.053 file")))
+        nothing = invalid("file", "no file", "choose a CODA or camt.053 file")
+        return _payments(view, not_done(nothing, {}, view.language))
     tried = send(view, "import-bank-file", {}, lambda _: {"file": sent.fields})
     if tried.done is None:
         return _payments(view, tried)

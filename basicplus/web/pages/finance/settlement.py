@@ -9,7 +9,7 @@ from basicplus import invoicing
 from basicplus.clock import today
 from basicplus.errors import Conflict
 from basicplus.web.pages.finance.frame import AT_ONCE, READERS, ask, send, show
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance import settlement as reading
 from basicplus.web.reading.listing import Asked, arrange
@@ -74,7 +74,7 @@ def _year(view: View, asked: Asked, year: int, tried: Tried) -> HTMLResponse:
         try:
             found = reading.year_preview(session, year)
         except Conflict as error:
-            shown = tried if tried.message else Tried({}, message=str(error), status=409)
+            shown = tried if tried.message else not_done(error, {}, view.language)
             return show(view, "year", "settlement", year=year, state=state, found=None, tried=shown, part=None)
     part = arrange(found.members, asked, lambda row: f"{row.member} {row.name}", SORTS)
     return show(

@@ -11,7 +11,9 @@ from pydantic import ValidationError
 
 from basicplus import clock
 from basicplus.clock import month_of
-from basicplus.errors import field_problems
+from basicplus.errors import InvalidInput, field_problems
+from basicplus.web.amiss import error_in_words
+from basicplus.web.language import Speech, speech
 from basicplus.web.my_hours import KEPT, SavedLine, TypedLine, save_lines
 from basicplus.web.pages.forms import DESPITE, UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import page, post
@@ -56,7 +58,7 @@ def save_line(own: Own, fields: Fields) -> Response:
     """Save one line: corrected, or new."""
     given = dict(fields)
     despite = given.pop(DESPITE, None)
-    return _saved(own, _day(fields), [_typed(given)], despite)
+    return _saved(own, _day(fields), [_typed(given, speech(own.view.language))], despite)
 
 
 @post(router, "/grid", "worker")
@@ -81,11 +83,11 @@ def save_grid(own: Own, fields: Fields) -> Response:
     return _saved(own, day, lines, fields.get(DESPITE))
 
 
-def _typed(fields: Mapping[str, str]) -> TypedLine | SavedLine:
+def _typed(fields: Mapping[str, str], t: Speech) -> TypedLine | SavedLine:
     try:
         return TypedLine.model_validate(fields)
     except ValidationError as error:
-        says = "; ".join(str(problem) for problem in field_problems(error.errors()))
+        says = error_in_words(InvalidInput(*field_problems(error.errors())), t)
         return SavedLine(key=fields.get("key", NEW), status="invalid", says=says)
 
 

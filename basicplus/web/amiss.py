@@ -1,12 +1,13 @@
-"""What is amiss with a field, in the reader's language where it is one of the common things."""
+"""What is amiss with what was given, in the reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from basicplus.errors import Problem
+from basicplus.errors import BasicplusError, InvalidInput, Problem
 from basicplus.web.language import Speech
+from basicplus.web.sentences import said
 
 KINDS = {
     "missing": "required",
@@ -31,8 +32,22 @@ KINDS = {
 
 
 def in_words(problems: Iterable[Problem], t: Speech) -> tuple[Problem, ...]:
-    """Return the problems with what is allowed said in the reader's language; the rest stays as it was said."""
+    """Return the problems with what is allowed said in the reader's language."""
     return tuple(replace(problem, allowed=_said(problem, t)) for problem in problems)
+
+
+def error_in_words(error: BasicplusError, t: Speech) -> str:
+    """Return the sentence of an error in the reader's language; of fields, one line for each."""
+    if not isinstance(error, InvalidInput):
+        return said(str(error), t)
+    return "\n".join(_line(problem, t) for problem in in_words(error.problems, t))
+
+
+def _line(problem: Problem, t: Speech) -> str:
+    """Say which field it is, what was found and what is allowed."""
+    place = "" if problem.line is None else t("amiss.line", line=problem.line)
+    field = place + t.word("input", problem.field.split(".")[0])
+    return t("amiss.field", field=field, found=problem.found, allowed=problem.allowed)
 
 
 def _said(problem: Problem, t: Speech) -> str:
@@ -40,5 +55,5 @@ def _said(problem: Problem, t: Speech) -> str:
         (kind for kind in ("date", "time") if problem.kind.startswith(f"{kind}_")), None
     )
     if name is None:
-        return problem.allowed
+        return said(problem.allowed, t)
     return t(f"amiss.{name}", limit=problem.limit, found=problem.found)
