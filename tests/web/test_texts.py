@@ -41,6 +41,12 @@ ALIKE = {
         "Note",
         "Version",
         "Province",
+        "Code",
+        "Distances",
+        "Provision",
+        "Privacy",
+        "Status",
+        "Text",
         "minutes",
     ),
 }

@@ -14,7 +14,7 @@ from basicplus.web.language import speech
 from basicplus.web.pages.forms import Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.pages.inputs import inputs, typed
-from basicplus.web.reading.choices import choices
+from basicplus.web.reading.choices import choices, last_number
 from basicplus.web.roles import Role
 
 BACK = "back"
@@ -70,6 +70,7 @@ def _form(view: View, act: Act, tried: Tried) -> HTMLResponse:
     found = inputs(act)
     with view.reading() as session:
         named = choices(session, [field.name for field in found if field.kind == "text"])
+        last = last_number(session, act.name)
     return view.render(
-        "act.html", "admin", status=tried.status, act=act, fields=found, named=named, tried=tried
+        "act.html", "admin", status=tried.status, act=act, fields=found, named=named, last=last, tried=tried
     )

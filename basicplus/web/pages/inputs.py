@@ -21,8 +21,20 @@ from basicplus.money import format_cents, parse_cents
 
 LONG = 200
 Kind = Literal[
-    "text", "area", "day", "last_day", "moment", "number", "hours", "money", "decimal", "choice", "yes", "list",
-    "file", "json",
+    "text",
+    "area",
+    "day",
+    "last_day",
+    "moment",
+    "number",
+    "hours",
+    "money",
+    "decimal",
+    "choice",
+    "yes",
+    "list",
+    "file",
+    "json",
 ]
 DAY = timedelta(days=1)
 TYPED_HOURS = re.compile(r"(\d{1,4})(?: ?[h:u] ?(\d{1,2})?|[.,](\d{1,2}))?")

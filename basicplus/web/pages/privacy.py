@@ -45,7 +45,8 @@ def export(view: Viewed, fields: Fields) -> Response:
 def let_go(view: Viewed, chosen: Chosen, fields: Fields) -> Response:
     """Let the people go who were ticked: their names go for good, and the log says under which rule."""
     if not chosen or "sure" not in fields:
-        said = speech(view.language)("privacy.not_sure" if chosen else "privacy.nobody_ticked")
+        t = speech(view.language)
+        said = t("privacy.not_sure") if chosen else t("privacy.nobody_ticked")
         return _shown(view, letting=Tried(fields, message=said, status=422), chosen=chosen)
     tried = view.attempt("let-go", {"only": chosen})
     if tried.done is None:

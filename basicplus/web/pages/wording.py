@@ -34,7 +34,13 @@ def measured(t: Speech, value: int | bool | str, unit: str) -> str:
         return t("yes") if value else t("no")
     if isinstance(value, int) and unit.startswith("minutes"):
         return t.hours(value)
-    return str(value)
+    if unit == "cents" and isinstance(value, int):
+        return t.money(value)
+    return f"{value} {t.word('unit', unit)}" if isinstance(value, int) and unit in COUNTED else str(value)
+
+
+COUNTED = ("days", "days, five-day week", "working days", "weeks", "months", "heads", "members", "percent")
+"""The units of plain counts, which stand behind their number."""
 
 
 OPTION_FAMILIES = (
@@ -48,10 +54,8 @@ OPTION_FAMILIES = (
 
 def options_in_words(t: Speech, codes: Sequence[str]) -> list[tuple[str, str]]:
     """Return the choices of a field with the words for them: those of the family that has a word for each."""
-    family = next(
-        (name for name in OPTION_FAMILIES if all(f"{name}.{code}" in t.texts for code in codes)), "do_option"
-    )
-    return [(code, t.word(family, code)) for code in codes]
+    family = next((name for name in OPTION_FAMILIES if all(f"{name}.{code}" in t.texts for code in codes)), "")
+    return [(code, t.word(family, code) if family else t.word("do_option", code)) for code in codes]
 
 
 def asked_in_words(t: Speech, name: str, value: Any) -> str:

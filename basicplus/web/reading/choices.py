@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from sqlmodel import col
+from sqlmodel import col, func
 
 from basicplus.assignments import Agreement
 from basicplus.db import GroupSession, pick
+from basicplus.invoicing.models import AllocationKey, CostPool
 from basicplus.members import Member
 from basicplus.web.reading.plan.adding import members_of, people_of
 from basicplus.workers import EmploymentContract, Worker
@@ -32,11 +33,38 @@ def _contracts(session: GroupSession) -> Named:
     return tuple((number, f"{first} {last}") for number, first, last in rows)
 
 
+def _pools(session: GroupSession) -> Named:
+    return tuple(session.rows(pick(CostPool.code, CostPool.name).order_by(col(CostPool.code))))
+
+
+def _keys(session: GroupSession) -> Named:
+    return tuple(session.rows(pick(AllocationKey.code, AllocationKey.name).order_by(col(AllocationKey.code))))
+
+
 OFFERED: Mapping[str, Callable[[GroupSession], Named]] = {
     "worker": people_of,
     "to_worker": people_of,
     "member": members_of,
     "agreement": _agreements,
     "contract": _contracts,
+    "pool": _pools,
+    "key": _keys,
 }
 """The fields that name something, and how to find what they may name."""
+
+
+NUMBERED = {
+    "agree": Agreement.number,
+    "hire": EmploymentContract.number,
+    "register-member": Member.number,
+    "register-worker": Worker.number,
+}
+"""The acts that give a number to something new."""
+
+
+def last_number(session: GroupSession, act: str) -> str:
+    """Return the highest number taken of what an act makes; nothing where it makes nothing that has one."""
+    if act not in NUMBERED:
+        return ""
+    [(found,)] = session.rows(pick(func.max(NUMBERED[act])))
+    return str(found or "")

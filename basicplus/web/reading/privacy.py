@@ -43,6 +43,4 @@ def _contacts(session: GroupSession, found: list[Due]) -> dict[int, tuple[str, s
     ids = [each.row_id for each in found if each.table == "contact"]
     query = pick(Contact.id, Contact.name, Member.number, Member.name)
     query = query.join(Member, col(Member.id) == Contact.member_id).where(col(Contact.id).in_(ids))
-    return {
-        row: (f"{name} ({member})", f"members/{number}") for row, name, number, member in session.rows(query)
-    }
+    return {row: (f"{name} ({member})", f"members/{number}") for row, name, number, member in session.rows(query)}
