@@ -10,8 +10,8 @@ import pytest
 from pydantic import BaseModel, Field, ValidationError
 
 from basicplus.errors import Problem, field_problems
-from basicplus.web.language import LANGUAGES, speech
 from basicplus.web.amiss import in_words
+from basicplus.web.language import LANGUAGES, speech
 
 
 class Given(BaseModel):

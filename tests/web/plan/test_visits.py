@@ -158,4 +158,4 @@ def test_a_worker_who_is_away_is_no_obstacle_but_is_told(week: Database, coordin
         workers.record_absence(session, "W004", "sickness", date(2025, 3, 3), date(2025, 3, 4))
     send(coordinator, "/visits/1/move", worker="W004")
     page = shown(coordinator, path="/conflicts")
-    assert "W004 est absent le 2025-03-03" in page
+    assert "W004 est absent le 03/03/2025" in page
