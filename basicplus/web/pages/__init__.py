@@ -24,10 +24,12 @@ from basicplus.web.pages.month import router as month
 from basicplus.web.pages.own_export import router as own_export
 from basicplus.web.pages.plan import router as plan
 from basicplus.web.pages.portal import router as portal
+from basicplus.web.pages.privacy import router as privacy
 from basicplus.web.pages.provider import router as provider
 from basicplus.web.pages.search import router as search
 from basicplus.web.pages.second_step import router as second_step
 from basicplus.web.pages.users import router as users
+from basicplus.web.pages.webhooks import router as webhooks
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
@@ -54,10 +56,12 @@ for section in (
     own_export,
     plan,
     portal,
+    privacy,
     provider,
     search,
     second_step,
     users,
+    webhooks,
     workers,
 ):
     router.include_router(section)

@@ -26,7 +26,7 @@ from basicplus.web.pages import notices
 from basicplus.web.pages.filters import saved
 from basicplus.web.pages.forms import UNTRIED, Tried, attempt
 from basicplus.web.pages.navigation import ENTRIES, Navigation, may_open, navigation, pages_of
-from basicplus.web.pages.wording import measured, pattern_in_words
+from basicplus.web.pages.wording import asked_in_words, measured, options_in_words, pattern_in_words
 from basicplus.web.reading.findings import finding_item
 from basicplus.web.reading.listing import PAGE, Asked, Part
 from basicplus.web.roles import Role, roles
@@ -176,12 +176,14 @@ def environment() -> Environment:
         "as_is": lambda values: [(value, value) for value in values],
     }
     found.globals |= {
+        "asked_in_words": asked_in_words,
         "asset": asset_url,
         "enterprise_number": wording.enterprise_number,
         "finding_item": finding_item,
         "icon": icon,
         "iban": wording.iban,
         "measured": measured,
+        "options_in_words": options_in_words,
         "pattern_in_words": pattern_in_words,
         "rule_in_words": in_words,
         "window": window,
