@@ -45,7 +45,11 @@ def paths(app: FastAPI, role: Role) -> Iterator[str]:
         if not isinstance(route, APIRoute) or route.response_class is not HTMLResponse:
             continue
         path = str(context.path)
-        if "GET" in route.methods and {role, "anyone"} & set(roles_of(route)) and not path.startswith(NOT_ASKED):
+        if (
+            "GET" in (route.methods or ())
+            and {role, "anyone"} & set(roles_of(route))
+            and not path.startswith(NOT_ASKED)
+        ):
             yield path
 
 
