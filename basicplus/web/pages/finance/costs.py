@@ -14,7 +14,7 @@ from basicplus.errors import BasicplusError, InvalidInput, invalid
 from basicplus.invoicing.costs.file import KINDS
 from basicplus.invoicing.costs.mapping import MappingCreate
 from basicplus.invoicing.costs.uploads import saved_mappings, table_of
-from basicplus.web.pages.finance.frame import refused, send, show
+from basicplus.web.pages.finance.frame import periods_ended, refused, send, show
 from basicplus.web.pages.finance.uploading import Sent, SentFile
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
@@ -26,6 +26,8 @@ READS: tuple[Role, ...] = ("finance", "auditor", "admin")
 STATUSES = ("actual", "estimate")
 EXAMPLES = 3
 """So many rows of a file are shown to make a mapping by."""
+LONG = 2_000
+"""Up to so many lines of a file are booked while the reader waits; a longer one is the work of a job."""
 
 
 @page(router, "", *READS)
@@ -53,7 +55,10 @@ def beside_page(view: Viewed, period: str = "", pool: str = "") -> HTMLResponse:
         asked = parse_period(period or f"{(reading.last_month(session) or today()).year}")
         rows = reading.beside(session, asked.span, pool)
         pools = reading.pools_by_code(session)
-    return show(view, "cost_beside", "costs", rows=rows, pools=pools, period=asked)
+    offered = [parse_period(f"{today().year}"), *periods_ended(today())]
+    if asked not in offered:
+        offered.insert(0, asked)
+    return show(view, "cost_beside", "costs", rows=rows, pools=pools, period=asked, periods=offered)
 
 
 @post(router, "/check", "finance")
@@ -69,11 +74,15 @@ def import_(view: Viewed, sent: SentFile, fields: Fields) -> Response:
     """Book a file that was looked at: all of it or nothing."""
     if sent is None:
         return _costs(view, refused(fields, invalid("file", "no file", "choose a CSV or XLSX file")))
-    tried = send(view, "import-costs", fields, lambda given: _asked(given) | {"file": sent.fields})
+    is_long = _lines(sent) > LONG
+    act, more = ("ask-cost-import", {"what": "costs"}) if is_long else ("import-costs", {})
+    tried = send(view, act, fields, lambda given: _asked(given) | {"file": sent.fields, **more})
     if tried.done is None:
         return _checked(view, fields, sent, tried)
-    root = f"/g/{view.desk.group}/finance/costs"
-    return see_other(root, notice="finance.costs_booked", count=tried.done.result["count"], name=sent.name)
+    root, done = f"/g/{view.desk.group}", tried.done.result
+    if is_long:
+        return see_other(f"{root}/jobs/{done['id']}")
+    return see_other(f"{root}/finance/costs", notice="finance.costs_booked", count=done["count"], name=sent.name)
 
 
 @post(router, "/mapping", "finance")
@@ -155,6 +164,14 @@ def _mapping(view: View, fields: Mapping[str, str], sent: Sent, tried: Tried) ->
         kinds=KINDS,
         tried=tried,
     )
+
+
+def _lines(sent: Sent) -> int:
+    """Count the rows of a file; one that cannot be read has none."""
+    try:
+        return len(table_of(sent.name, sent.content).rows)
+    except InvalidInput:
+        return 0
 
 
 def _asked(fields: Mapping[str, str]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -11,7 +12,7 @@ from basicplus import members
 from basicplus.clock import parse_day, today
 from basicplus.invoicing import accounting
 from basicplus.tabular.sheets import MEDIA_TYPES
-from basicplus.web.pages.finance.frame import READERS, send, show
+from basicplus.web.pages.finance.frame import READERS, day_after, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.finance.sheets import SHEETS, sheet_named
@@ -30,7 +31,7 @@ def exports_page(view: Viewed) -> HTMLResponse:
 @post(router, "/batches", "finance")
 def export(view: Viewed, fields: Fields) -> Response:
     """Hand what is new to the accountant, in a new batch."""
-    tried = send(view, "export-accounting", fields)
+    tried = send(view, "export-accounting", fields, lambda given: {"until_on": day_after(given, "last_on") or ""})
     if tried.done is None:
         return _exports(view, tried)
     return see_other(view.request.url.path.rpartition("/")[0], notice="finance.exported")
@@ -65,6 +66,7 @@ def _exports(view: View, tried: Tried) -> HTMLResponse:
             batches=accounting.batches(session),
             lights=members.vat_lights(session, today()),
             sheets=tuple(SHEETS),
+            last=today().replace(day=1) - timedelta(days=1),
             tried=tried,
         )
 

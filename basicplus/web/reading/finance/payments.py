@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
+from basicplus.clock import FOREVER
 from basicplus.db import GroupSession, pick
 from basicplus.invoicing import payments
+from basicplus.invoicing.models import Invoice
 from basicplus.invoicing.payments.models import BankMovement, BankStatement, InvoicePayment
 from basicplus.invoicing.payments.proposals import Proposal
 from basicplus.invoicing.payments.queue import Waiting
@@ -57,6 +60,18 @@ class OpenDocument:
     due_on: date
     total_cents: int
     open_cents: int
+
+
+@dataclass(frozen=True)
+class Repayable:
+    """A document on which the group owes money, or the last one that a member paid who paid too much, in cents."""
+
+    number: str
+    member: str
+    name: str
+    issue_on: date
+    owed_cents: int
+    paid_too_much: bool
 
 
 def queue(session: GroupSession) -> list[InQueue]:
@@ -133,3 +148,32 @@ def _open_document(document: Receivable, member: str, name: str) -> OpenDocument
         document.total_cents,
         document.open_cents,
     )
+
+
+def repayable(session: GroupSession, q: str) -> list[Repayable]:
+    """Return what money that went out may pay back, by words of number or name, the largest amount first.
+
+    What a member paid too much belongs to no document: it is paid back on the last one that the member paid.
+    """
+    names = {row.id: (row.number, row.name) for row in session.exec(select(Member))}
+    found = [
+        Repayable(each.number, *names[each.member_id], each.issue_on, -each.open_cents, paid_too_much=False)
+        for each in payments.receivables(session, FOREVER, unsettled=True)
+        if each.open_cents < 0
+    ]
+    left = payments.credits_left(session, FOREVER)
+    for number, issue_on, member_id in session.rows(_last_paid(left)):
+        found.append(Repayable(number, *names[member_id], issue_on, left[member_id], paid_too_much=True))
+    wanted = [each for each in found if holds(f"{each.number} {each.member} {each.name}", q)]
+    return sorted(wanted, key=lambda each: (-each.owed_cents, each.number))
+
+
+def _last_paid(members: Collection[int]) -> Any:
+    """Select number, day and member of the last document that each member paid."""
+    last = (
+        pick(func.max(InvoicePayment.invoice_id))
+        .join(Invoice, col(Invoice.id) == InvoicePayment.invoice_id)
+        .where(col(Invoice.member_id).in_(members), InvoicePayment.kind == "payment")
+        .group_by(col(Invoice.member_id))
+    )
+    return pick(Invoice.number, Invoice.issue_on, Invoice.member_id).where(col(Invoice.id).in_(last))
