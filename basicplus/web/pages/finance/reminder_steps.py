@@ -41,7 +41,10 @@ def set_steps(view: Viewed, fields: Fields) -> Response:
 def _steps(view: View, tried: Tried) -> HTMLResponse:
     with view.reading() as session:
         steps = reminders.steps_of(session)
-    offered = [*steps, *([reminders.Step(len(steps) + 1, 0)] if len(steps) < MOST else [])]
+    offered = [
+        *steps,
+        *([reminders.Step(len(steps) + 1, after_days=0, wait_days=14)] if len(steps) < MOST else []),
+    ]
     as_is = {name: f"{{{name}}}" for name in PLACES}
     return show(
         view,

@@ -115,9 +115,8 @@ def brought(session: GroupSession, sha256: str) -> Brought | None:
 
 def credits(session: GroupSession, on: date) -> list[Credit]:
     """Return who paid too much, the most first."""
-    names = {row.id: row for row in session.exec(select(Member))}
-    left = payments.credits_left(session, on)
-    found = [Credit(names[each].number, names[each].name, cents) for each, cents in left.items()]
+    names, left = _names(session), payments.credits_left(session, on)
+    found = [Credit(*names[each], cents) for each, cents in left.items()]
     return sorted(found, key=lambda each: (-each.cents, each.member))
 
 
@@ -126,12 +125,18 @@ def open_documents(session: GroupSession, on: date, q: str, sign: int) -> list[O
 
     `sign` is that of the money: what came in pays what members owe, what went out what the group owes.
     """
-    names = {row.id: (row.number, row.name) for row in session.exec(select(Member))}
+    names = _names(session)
     return [
         _open_document(each, *names[each.member_id])
         for each in payments.receivables(session, on, unsettled=True)
         if each.open_cents * sign > 0 and _named(each, names[each.member_id], q)
     ]
+
+
+def _names(session: GroupSession) -> dict[int, tuple[str, str]]:
+    """Return number and name of every member, by id."""
+    rows = session.rows(pick(Member.id, Member.number, Member.name))
+    return {row_id: (number, name) for row_id, number, name in rows}
 
 
 def _named(document: Receivable, member: Sequence[str], q: str) -> bool:
@@ -155,7 +160,7 @@ def repayable(session: GroupSession, q: str) -> list[Repayable]:
 
     What a member paid too much belongs to no document: it is paid back on the last one that the member paid.
     """
-    names = {row.id: (row.number, row.name) for row in session.exec(select(Member))}
+    names = _names(session)
     found = [
         Repayable(each.number, *names[each.member_id], each.issue_on, -each.open_cents, paid_too_much=False)
         for each in payments.receivables(session, FOREVER, unsettled=True)
