@@ -162,7 +162,7 @@ def credits_left(session: GroupSession, on: date) -> dict[int, int]:
 def _movements(
     session: GroupSession, on: date | None = None, *, unmatched: bool = False
 ) -> Iterable[tuple[Any, int]]:
-    """Yield columns of movements with what is left of each, up to a day if one is given: all, or those with any."""
+    """Yield columns of movements with what is left of each by a day, if one is given: all, or those with any."""
     until_on = [] if on is None else [col(InvoicePayment.booked_on) <= on]
     matched = (
         pick(InvoicePayment.movement_id, func.sum(InvoicePayment.amount_cents).label("cents"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import timedelta
 
 from fastapi import APIRouter
@@ -58,17 +59,28 @@ def sheet(view: Viewed, name: str, extension: str, on: str = "") -> Response:
 
 def _exports(view: View, tried: Tried) -> HTMLResponse:
     with view.reading() as session:
+        lights = members.vat_lights(session, today())
         return show(
             view,
             "exports",
             "exports",
             status=tried.status,
             batches=accounting.batches(session),
-            lights=members.vat_lights(session, today()),
+            lights=lights,
+            warned=_alike(lights, view.language),
             sheets=tuple(SHEETS),
             last=today().replace(day=1) - timedelta(days=1),
             tried=tried,
         )
+
+
+def _alike(lights: Mapping[str, members.Light], language: str) -> list[tuple[members.Light, list[str]]]:
+    """Put the members together of whom the VAT guardian says the same; of the others it says nothing."""
+    found: dict[str, tuple[members.Light, list[str]]] = {}
+    for number, light in lights.items():
+        if light.colour != "green":
+            found.setdefault(light.says(language), (light, []))[1].append(number)
+    return list(found.values())
 
 
 def _attached(content: bytes, name: str, media_type: str) -> Response:
