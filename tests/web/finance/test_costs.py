@@ -68,7 +68,7 @@ def test_a_mended_file_is_looked_at_with_its_totals_booked_whole_and_compared(
     assert "it is booked already, as mars.csv, and changes nothing" in again
     cast.book(database, ("CP", 425550), month=date(2025, 4, 1))
     months = seen(desk, "/costs/months?pool=CP&year=2025")
-    assert "April 2025 €130.00 gross pay +€130.00" in months
+    assert "April 2025 +€130.00 gross pay +€130.00" in months
     assert "Total €4,125.50 €4,255.50 €8,381.00" in months
 
 
