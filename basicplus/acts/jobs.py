@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field
 
 from basicplus import jobs
 from basicplus.acts.act import ADMIN, COORDINATOR, FINANCE, Act, ActRole, Days
+from basicplus.acts.costs import CostFileImport
 from basicplus.compliance.service import FileCreate
 from basicplus.db import WriteSession
-from basicplus.invoicing import CostStatus
 
 ASK = "ask-"
 STAFF: tuple[ActRole, ...] = ("coordinator", "finance", "admin")
@@ -49,14 +49,10 @@ class SendingWork(BaseModel):
     """Everything that waits: nothing more needs to be said."""
 
 
-class CostImportWork(BaseModel):
-    """A CSV or XLSX file of costs, by a saved mapping if it has other columns than ours, or of debts."""
+class CostImportWork(CostFileImport):
+    """A file of costs that is too long to wait for, read as `import-costs` reads it; or one of debts."""
 
     what: Literal["costs", "debts"]
-    file: FileCreate
-    mapping: Annotated[str | None, Field(description="name of a saved mapping, for costs")] = None
-    month: Annotated[str | None, Field(description="2026-01, where the mapping has no column for it")] = None
-    status: Annotated[CostStatus, Field(description="whether these are actual costs")] = "actual"
     dry_run: DryRun = False
     skip_refused: Skip = False
     despite: Despite = None
@@ -162,7 +158,7 @@ ACTS = (
     _work(
         "cost-import",
         CostImportWork,
-        "Ask for a file of costs or debts to be imported.",
+        "Ask for a long file of costs, or one of debts, to be imported.",
         FINANCE,
         {"what": "costs", "file": FILE, "dry_run": True},
     ),
