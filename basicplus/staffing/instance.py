@@ -158,7 +158,7 @@ class _Reading:
             return
         member = self._member(row)
         shut = self.records.days_off | {day for days in member.closed for day in days}
-        weeks = weeks_of(window.days(), member.open, shut)
+        weeks = weeks_of(window, member.open, shut)
         ask = asked(row.volume_minutes, self._half_day(row), window, weeks, self.records.before(row))
         if ask == Ask():
             self.note("nothing to plan", agreement=row.number)

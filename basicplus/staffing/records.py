@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from statistics import fmean
 from typing import Any
 
@@ -89,7 +90,7 @@ class Records:
         """Return the days of the span on which a member receives nobody, beside the days off of the group."""
         known = self.calendars[member_id]
         closed = {day for days in known.days for day in (days.span & self.span).days()}
-        return closed | self._school_holidays(known.community) if school_weeks_only else closed
+        return closed | school_holidays(self.span, known.community) if school_weeks_only else closed
 
     def open_tokens(self, member_id: int, *, school_weeks_only: bool) -> tuple[str, ...]:
         """Return the half-days of the week on which a member is open throughout the span, as far as is known."""
@@ -103,9 +104,11 @@ class Records:
             if all((WEEKDAYS.index(token[:3]), token[4:]) in half_days for half_days in held)
         )
 
-    def _school_holidays(self, community: Community) -> set[date]:
-        """Return the days of the span on which schools are closed, as far as their calendar is known."""
-        return {day for day in self.span.days() if school_is_open(day, community) is False}
+
+@lru_cache(maxsize=64)
+def school_holidays(span: Span, community: Community) -> frozenset[date]:
+    """Return the days of a span on which schools are closed, as far as their calendar is known."""
+    return frozenset(day for day in span.days() if school_is_open(day, community) is False)
 
 
 class Places:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
+from basicplus.clock import Span
 from basicplus.planner.instance import WEEKDAYS, Demand, Instance, Member, Place, Worker
 from basicplus.staffing.volume import weeks_of
 
@@ -55,8 +56,8 @@ class Room:
         """Return how many visits one weekly half-day of a demand can have."""
         member = self.members[demand.member]
         shut = self._off | {day for days in member.closed for day in days}
-        window = demand.window.cut_to(self.instance.horizon)
-        return weeks_of(list(window or ()), member.open, shut)
+        days = demand.window.cut_to(self.instance.horizon)
+        return weeks_of(Span(days.first_on, days.last_on + timedelta(days=1)), member.open, shut) if days else 0
 
     def possible_days(self, demand: Demand) -> Iterator[date]:
         """Yield the days on which a demand can be served, whoever does it."""

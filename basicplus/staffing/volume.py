@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from basicplus.clock import Span
 from basicplus.money import round_half_away
@@ -70,7 +71,12 @@ def min_gap(window: Span, visits: int) -> int:
     return max(1, window.length // visits // 2)
 
 
-def weeks_of(days: Iterable[date], open_tokens: Iterable[str], shut: Collection[date]) -> int:
+def weeks_of(window: Span, open_tokens: Iterable[str], shut: Collection[date]) -> int:
     """Return how many visits a weekly half-day can have: the most of any half-day on which a member is open."""
-    dates = Counter(day.weekday() for day in days if day not in shut)
+    dates = _weekdays(window) - Counter(day.weekday() for day in shut if day in window)
     return max((dates[WEEKDAYS.index(token[:3])] for token in open_tokens), default=0)
+
+
+@lru_cache(maxsize=256)
+def _weekdays(window: Span) -> Counter[int]:
+    return Counter(day.weekday() for day in window.days())

@@ -55,6 +55,7 @@ class Table:
         who, width = PEOPLE[role]
         if role not in self.seats:
             self.seats[role] = Seat.taken(self.chromium, self.address, role, width, "light")
+            self.seats[role].page.set_default_timeout(60_000)
         self.app.state.principal = who
         page = self.seats[role].page
         page.goto(path)
@@ -161,7 +162,7 @@ def discuss(table: Table) -> None:
     expect(told(page)).to_contain_text("Votre réponse est dans le fil")
 
     page = table.turn("worker", f"{HOME}/me/hours")
-    page.get_by_role("link", name="17 mars 2025").click()
+    page.get_by_role("link", name="17/03/2025").click()
     press(page.locator(".state-disputed summary", has_text="Répondre"))
     page.get_by_label("Votre réponse").fill("Oui, la réunion de midi était annulée.")
     looked_at(page, "worker", "disputed")
@@ -197,9 +198,12 @@ def bill(table: Table) -> None:
     page.get_by_label("Période").fill("2025-03")
     page.get_by_label("Date des documents").fill("2025-04-07")
     press(page.get_by_role("button", name="Voir l'aperçu"))
+    expect(page.get_by_role("heading", name="Facturation")).to_be_visible()
     looked_at(page, "finance", "preview")
     press(page.get_by_role("button", name="Ouvrir la facturation"))
+    expect(told(page)).to_contain_text("La facturation est ouverte")
     press(page.get_by_role("button", name="Approuver les 3 membres prêts"))
+    expect(told(page)).to_contain_text("Il reste à émettre")
     looked_at(page, "finance", "approved")
     press(page.get_by_role("button", name="Émettre 3 documents"))
     expect(told(page)).to_contain_text("3 documents sont émis")
@@ -208,7 +212,7 @@ def bill(table: Table) -> None:
 
 def see_the_invoice(table: Table) -> None:
     page = table.turn("member", f"{HOME}/portal/M001")
-    page.get_by_role("link", name="Voir et payer").click()
+    press(page.get_by_role("link", name="Voir et payer"))
     expect(page.get_by_text("1 529,42 €").first).to_be_visible()
     code = page.get_by_alt_text("Code QR du virement")
     code.scroll_into_view_if_needed()
