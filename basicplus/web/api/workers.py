@@ -12,6 +12,7 @@ from basicplus import workers
 from basicplus.clock import today
 from basicplus.web.api.shapes import GROUP, REFUSALS, AskedPart
 from basicplus.web.desk import AtDesk, AtWritingDesk
+from basicplus.web.matching import read_as
 from basicplus.web.reading.listing import Part
 from basicplus.web.reading.workers import (
     ContractItem,
@@ -56,6 +57,7 @@ def get_workers(desk: AtDesk, asked: AskedPart, profession: str = "", contract: 
 
 
 @router.get("/workers/{number}", openapi_extra=roles("coordinator", "auditor"))
+@read_as("worker")
 def get_worker(desk: AtDesk, number: str) -> WorkerDetail:
     """Return one worker with contracts, absences (never why) and qualifications."""
     with desk.reading() as session:
@@ -78,6 +80,7 @@ def get_contracts(desk: AtDesk) -> list[ContractItem]:
 
 
 @router.get("/contracts/{number}", openapi_extra=roles("coordinator", "auditor"))
+@read_as("contract")
 def get_contract(desk: AtDesk, number: str) -> ContractItem:
     """Return one contract with its terms."""
     with desk.reading() as session:
