@@ -36,6 +36,18 @@ def note(view: Viewed, request: int, fields: Fields) -> Response:
     return _decided(view, "note-illness", request, fields)
 
 
+@post(router, "/{request}/call-off", "coordinator")
+def call_off(view: Viewed, request: int, fields: Fields) -> Response:
+    """Call approved leave off."""
+    return _decided(view, "call-off-leave", request, fields)
+
+
+@post(router, "/{request}/keep", "coordinator")
+def keep(view: Viewed, request: int, fields: Fields) -> Response:
+    """Let leave stand that its worker asked to have called off."""
+    return _decided(view, "keep-leave", request, fields)
+
+
 def _decided(view: View, act: str, request: int, fields: dict[str, str]) -> Response:
     tried = view.attempt(act, {**fields, "request": request})
     return see_other(f"/g/{view.desk.group}/leave") if tried.done else _shown(view, tried, request)
