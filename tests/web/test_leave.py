@@ -31,6 +31,16 @@ def test_approved_leave_is_called_off_by_both_and_the_visits_of_its_days_are_tol
         assert workers.absences_of(session, Span(MONDAY)) == []
 
 
+def test_leave_asked_twice_without_a_last_day_is_told_at_the_form(planned: Planned) -> None:
+    worker, wish = planned.worker(), {"kind": "annual_leave", "from_on": "2025-03-03"}
+    worker.post(f"{HOME}/leave", data=wish)
+    again = worker.post(f"{HOME}/leave", data=wish)
+    assert (again.status_code, "Leave is asked" in again.text) == (409, True)
+    worker.post(f"{HOME}/leave/illness", data={"from_on": "2025-03-05"})
+    ill_again = worker.post(f"{HOME}/leave/illness", data={"from_on": "2025-03-05"})
+    assert (ill_again.status_code, "until which it lasts" in ill_again.text) == (409, True)
+
+
 def test_leave_that_is_to_stand_stands_and_says_why(planned: Planned) -> None:
     worker, coordinator = planned.worker(), planned.coordinator()
     worker.post(f"{HOME}/leave", data={"kind": "annual_leave", "from_on": "2025-03-03"})

@@ -41,6 +41,11 @@ def save(client: TestClient, *given: dict[str, Any]) -> list[tuple[str, str]]:
     return [(line["status"], line["says"]) for line in answer.json()["lines"]]
 
 
+def nbsp(answer: Any) -> str:
+    """Return a page with plain spaces."""
+    return str(answer.text).replace("\u00a0", " ")
+
+
 PAGES = ("", "/hours", "/leave", "/figures?period=week", "/figures?period=year", "/documents")
 
 
@@ -82,6 +87,13 @@ def test_what_was_published_since_the_last_look_is_marked_until_it_is_seen(plann
     assert marked == {"2024-12-01": True, "2024-12-03": False}
     seen = client.post(f"{HOME}/seen")
     assert (seen.status_code, f"Path={HOME}" in seen.headers["set-cookie"]) == (303, True)
+
+
+def test_an_empty_week_leads_to_the_nearest_visit(planned: Planned) -> None:
+    client = planned.worker()
+    assert 'Votre prochaine visite : <a href="/g/demo/me?day=2025-03-03' in nbsp(client.get(f"{HOME}?day=2025-02-05"))
+    assert 'visite publiée : <a href="/g/demo/me?day=2025-03-04' in nbsp(client.get(f"{HOME}?day=2025-04-02"))
+    assert "visite publiée" not in client.get(f"{HOME}?day=2025-03-03").text
 
 
 def test_a_day_is_recorded_as_planned_in_one_tap(planned: Planned) -> None:

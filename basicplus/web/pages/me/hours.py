@@ -16,7 +16,7 @@ from basicplus.web.my_hours import KEPT, SavedLine, TypedLine, save_lines
 from basicplus.web.pages.forms import DESPITE, UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import page, post
 from basicplus.web.pages.me.mine import Mine, Own
-from basicplus.web.reading.me.hours import HoursDay, my_hours
+from basicplus.web.reading.me.hours import HoursDay, drafts_of, my_hours
 from basicplus.web.reading.me.week import monday_of, week_of
 
 router = APIRouter(prefix="/g/{group}/me/hours")
@@ -140,12 +140,14 @@ def _shown(
     today, week = clock.today(), week_of(day)
     with own.view.reading() as session:
         found = my_hours(session, own.number, week, today)
+        month_drafts = drafts_of(session, own.number, month_of(day))
     return own.render(
         "hours",
         status=max(status, tried.status),
         hours=found,
         ordered=_today_first(found.days, today),
         month=month_of(day),
+        month_drafts=month_drafts,
         kinds=OWN_KINDS,
         tried=tried,
         again=again,

@@ -59,14 +59,14 @@ def _changed(own: Mine, act: str, request: int, fields: Mapping[str, str], notic
     tried = own.view.attempt(act, {**fields, "request": request if request in own_requests else 0})
     if not tried.done:
         return _shown(own, tried, about="request")
-    return see_other(f"{own.path}/leave#requests", notice=notice)
+    return see_other(f"{own.path}/leave#content", notice=notice)
 
 
 def _done(own: Mine, act: str, fields: Mapping[str, str], notice: str) -> Response:
     tried = own.view.attempt(act, {**until_of(fields), "worker": own.number})
     if not tried.done:
         return _shown(own, tried, fields, about=act)
-    return see_other(f"{own.path}/leave", notice=notice)
+    return see_other(f"{own.path}/leave#content", notice=notice)
 
 
 def _shown(
