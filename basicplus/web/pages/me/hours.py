@@ -18,7 +18,7 @@ from basicplus.web.my_hours import KEPT, SavedLine, TypedLine, save_lines
 from basicplus.web.pages.forms import DESPITE, UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import page, post
 from basicplus.web.pages.me.mine import Mine, Own
-from basicplus.web.reading.me.hours import HoursDay, disputed_days, my_hours
+from basicplus.web.reading.me.hours import HoursDay, disputed_days, drafts_of, my_hours
 from basicplus.web.reading.me.week import monday_of, week_of
 
 router = APIRouter(prefix="/g/{group}/me/hours")
@@ -151,6 +151,7 @@ def _shown(
     with own.view.reading() as session:
         found = my_hours(session, own.number, week, today)
         disputed = disputed_days(session, own.number)
+        month_drafts = drafts_of(session, own.number, month_of(day))
     return own.render(
         "hours",
         status=max(status, tried.status),
@@ -158,6 +159,7 @@ def _shown(
         disputed=disputed,
         ordered=_today_first(found.days, today),
         month=month_of(day),
+        month_drafts=month_drafts,
         kinds=OWN_KINDS,
         tried=tried,
         again=again,

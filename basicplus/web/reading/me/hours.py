@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, computed_field
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from basicplus import workers
 from basicplus.assignments import Agreement, TimeEntry, Visit, timesheets
@@ -197,6 +197,13 @@ class _Names:
             sent_back=back[-1] if back and state == "draft" else "",
             thread=[Message(**each.model_dump()) for each in said if each.kind != "sent_back"],
         )
+
+
+def drafts_of(session: GroupSession, number: str, span: Span) -> int:
+    """Return how many lines of some days a worker can hand in."""
+    worker = workers.by_number(session, number)
+    query = pick(func.count(col(TimeEntry.id))).where(TimeEntry.worker_id == worker.id, TimeEntry.state == "draft")
+    return int(session.rows(query.where(TimeEntry.day >= span.from_on, TimeEntry.day < span.until_on))[0][0])
 
 
 def my_hours(session: GroupSession, number: str, span: Span, today: date) -> MyHours:
