@@ -19,6 +19,7 @@ from basicplus.assignments import TimeEntry, timesheets
 from basicplus.clock import Span
 from basicplus.db import Database
 from tests import cast
+from tests.conftest import templates as templates
 
 HOME, API = f"/g/{cast.GROUP}/me", f"/api/groups/{cast.GROUP}"
 FRENCH = {"Accept-Language": "fr"}
