@@ -20,7 +20,8 @@ serve: $(VENV)/.run  ## show the demonstration group on http://127.0.0.1:8000
 
 test: check  ## set up and pass every check and test
 
-check: lint types imports tests  ## format, lint, types, import contracts, tests
+check: $(VENV)/.dev chromium  ## format, lint, types, import contracts, tests, two at a time
+	@$(MAKE) --no-print-directory -j2 lint types imports tests
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -33,7 +34,7 @@ imports: $(VENV)/.dev
 	$(BIN)/lint-imports --no-cache
 
 tests: $(VENV)/.dev chromium
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 chromium:  ## install Debian's chromium for the browser tests, where it is missing and we may
 	@[ -x "$(BASICPLUS_CHROMIUM)" ] || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends chromium; } \

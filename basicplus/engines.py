@@ -16,6 +16,8 @@ PATIENCE = 60
 HASTE = 0.2
 """Seconds that a writer of a note waits who can do without."""
 BEGIN = {"read": "BEGIN", "write": "BEGIN IMMEDIATE"}
+STATEMENTS = 1500
+"""Compiled statements kept; SQLAlchemy keeps 500, and all pages and calls together have more."""
 PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL")
 
 
@@ -23,7 +25,8 @@ def opened(url: str, pragmas: tuple[str, ...] = PRAGMAS, patience: float = PATIE
     """Open a database; `patience` is the time in seconds that a writer of SQLite waits for its turn."""
     of_sqlite = url.startswith("sqlite")
     pool = {} if url.endswith(":memory:") else {"max_overflow": 25, "pool_timeout": PATIENCE}
-    engine = create_engine(url, connect_args={"timeout": patience} if of_sqlite else {}, **pool)
+    waiting = {"timeout": patience} if of_sqlite else {}
+    engine = create_engine(url, connect_args=waiting, query_cache_size=STATEMENTS, **pool)
     if of_sqlite:
         _tune_sqlite(engine, pragmas)
     return engine

@@ -1,12 +1,10 @@
-"""The house keeps its own rules: imports, law with sources, rules with tests, tables with witnesses."""
+"""The house keeps its own rules: law with sources, rules with tests, tables with witnesses."""
 
 from __future__ import annotations
 
 import ast
 import inspect
 import re
-import subprocess
-import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -48,12 +46,6 @@ CLOCKS = {
 
 def name_of(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
-
-
-def test_imports_point_down_only() -> None:
-    linter = Path(sys.executable).parent / "lint-imports"
-    done = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("name", sorted(belgian_law().parameters))

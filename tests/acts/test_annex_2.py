@@ -96,15 +96,20 @@ def told_by(*arguments: str) -> str:
 PATHS: tuple[Callable[[Database, Asked, Path], str], ...] = (through_the_api, through_the_command, through_a_file)
 
 
+def paths(database: Database) -> tuple[Callable[[Database, Asked, Path], str], ...]:
+    """Return all paths, and on PostgreSQL the first: which database it is makes no path another."""
+    return PATHS if database.url.startswith("sqlite") else PATHS[:1]
+
+
 @pytest.mark.parametrize("line", LINES, ids=name_of)
 def test_the_event_is_refused_on_every_path_with_the_same_message(
     database: Database, tmp_path: Path, line: dict[str, Any]
 ) -> None:
     prepare(database, line)
     before = cast.contents(database)
-    told = [path(database, asked(line["try"]), tmp_path) for path in PATHS]
+    told = [path(database, asked(line["try"]), tmp_path) for path in paths(database)]
     kind = "warned" if line.get("warns") else "refused"
-    assert told == [f"{kind}: {line['told']}"] * len(PATHS)
+    assert told == [f"{kind}: {line['told']}"] * len(paths(database))
     assert line["told"].startswith(line["rule"])
     assert cast.contents(database) == before
 

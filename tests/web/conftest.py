@@ -1,4 +1,9 @@
-"""The application on a database that holds the cast, with an issued invoice, hours and an absence."""
+"""The application on a database that holds the cast, with an issued invoice, hours and an absence.
+
+Pages are tested on SQLite; `test_on_both` sees that PostgreSQL shows the same. A file whose tests write through
+requests in ways of their own, or behind the wall, asks for both databases:
+`from tests.conftest import templates as templates`.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +20,17 @@ from basicplus.clock import parse_period
 from basicplus.db import Database
 from basicplus.groups import found
 from tests import cast
+from tests.conftest import Templates
 from tests.web.mine import TUESDAY, Planned, app_on
 
 FRENCH, ENGLISH = {"Accept-Language": "fr-BE,fr;q=0.9"}, {"Accept-Language": "en-GB,en;q=0.8"}
 DUTCH, GERMAN = {"Accept-Language": "nl-BE"}, {"Accept-Language": "de-BE,de;q=0.9"}
+
+
+@pytest.fixture
+def templates(sqlite_templates: Templates) -> Templates:
+    """One database is enough for what pages look like."""
+    return sqlite_templates
 
 
 @pytest.fixture

@@ -115,14 +115,16 @@ def app(database: Database) -> FastAPI:
 
 
 @pytest.fixture
-def client_as(app: FastAPI) -> Callable[[str], TestClient]:
+def client_as(app: FastAPI) -> Iterator[Callable[[str], TestClient]]:
     """A browser of somebody with one role, or of a stranger."""
+    # One loop for all requests: there are hundreds.
+    with TestClient(app, follow_redirects=False) as client:
 
-    def as_role(role: str) -> TestClient:
-        app.state.principal = None if role == STRANGER else caller(role)  # type: ignore[arg-type]
-        return TestClient(app, follow_redirects=False)
+        def as_role(role: str) -> TestClient:
+            app.state.principal = None if role == STRANGER else caller(role)  # type: ignore[arg-type]
+            return client
 
-    return as_role
+        yield as_role
 
 
 def routes(app: FastAPI) -> list[tuple[str, str, APIRoute]]:

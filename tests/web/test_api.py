@@ -12,6 +12,7 @@ from basicplus.compliance.rules import RULES
 from basicplus.db import Database
 from basicplus.invoicing.documents.ubl import read_ubl, with_pdf
 from tests import cast
+from tests.conftest import templates as templates
 
 API = "/api/groups/demo"
 SIGNED = {"acknowledged_on": "2024-12-16", "internal_rules_version": 1}

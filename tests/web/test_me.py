@@ -13,6 +13,7 @@ from basicplus.assignments import TimeEntry, timesheets
 from basicplus.clock import Span
 from basicplus.db import Database
 from tests import cast
+from tests.conftest import templates as templates
 from tests.web.mine import API, HOME, MONDAY, OFFICE, TUESDAY, Planned
 
 WEEK = {"from_on": "2025-03-03", "until_on": "2025-03-08"}

@@ -18,6 +18,7 @@ from basicplus.clock import month_of, parse_period
 from basicplus.db import Database
 from basicplus.invoicing.cockpit import month_state
 from tests import cast
+from tests.conftest import templates as templates
 
 MARCH = month_of(date(2025, 3, 1))
 MONTH = f"/g/{cast.GROUP}/month/2025-03"

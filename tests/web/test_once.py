@@ -14,6 +14,7 @@ from basicplus.db import Database
 from basicplus.errors import BasicplusError
 from basicplus.idempotency import KeyedCall
 from tests import cast
+from tests.conftest import templates as templates
 
 ACTS = "/api/groups/demo/acts"
 CONTACT = {"member": "M001", "role": "treasurer", "name": "Zoé Lambert", "email": "zoe@example.org"}

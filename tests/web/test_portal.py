@@ -18,6 +18,7 @@ from basicplus.assignments import timesheets
 from basicplus.clock import month_of, parse_period
 from basicplus.db import Database
 from tests import cast
+from tests.conftest import templates as templates
 
 MARCH = month_of(date(2025, 3, 1))
 PORTAL = f"/g/{cast.GROUP}/portal/M001"
