@@ -49,7 +49,7 @@ def test_what_a_finding_is_about_has_a_word_in_every_language() -> None:
     about = {finding.subject for finding in every_case() if finding.subject.split(" ")[0].islower()}
     for language in LANGUAGES:
         words = tuple(f"{word} " for word in WORDS["subject"][language])
-        assert {subject for subject in about if not subject.startswith(words)} == set()
+        assert {subject for subject in about if not f"{subject} ".startswith(words)} == set()
 
 
 def test_a_waiver_is_named_with_the_source() -> None:

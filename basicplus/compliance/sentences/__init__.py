@@ -45,7 +45,7 @@ def full_sentence(finding: Finding, language: str = "en") -> str:
 def _about(text: str, language: str) -> str:
     """Name what a finding is about, as `visit 2025-03-03 08:30 W001 at M001`: it begins with what it is."""
     words = _texts()["subject"][language]
-    what = next((word for word in words if text.startswith(f"{word} ")), None)
+    what = next((word for word in words if f"{text} ".startswith(f"{word} ")), None)
     return f"{words[what]}{text.removeprefix(what).replace(' at ', words['at'])}" if what else text
 
 
