@@ -31,11 +31,12 @@ class Away:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Hours that wait in a state: entries and minutes."""
+    """Hours that wait in a state: entries and minutes, and the first day of them."""
 
     state: str
     entries: int
     minutes: int
+    first: date
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,9 @@ def _unserved(session: GroupSession, today: date) -> list[VisitItem]:
 
 def _waiting(session: GroupSession) -> list[Waiting]:
     query = (
-        pick(TimeEntry.state, func.count(col(TimeEntry.id)), func.sum(TimeEntry.minutes))
+        pick(TimeEntry.state, func.count(col(TimeEntry.id)), func.sum(TimeEntry.minutes), func.min(TimeEntry.day))
         .where(col(TimeEntry.state).in_(WAITING))
         .group_by(col(TimeEntry.state))
     )
-    found = {state: (int(entries), int(minutes)) for state, entries, minutes in session.rows(query)}
+    found = {state: (int(entries), int(minutes), day) for state, entries, minutes, day in session.rows(query)}
     return [Waiting(state, *found[state]) for state in WAITING if state in found]

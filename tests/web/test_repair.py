@@ -31,7 +31,7 @@ def test_candidates_and_a_repair_are_proposed_and_saved(database: Database, clie
         "extra_metres": 0,
         "visits_in_a_year": 0,
         "room_minutes": 2070,
-        "says": "ne connaît pas encore le membre; 0 km de plus ce jour-là; 2070 min encore libres cette"
+        "says": "ne connaît pas encore le membre; 0 km de plus ce jour-là; 34 h 30 encore libres cette"
         " semaine-là; même caisse de coûts : le prix ne change pas",
     }
     proposed = client.post(f"{API}/plan/repairs/simulations", json=ILL).json()

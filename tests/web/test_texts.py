@@ -42,6 +42,12 @@ ALIKE = {
         "Note",
         "Version",
         "Province",
+        "Code",
+        "Distances",
+        "Provision",
+        "Privacy",
+        "Status",
+        "Text",
         "minutes",
     ),
 }
@@ -148,7 +154,7 @@ def test_usual_weeks_and_measures_are_written_in_words() -> None:
         "mar. 08:30–12:30",
     ]
     assert measured(french, 1140, "minutes/week").replace("\u00a0", " ") == "19 h 00"
-    assert (measured(french, True, "yes/no"), measured(english, 51, "heads")) == ("oui", "51")
+    assert (measured(french, True, "yes/no"), measured(english, 51, "heads")) == ("oui", "51 heads")
 
 
 def test_figures_are_written_as_each_language_does() -> None:

@@ -19,13 +19,16 @@ from basicplus.compliance.sentences import full_sentence
 
 SHOWN = 3
 """How many who could not are named."""
+IN_HOURS = ("room", "agreed")
+"""What stops know in minutes and people read in hours."""
 
 
 def stop_in_words(stop: Stop, language: str) -> str:
     """Return what stops somebody, with the rule behind it."""
     if stop.finding is not None:
         return full_sentence(stop.finding, language)
-    said = _say(f"stop.{stop.key}", language, **stop.numbers)
+    numbers = {name: _hours(value) if name in IN_HOURS else value for name, value in stop.numbers.items()}
+    said = _say(f"stop.{stop.key}", language, **numbers)
     return f"{stop.rule} {said}" if stop.rule else said
 
 
@@ -72,7 +75,7 @@ def summary(proposal: Proposal, language: str) -> str:
         moved=proposal.moved,
         faces=proposal.faces,
         unserved=proposal.unserved,
-        minutes=proposal.unserved_minutes,
+        minutes=_hours(proposal.unserved_minutes),
         km=_km(proposal.metres, language, sign=True),
     )
 
@@ -104,13 +107,17 @@ def _fit(fit: Fit, language: str) -> Iterator[str]:
     if fit.distance_metres is not None:
         yield _say("fit.distance", language, km=_km(fit.distance_metres, language))
     yield _say("fit.extra", language, km=_km(fit.extra_metres, language))
-    yield _say("fit.room", language, room=fit.room_minutes)
+    yield _say("fit.room", language, room=_hours(fit.room_minutes))
     yield _say("fit.same_pool" if fit.same_pool else "fit.other_pool", language)
 
 
 def _spot(spot: Spot) -> str:
     who = f"{spot.worker_name}, " if spot.worker_name else ""
     return f"{who}{spot.member} {spot.day} {spot.hours}"
+
+
+def _hours(minutes: Any) -> str:
+    return f"{int(minutes) // 60} h {int(minutes) % 60:02d}"
 
 
 def _km(metres: int, language: str, *, sign: bool = False) -> str:

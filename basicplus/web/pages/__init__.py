@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from basicplus.web.pages.account import router as account
 from basicplus.web.pages.admin import router as admin
 from basicplus.web.pages.agreements import router as agreements
+from basicplus.web.pages.as_of import router as as_of
 from basicplus.web.pages.audit import router as audit
 from basicplus.web.pages.doing import router as doing
 from basicplus.web.pages.filters import router as filters
@@ -24,10 +25,12 @@ from basicplus.web.pages.month import router as month
 from basicplus.web.pages.own_export import router as own_export
 from basicplus.web.pages.plan import router as plan
 from basicplus.web.pages.portal import router as portal
+from basicplus.web.pages.privacy import router as privacy
 from basicplus.web.pages.provider import router as provider
 from basicplus.web.pages.search import router as search
 from basicplus.web.pages.second_step import router as second_step
 from basicplus.web.pages.users import router as users
+from basicplus.web.pages.webhooks import router as webhooks
 from basicplus.web.pages.workers import router as workers
 
 router = APIRouter()
@@ -35,6 +38,7 @@ for section in (
     account,
     admin,
     agreements,
+    as_of,
     audit,
     doing,
     filters,
@@ -54,10 +58,12 @@ for section in (
     own_export,
     plan,
     portal,
+    privacy,
     provider,
     search,
     second_step,
     users,
+    webhooks,
     workers,
 ):
     router.include_router(section)

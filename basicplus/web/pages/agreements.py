@@ -11,6 +11,7 @@ from basicplus.assignments import Agreement, Visit, planning
 from basicplus.assignments.models import BASES
 from basicplus.web.pages.frame import AskedPart, Viewed, page
 from basicplus.web.pages.papers import router as papers
+from basicplus.web.pages.placing import router as placing
 from basicplus.web.reading.agreements import (
     agreement_detail,
     assignments_where,
@@ -25,6 +26,7 @@ from basicplus.workers.models import PROFESSIONS
 SHOWN = 30
 router = APIRouter(prefix="/g/{group}/agreements")
 router.include_router(papers)
+router.include_router(placing)
 
 
 @page(router, "", "coordinator", "finance", "auditor")
@@ -53,6 +55,7 @@ def agreement_page(view: Viewed, number: str) -> HTMLResponse:
             "agreements",
             agreement=agreement,
             state=state_of(agreement, today),
+            today=today,
             tariffs=tariffs_of(session, agreement.pool_id),
             assignments=assignments_where(session, Agreement.id == versions[0].id),
             ahead=ahead[:SHOWN],

@@ -14,6 +14,7 @@ from basicplus.web.language import speech
 from basicplus.web.pages.forms import Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.pages.inputs import inputs, typed
+from basicplus.web.reading.choices import choices, last_number
 from basicplus.web.roles import Role
 
 BACK = "back"
@@ -66,4 +67,10 @@ def _act(view: View, name: str) -> Act:
 
 
 def _form(view: View, act: Act, tried: Tried) -> HTMLResponse:
-    return view.render("act.html", "admin", status=tried.status, act=act, fields=inputs(act), tried=tried)
+    found = inputs(act)
+    with view.reading() as session:
+        named = choices(session, [field.name for field in found if field.kind == "text"])
+        last = last_number(session, act.name)
+    return view.render(
+        "act.html", "admin", status=tried.status, act=act, fields=found, named=named, last=last, tried=tried
+    )

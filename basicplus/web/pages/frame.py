@@ -26,7 +26,7 @@ from basicplus.web.pages import notices
 from basicplus.web.pages.filters import saved
 from basicplus.web.pages.forms import UNTRIED, Tried, attempt
 from basicplus.web.pages.navigation import ENTRIES, Navigation, may_open, navigation, pages_of
-from basicplus.web.pages.wording import measured, pattern_in_words
+from basicplus.web.pages.wording import asked_in_words, measured, options_in_words, pattern_in_words
 from basicplus.web.reading.findings import finding_item
 from basicplus.web.reading.listing import PAGE, Asked, Part
 from basicplus.web.roles import Role, roles
@@ -75,7 +75,7 @@ class View:
         return render(self.request, template, group=self.desk.group, section=section, **shown)
 
 
-def view(request: Request, at_desk: Annotated[Desk, Depends(desk)]) -> View:
+async def view(request: Request, at_desk: Annotated[Desk, Depends(desk)]) -> View:
     """Return the view of the group that the path names."""
     return View(request, at_desk)
 
@@ -83,7 +83,7 @@ def view(request: Request, at_desk: Annotated[Desk, Depends(desk)]) -> View:
 Viewed = Annotated[View, Depends(view)]
 
 
-def asked(q: str = "", sort: str = "", page: int = 1) -> Asked:
+async def asked(q: str = "", sort: str = "", page: int = 1) -> Asked:
     """Read what part of a list a page is to show."""
     return Asked(q=q[:100], sort=sort, page=min(max(page, 1), 100_000), size=PAGE)
 
@@ -176,12 +176,14 @@ def environment() -> Environment:
         "as_is": lambda values: [(value, value) for value in values],
     }
     found.globals |= {
+        "asked_in_words": asked_in_words,
         "asset": asset_url,
         "enterprise_number": wording.enterprise_number,
         "finding_item": finding_item,
         "icon": icon,
         "iban": wording.iban,
         "measured": measured,
+        "options_in_words": options_in_words,
         "pattern_in_words": pattern_in_words,
         "rule_in_words": in_words,
         "window": window,

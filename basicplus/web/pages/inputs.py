@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -13,10 +14,30 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from basicplus.acts import Act
+from basicplus.clock import parse_day
 from basicplus.compliance.service import FileCreate
+from basicplus.errors import InvalidInput
+from basicplus.money import format_cents, parse_cents
 
 LONG = 200
-Kind = Literal["text", "area", "day", "moment", "number", "decimal", "choice", "yes", "list", "file", "json"]
+Kind = Literal[
+    "text",
+    "area",
+    "day",
+    "last_day",
+    "moment",
+    "number",
+    "hours",
+    "money",
+    "decimal",
+    "choice",
+    "yes",
+    "list",
+    "file",
+    "json",
+]
+DAY = timedelta(days=1)
+TYPED_HOURS = re.compile(r"(\d{1,4})(?: ?[h:u] ?(\d{1,2})?|[.,](\d{1,2}))?")
 
 
 @dataclass(frozen=True)
@@ -39,24 +60,42 @@ def inputs(act: Act) -> list[Input]:
 
 
 def typed(act: Act, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a form sent with lists and structures as the act wants them; it judges them itself."""
+    """Return what a form sent as the act wants it: minutes, cents, first days after; it judges them itself."""
     given = dict(fields)
     for name, field in act.model.model_fields.items():
-        value, kind = given.get(name), _kind(_bare(field.annotation), field)[0]
-        if not isinstance(value, str):
-            continue
-        if kind == "list":
-            given[name] = [word.strip() for word in value.split(",") if word.strip()]
-        elif kind == "json":
+        value, kind = given.get(name), _kind(name, _bare(field.annotation), field)[0]
+        if isinstance(value, str) and kind in READ:
             try:
-                given[name] = json.loads(value)
-            except ValueError:
+                given[name] = READ[kind](value)
+            except (ValueError, InvalidInput):
                 continue
     return given
 
 
+def _minutes(text: str) -> int:
+    """Read `38`, `7,5`, `7:30` or `7h30` as hours; whole minutes only."""
+    match = TYPED_HOURS.fullmatch(text.strip().lower())
+    if match is None:
+        raise ValueError(text)
+    hours, minutes, hundredths = match.groups()
+    parts = int((hundredths or "0").ljust(2, "0")) * 60
+    if parts % 100 or int(minutes or 0) > 59:
+        raise ValueError(text)
+    return int(hours) * 60 + int(minutes or 0) + parts // 100
+
+
+READ: Mapping[Kind, Callable[[str], Any]] = {
+    "list": lambda text: [word.strip() for word in text.split(",") if word.strip()],
+    "json": json.loads,
+    "hours": _minutes,
+    "money": parse_cents,
+    "last_day": lambda text: (parse_day(text) + DAY).isoformat(),
+}
+"""How what is typed into a field becomes what the act takes; what cannot be read is left to the act."""
+
+
 def _input(name: str, field: FieldInfo, example: object) -> Input:
-    kind, options = _kind(_bare(field.annotation), field)
+    kind, options = _kind(name, _bare(field.annotation), field)
     default = field.get_default(call_default_factory=True, validated_data={})
     value = "" if field.is_required() or default is None else _written(default, kind)
     return Input(
@@ -70,7 +109,7 @@ def _input(name: str, field: FieldInfo, example: object) -> Input:
     )
 
 
-def _kind(annotation: Any, field: FieldInfo) -> tuple[Kind, tuple[str, ...]]:
+def _kind(name: str, annotation: Any, field: FieldInfo) -> tuple[Kind, tuple[str, ...]]:
     origin = get_origin(annotation)
     if origin is Literal:
         return "choice", tuple(str(each) for each in get_args(annotation))
@@ -84,11 +123,21 @@ def _kind(annotation: Any, field: FieldInfo) -> tuple[Kind, tuple[str, ...]]:
         return "json", ()
     simple: dict[Any, Kind] = {bool: "yes", int: "number", float: "decimal", date: "day", datetime: "moment"}
     if annotation in simple:
-        return simple[annotation], ()
+        return _measured(name, simple[annotation], field), ()
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return ("file" if issubclass(annotation, FileCreate) else "json"), ()
     longest = next((each.max_length for each in field.metadata if hasattr(each, "max_length")), None)
     return ("area" if longest is not None and longest > LONG else "text"), ()
+
+
+def _measured(name: str, kind: Kind, field: FieldInfo) -> Kind:
+    """Return how people write a number or a day that its name says to be minutes, cents or a first day after."""
+    if kind == "day" and name.endswith("until_on"):
+        return "last_day"
+    if kind == "number" and name.endswith("_cents"):
+        return "money"
+    is_signed = any(getattr(each, "ge", 0) < 0 for each in field.metadata)
+    return "hours" if kind == "number" and name.endswith("minutes") and not is_signed else kind
 
 
 def _bare(annotation: Any) -> Any:
@@ -106,6 +155,12 @@ def _written(value: Any, kind: Kind) -> str:
         return ", ".join(str(each) for each in value)
     if kind == "json":
         return "" if value in ({}, [], ()) else json.dumps(value, ensure_ascii=False, default=str, indent=1)
+    if kind == "hours":
+        return f"{int(value) // 60}:{int(value) % 60:02d}"
+    if kind == "money":
+        return format_cents(int(value))
+    if kind == "last_day":
+        return (parse_day(str(value)) - DAY).isoformat()
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -13,9 +13,10 @@ from fastapi.responses import HTMLResponse, Response
 from basicplus import clock
 from basicplus.errors import NotFound
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, every, see_other
-from basicplus.web.pages.frame import View, Viewed, page, post
+from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.pages.portal import Entries
 from basicplus.web.reading import month as reading
+from basicplus.web.reading.listing import PAGE, Part
 
 TURNS = ("worker", "coordinator", "member", "finance")
 router = APIRouter(prefix="/g/{group}/month")
@@ -33,10 +34,10 @@ def latest(view: Viewed) -> Response:
 
 @page(router, "/{month}", "coordinator", "finance", "auditor")
 def cockpit(
-    view: Viewed, month: str, state: str = "", turn: str = "", q: str = "", undo: str = ""
+    view: Viewed, asked: AskedPart, month: str, state: str = "", turn: str = "", undo: str = ""
 ) -> HTMLResponse:
     """Show the assignments of a month, what holds billing up first."""
-    return _cockpit(view, month, {"state": state, "turn": turn, "q": q[:100]}, undo=undo)
+    return _cockpit(view, month, {"state": state, "turn": turn, "q": asked.q}, undo=undo, number=asked.page)
 
 
 @post(router, "/{month}/check", "coordinator")
@@ -71,10 +72,13 @@ def send(view: Viewed, month: str, rows: Rows) -> Response:
     return _done(view, month, "put-hours-before-members", given, notice="month.sent_now")
 
 
-@post(router, "/{month}/remind", "coordinator")
-def remind(view: Viewed, month: str) -> Response:
-    """Write the reminders that are due."""
-    return _done(view, month, "remind-members-of-hours", {}, notice="month.reminded_now")
+@post(router, "/{month}/follow-up", "coordinator")
+def follow_up(view: Viewed, month: str) -> Response:
+    """Ask for the e-mails that wait to be sent, and for the reminders that are due; go where their job is."""
+    tried = view.attempt("ask-month-follow-up", {})
+    if not tried.done:
+        return _cockpit(view, month, {}, tried=tried)
+    return see_other(f"/g/{view.desk.group}/jobs/{tried.done.result['id']}")
 
 
 @post(router, "/{month}/close", "coordinator")
@@ -153,15 +157,19 @@ def _cockpit(
     undo: str = "",
     tried: Tried = UNTRIED,
     chosen: list[str] | None = None,
+    number: int = 1,
 ) -> HTMLResponse:
     first = reading.month_asked(month)
     with view.reading() as session:
         shown = reading.month_page(session, first, clock.today(), **filters)
+        rows = shown.items[(number - 1) * PAGE : number * PAGE]
         return view.render(
             "month.html",
             "month",
             status=tried.status,
             month=shown,
+            part=Part(items=rows, total=len(shown.items), page=number, size=PAGE),
+            last=None if shown.items else reading.last_month(session),
             before=first - timedelta(days=1),
             after=first + timedelta(days=31),
             turns=TURNS,

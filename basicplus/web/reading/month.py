@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from pydantic import BaseModel
-from sqlmodel import col
+from sqlmodel import col, func
 
 from basicplus import workers
 from basicplus.assignments import TimeEntry, agreements
 from basicplus.clock import month_of
-from basicplus.db import GroupSession
+from basicplus.db import GroupSession, pick
 from basicplus.errors import invalid
 from basicplus.invoicing.cockpit import BLOCKING, STATES, MonthRow, month_state
 from basicplus.web.reading.lines import LineItem, lines_where
@@ -89,6 +89,12 @@ def month_page(
         items=items,
         untold=found.untold,
     )
+
+
+def last_month(session: GroupSession) -> date | None:
+    """Return the last month that has hours; None where there are none."""
+    [(day,)] = session.rows(pick(func.max(TimeEntry.day)))
+    return day.replace(day=1) if day else None
 
 
 def lines_of_assignment(session: GroupSession, month: date, agreement: str, worker: str) -> list[LineItem]:

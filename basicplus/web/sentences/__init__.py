@@ -15,6 +15,7 @@ from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 
+from basicplus.clock import parse_period
 from basicplus.web.language import Speech
 
 FACT = re.compile(r"\{(\w+)(?::(\w+))?\}")
@@ -25,6 +26,7 @@ OPEN = re.compile(r"\bfrom (\d{4}-\d\d-\d\d)$")
 DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 QUOTED = re.compile("'([^']*)'")
 SEVERAL = re.compile(", | or | and ")
+PERIOD = re.compile(r"(?<![\w/-])\d{4}-(?:Q[1-4]|0[1-9]|1[0-2])(?![\w/-])")
 EUR = "EUR"
 """The family of amounts: a translation that names it writes the currency too."""
 EUROS = re.compile(r"(-?)(\d+)\.(\d\d) EUR\b")
@@ -107,11 +109,17 @@ def templates() -> tuple[Template, ...]:
 
 
 def written(text: str, t: Speech) -> str:
-    """Write the days and the amounts in a text as the reader's language does."""
+    """Write the days, months, quarters and amounts in a text as the reader's language does."""
+    text = PERIOD.sub(lambda found: _period(found[0], t), text)
     text = SPAN.sub(lambda found: f"{_day(found[1], t)}–{_day(found[2], t)}", text)
     text = OPEN.sub(lambda found: t("span.open", day=_day(found[1], t)), text)
     text = EUROS.sub(lambda found: t.money(int(found[1] + found[2] + found[3])), text)
     return DAY.sub(lambda found: _day(found[0], t), text)
+
+
+def _period(text: str, t: Speech) -> str:
+    span = parse_period(text).span
+    return t.period(span.from_on, span.until_on)
 
 
 def _day(text: str, t: Speech) -> str:

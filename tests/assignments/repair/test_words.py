@@ -36,12 +36,12 @@ def test_every_text_says_the_same_in_every_language(part: str, key: str) -> None
     [
         (
             "fr",
-            "connaît le membre (4 visites en un an); à 12,3 km; 5,6 km de plus ce jour-là; 480 min encore libres"
+            "connaît le membre (4 visites en un an); à 12,3 km; 5,6 km de plus ce jour-là; 8 h 00 encore libres"
             " cette semaine-là; même caisse de coûts : le prix ne change pas",
         ),
         (
             "en",
-            "knows the member (4 visits in a year); 12.3 km away; 5.6 km more that day; 480 min left that week;"
+            "knows the member (4 visits in a year); 12.3 km away; 5.6 km more that day; 8 h 00 left that week;"
             " same cost pool: the price stays",
         ),
     ],
@@ -55,7 +55,7 @@ def test_what_counts_against_somebody_is_said_first() -> None:
     assert candidate_in_words(Candidate("W004", "Anne", foreign), "en") == (
         "not checked yet: others are better placed; certificate that has ended: BA4; does not know the member yet;"
         " speaks another language than the member; the member has 1 visit(s) on that day already; 12.3 km away;"
-        " 5.6 km more that day; 480 min left that week; another cost pool: the cost goes elsewhere"
+        " 5.6 km more that day; 8 h 00 left that week; another cost pool: the cost goes elsewhere"
     )
 
 
@@ -71,8 +71,8 @@ def test_a_step_says_what_and_why_and_why_not_others() -> None:
     moved = Step("other_worker", 9, 210, BEFORE, after, FIT, 2_000, True, (INSTEAD,))
     unserved = Step("unserved", 8, 210, BEFORE, not_instead=(INSTEAD,))
     assert step_in_words(moved, "nl") == (
-        "Anne Lambert, M001 2025-03-03 08:30-12:00 -> Luc Martin, M001 2025-03-03 08:30-12:00, vervanging op"
-        " dezelfde dag (kent het lid (4 bezoeken in een jaar); op 12,3 km; 5,6 km meer die dag; nog 480 min vrij"
+        "Anne Lambert, M001 2025-03-03 08:30-12:00 → Luc Martin, M001 2025-03-03 08:30-12:00, vervanging op"
+        " dezelfde dag (kent het lid (4 bezoeken in een jaar); op 12,3 km; 5,6 km meer die dag; nog 8 h 00 vrij"
         " die week; dezelfde kostenpool: de prijs verandert niet)"
     )
     assert why_not(moved, "fr") == ["W004 le 2025-03-03 : 131 min de route depuis le domicile, 120 au plus"]
@@ -82,5 +82,5 @@ def test_a_step_says_what_and_why_and_why_not_others() -> None:
     )
     proposal = Proposal("absence", "W001", Span.day(date(2025, 3, 3)), (moved, unserved))
     assert summary(proposal, "fr") == (
-        "1 visite(s) déplacée(s), dont 1 par une autre personne ; 1 non servie(s) (210 min) ; +2 km."
+        "1 visite(s) déplacée(s), dont 1 par une autre personne ; 1 non servie(s) (3 h 30) ; +2 km."
     )

@@ -1,10 +1,11 @@
-"""The coordinator's plan: board, visits, conflicts, replacement, repair, publishing, months, demand."""
+"""The coordinator's plan: board, visits, weeks, conflicts, replacement, repair, publishing, months, demand."""
 
 from fastapi import APIRouter
 
 from basicplus.web.pages.plan.board import router as board
 from basicplus.web.pages.plan.capacity import router as capacity
 from basicplus.web.pages.plan.conflicts import router as conflicts
+from basicplus.web.pages.plan.exchanging import router as exchanging
 from basicplus.web.pages.plan.many import router as many
 from basicplus.web.pages.plan.people import router as people
 from basicplus.web.pages.plan.publishing import router as publishing
@@ -13,7 +14,7 @@ from basicplus.web.pages.plan.replacing import router as replacing
 from basicplus.web.pages.plan.visits import router as visits
 
 inner = APIRouter(prefix="/g/{group}/plan")
-for part in (conflicts, many, publishing, repairing, replacing, visits, people):
+for part in (conflicts, exchanging, many, publishing, repairing, replacing, visits, people):
     inner.include_router(part)
 router = APIRouter()
 for section in (board, inner, capacity):

@@ -52,6 +52,11 @@ class PlanAsked:
         return self.month
 
     @property
+    def last_day(self) -> date:
+        """The last day of the month, once it is settled."""
+        return self.days.until_on - timedelta(days=1)
+
+    @property
     def week_days(self) -> Span:
         """The days of the week that are in the month, once it is settled."""
         assert self.week is not None
@@ -72,7 +77,7 @@ class PlanAsked:
         return f"{self.days.from_on + relativedelta(months=distance):%Y-%m}"
 
 
-def plan_asked(
+async def plan_asked(
     month: str = "",
     view: str = "",
     profession: str = "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -9,8 +10,9 @@ from fastapi.responses import HTMLResponse
 
 from basicplus import clock
 from basicplus.assignments import planning
-from basicplus.errors import NotFound
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.clock import parse_day
+from basicplus.errors import BasicplusError, NotFound
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.pages.plan.answers import dialog
 from basicplus.web.pages.plan.asked import PlanAsked, PlanOf
@@ -67,7 +69,13 @@ def record_telling(view: Viewed, asked: PlanOf, fields: Fields, version: int | N
 @post(router, "/draft", "coordinator")
 def draft(view: Viewed, asked: PlanOf, fields: Fields) -> Response:
     """Draft the plan of some days from the recurring assignments."""
-    tried = view.attempt("draft-plan", fields)
+    given: dict[str, Any] = dict(fields)
+    try:
+        if last_on := given.pop("last_on", ""):
+            given["until_on"] = parse_day(last_on, "last_on") + timedelta(days=1)
+        tried = view.attempt("draft-plan", given)
+    except BasicplusError as error:
+        tried = not_done(error, fields, view.language)
     if tried.done is None:
         return dialog(view, "plan/not_done.html", tried.status, asked=asked, tried=tried, what="")
     return see_other(f"/g/{view.desk.group}/plan?month={fields['from_on'][:7]}", notice="plan_done.draft")
