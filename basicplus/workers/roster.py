@@ -84,6 +84,7 @@ EXAMPLES = (
         "week_hours": "19",
         "signed_on": "2026-01-20",
         "purpose_clause": "yes",
+        "pattern": "variable",
     },
 )
 
