@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from basicplus.assignments.models import BASES, KINDS
+from basicplus.compliance.law import belgian_law
 from basicplus.members.models import FREQUENCIES
 from basicplus.members.models import LANGUAGES as MEMBER_LANGUAGES
 from basicplus.web.language import LANGUAGES, accepted, speech
@@ -100,6 +101,21 @@ def test_every_code_has_a_word(code: str) -> None:
     for family, codes in families.items():
         for value in codes:
             assert f"{family}.{value}" in speech(code).texts
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_code_in_the_law_has_a_word(code: str) -> None:
+    said = [
+        value.in_words
+        for parameter in belgian_law().parameters.values()
+        for value in parameter.values
+        if not isinstance(value.value, bool | int | None)
+    ]
+    codes = {found for text in said for found in re.findall(r"\b[a-z]\w{2,}", text)}
+    assert {each for each in codes if f"law_value.{each}" not in speech(code).texts} == set()
+    parameters = belgian_law().parameters.values()
+    assert {each.unit for each in parameters if f"unit.{each.unit}" not in speech(code).texts} == set()
+    assert {each.clock for each in parameters if f"clock.{each.clock}" not in speech(code).texts} == set()
 
 
 def test_every_text_is_used_and_every_key_used_exists(texts: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,9 @@ from basicplus.errors import InvalidInput
 from basicplus.web.language import Speech
 from basicplus.web.sentences import written
 from basicplus.workers.pattern import parse_pattern
+
+_CODE = re.compile(r"\b[a-z]\w{2,}")
+_EUROS = re.compile(r"(\w+_cents): ([\d.]+)")
 
 
 def pattern_in_words(t: Speech, pattern: str) -> list[str]:
@@ -29,14 +33,17 @@ def pattern_in_words(t: Speech, pattern: str) -> list[str]:
 
 
 def measured(t: Speech, value: int | bool | str, unit: str) -> str:
-    """Write what a rule found or allows in its unit: hours for minutes, yes or no for claims."""
+    """Write what a rule found or allows in its unit: hours for minutes, yes or no for claims, words for codes."""
     if isinstance(value, bool):
         return t("yes") if value else t("no")
     if isinstance(value, int) and unit.startswith("minutes"):
         return t.hours(value)
     if unit == "cents" and isinstance(value, int):
         return t.money(value)
-    return f"{value} {t.word('unit', unit)}" if isinstance(value, int) and unit in COUNTED else str(value)
+    if isinstance(value, int) and unit in COUNTED:
+        return f"{value} {t.word('unit', unit)}"
+    text = _EUROS.sub(lambda found: f"{found[1]}: {t.money(round(float(found[2])))}", str(value))
+    return _CODE.sub(lambda found: t.word("law_value", found[0]), text)
 
 
 COUNTED = ("days", "days, five-day week", "working days", "weeks", "months", "heads", "members", "percent")

@@ -24,7 +24,7 @@ def test_a_year_is_settled_settled_again_and_closed(database: Database, desk: Te
     assert "To settle €1,145.00" in preview
     assert "would still issue a difference" in sent(desk, f"{YEAR}/close", {"closed_on": "2026-06-30"}, 409)
     early = sent(desk, f"{YEAR}/settle", {"issue_on": "2025-12-31"}, 422)
-    assert "the year ends first: 2026-01-01 or later" in early
+    assert "the year ends first: 01/01/2026 or later" in early
     settled = sent(desk, f"{YEAR}/settle", {"issue_on": "2026-03-02"})
     assert "2025 is settled: 3 documents issued." in settled
     assert "what was billed for 2025 equals its cost, to the cent" in settled
