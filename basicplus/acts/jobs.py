@@ -181,7 +181,13 @@ ACTS = (
         {"from_on": "2026-09-01", "until_on": "2027-07-01", "seconds": 60},
     ),
     _work("telling", SendingWork, "Ask for everybody to be told of the published plan.", COORDINATOR, {}),
-    _work("audit", AuditWork, "Ask for every rule to be run on everything.", STAFF, {"language": "fr"}),
+    _work(
+        "audit",
+        AuditWork,
+        "Ask for every rule to be run on everything.",
+        (*AUDITORS, "finance"),
+        {"language": "fr"},
+    ),
     _work(
         "evidence",
         EvidenceWork,

@@ -91,7 +91,9 @@ def test_what_was_published_since_the_last_look_is_marked_until_it_is_seen(plann
 
 def test_an_empty_week_leads_to_the_nearest_visit(planned: Planned) -> None:
     client = planned.worker()
-    assert 'Votre prochaine visite : <a href="/g/demo/me?day=2025-03-03' in nbsp(client.get(f"{HOME}?day=2025-02-05"))
+    assert 'Votre prochaine visite : <a href="/g/demo/me?day=2025-03-03' in nbsp(
+        client.get(f"{HOME}?day=2025-02-05")
+    )
     assert 'visite publiée : <a href="/g/demo/me?day=2025-03-04' in nbsp(client.get(f"{HOME}?day=2025-04-02"))
     assert "visite publiée" not in client.get(f"{HOME}?day=2025-03-03").text
 
