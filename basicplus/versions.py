@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Table, Text, inspect
-from sqlmodel import Field, SQLModel, select
+from sqlmodel import Field, SQLModel, col, select
 
 from basicplus.canonical import canonical_json
 from basicplus.db import AsideRow, Change, GroupRow, GroupSession, SealedRow, WriteSession, append, pick
@@ -107,12 +107,19 @@ def sum_of(kept: Sequence[Kept]) -> dict[str, Any]:
     return {"rows": len(kept), "sha256": digest.hexdigest()}
 
 
-def all_kept(session: GroupSession, until_seq: int | None = None) -> Iterator[tuple[int, Kept]]:
-    """Yield (journal entry, version) in the order of writing, those up to an entry only if one is named."""
+def all_kept(
+    session: GroupSession, until_seq: int | None = None, without: Collection[str] = ()
+) -> Iterator[tuple[int, Kept]]:
+    """Yield (journal entry, version) in the order of writing, those up to an entry only if one is named.
+
+    Versions of the tables `without` are left out.
+    """
     names = ("journal_seq", "table_name", "row_id", "state")
     query = pick(*(getattr(RowVersion, name) for name in names)).order_by(RowVersion.id)
     if until_seq is not None:
         query = query.where(RowVersion.journal_seq <= until_seq)
+    if without:
+        query = query.where(col(RowVersion.table_name).not_in(without))
     for seq, *version in session.rows(query):
         yield seq, (version[0], version[1], version[2])
 

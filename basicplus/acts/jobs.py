@@ -200,7 +200,13 @@ ACTS = (
         COORDINATOR,
         {},
     ),
-    _work("audit", AuditWork, "Ask for every rule to be run on everything.", STAFF, {"language": "fr"}),
+    _work(
+        "audit",
+        AuditWork,
+        "Ask for every rule to be run on everything.",
+        (*AUDITORS, "finance"),
+        {"language": "fr"},
+    ),
     _work(
         "evidence",
         EvidenceWork,

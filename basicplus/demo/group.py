@@ -13,6 +13,7 @@ from basicplus.assignments import AgreementCreate, AssignmentCreate
 from basicplus.db import Database, WriteSession
 from basicplus.demo import costs
 from basicplus.demo.agreements import InventedAgreement, invent_agreements
+from basicplus.demo.entitlements import entitle
 from basicplus.demo.members import InventedMember
 from basicplus.demo.papers import RULES_VERSION, file_papers
 from basicplus.demo.progress import Progress, batches
@@ -254,6 +255,7 @@ def _hire(session: WriteSession, worker: InventedWorker) -> None:
         workers.record_qualification(
             session, worker.number, qualification.name, qualification.from_on, qualification.until_on
         )
+    entitle(session, worker)
 
 
 def price(database: Database, cast: Cast) -> dict[str, int]:

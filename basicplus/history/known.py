@@ -5,7 +5,7 @@ Every list, page and audit then runs on them unchanged, with the same ids.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from basicplus.journal import JournalEntry
 from basicplus.versions import table_of
 
 Rows = list[dict[str, Any]]
+Models = Collection[type[SQLModel]]
 
 
 class MemoryDatabase(Database):
@@ -33,24 +34,31 @@ class MemoryDatabase(Database):
 
 
 @contextmanager
-def known(database: Database, group: str | None, known_on: date | None) -> Iterator[ReadSession]:
-    """Open the records of a group as known at the end of a Brussels day; as they are now when it is None."""
+def known(
+    database: Database, group: str | None, known_on: date | None, without: Models = ()
+) -> Iterator[ReadSession]:
+    """Open the records of a group as known at the end of a Brussels day; as they are now when it is None.
+
+    Tables `without` are left empty: who does not read the big ones need not wait for them.
+    """
     if known_on is None:
         with database.reading(group) as session:
             yield session
     else:
-        with as_known(database, group, end_of(known_on)) as session:
+        with as_known(database, group, end_of(known_on), without) as session:
             yield session
 
 
 @contextmanager
-def as_known(database: Database, group: str | None, before: datetime) -> Iterator[ReadSession]:
+def as_known(
+    database: Database, group: str | None, before: datetime, without: Models = ()
+) -> Iterator[ReadSession]:
     """Open the records of a group as they were known just before an instant, under the law of today's programs."""
     memory = MemoryDatabase(database.gate)
     try:
         with database.reading(group) as session:
             group_id = session.group()
-            _recall(session, last_seq(session, before), memory)
+            _recall(session, last_seq(session, before), memory, without)
         with memory.reading_as(group_id) as recalled:
             yield recalled
     finally:
@@ -82,13 +90,14 @@ def last_seq(session: GroupSession, before: datetime) -> int:
     return seq
 
 
-def _recall(session: GroupSession, seq: int, memory: MemoryDatabase) -> None:
-    states = versions.states(versions.all_kept(session, seq))
+def _recall(session: GroupSession, seq: int, memory: MemoryDatabase, without: Models) -> None:
+    left_out = [table_of(model).name for model in without]
+    states = versions.states(versions.all_kept(session, seq, left_out))
     with memory.engine.begin() as connection:
         SQLModel.metadata.create_all(connection)
         for model in models():
             table = table_of(model)
-            if issubclass(model, AsideRow):
+            if issubclass(model, AsideRow) or model in without:
                 continue
             if issubclass(model, JournalEntry):
                 rows = list(rows_of(session, model, col(JournalEntry.seq) <= seq))

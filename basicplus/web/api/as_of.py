@@ -13,7 +13,7 @@ from basicplus.clock import today
 from basicplus.web.api.shapes import GROUP
 from basicplus.web.desk import AtDesk, Desk
 from basicplus.web.language import language_of_api
-from basicplus.web.reading.as_of import DifferenceItem, What, differing, listed
+from basicplus.web.reading.as_of import DifferenceItem, What, differing, listed, unread
 from basicplus.web.roles import roles
 
 router = APIRouter(prefix=GROUP + "/as-of", tags=["group"])
@@ -59,7 +59,7 @@ def get_as_of(
     """Return a list as of a day, as known on a day; a look that names its auditor is journaled."""
     _past("known_on", known_on)
     _note(desk, x_auditor, f"as of: {what}", on=on, known_on=known_on)
-    with history.known(desk.database, desk.group, known_on) as session:
+    with history.known(desk.database, desk.group, known_on, unread(what)) as session:
         items = listed(session, what, on, language_of_api(request))
     return AsOf(on=on, known_on=known_on, what=what, items=[item.model_dump() for item in items])
 

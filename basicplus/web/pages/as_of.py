@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 from pydantic import BaseModel
 from sqlmodel import col, func
 
@@ -18,8 +18,9 @@ from basicplus.db import GroupSession, pick
 from basicplus.history import Difference
 from basicplus.journal import JournalEntry
 from basicplus.web.language import Speech, speech
+from basicplus.web.pages.forms import see_other
 from basicplus.web.pages.frame import Viewed, page
-from basicplus.web.reading.as_of import WHAT, What, differing, listed
+from basicplus.web.reading.as_of import WHAT, What, differing, listed, unread
 from basicplus.web.reading.listing import Part, one_of
 from basicplus.web.roles import Role
 
@@ -78,89 +79,90 @@ def _decimal(t: Speech, value: Any) -> str:
     return t.decimal(value)
 
 
-SPAN = (Column("from_on", "field.from", _day), Column("until_on", "field.until", _last_day))
-TIMES = (Column("starts_at", "field.from", _moment), Column("ends_at", "field.until", _moment))
-WEEK = Column("week_minutes", "field.week", _hours)
+SPAN = (Column("from_on", "from", _day), Column("until_on", "until", _last_day))
+TIMES = (Column("starts_at", "from", _moment), Column("ends_at", "until", _moment))
+WEEK = Column("week_minutes", "week", _hours)
 COLUMNS: dict[What, tuple[Column, ...]] = {
     "members": (
-        Column("number", "field.number", _plain, "members"),
-        Column("name", "field.name", _plain),
-        Column("city", "field.city", _plain),
-        Column("state", "field.state", _word("state")),
+        Column("number", "number", _plain, "members"),
+        Column("name", "name", _plain),
+        Column("city", "city", _plain),
+        Column("state", "state", _word("state")),
     ),
     "workers": (
-        Column("number", "field.number", _plain, "workers"),
-        Column("name", "field.name", _plain),
-        Column("profession", "field.profession", _word("profession")),
-        Column("contract", "field.contract", _plain),
+        Column("number", "number", _plain, "workers"),
+        Column("name", "name", _plain),
+        Column("profession", "profession", _word("profession")),
+        Column("contract", "contract", _plain),
         WEEK,
     ),
     "contracts": (
-        Column("number", "field.number", _plain),
-        Column("worker", "field.worker", _plain, "workers"),
-        Column("kind", "field.kind", _word("contract")),
+        Column("number", "number", _plain),
+        Column("worker", "worker", _plain, "workers"),
+        Column("kind", "kind", _word("contract")),
         *SPAN,
-        Column("signed_on", "field.signed", _day),
+        Column("signed_on", "signed", _day),
     ),
     "memberships": (
-        Column("member", "field.number", _plain, "members"),
-        Column("member_name", "field.name", _plain),
-        Column("member_class", "field.class", _word("class")),
+        Column("member", "number", _plain, "members"),
+        Column("member_name", "name", _plain),
+        Column("member_class", "class", _word("class")),
         *SPAN,
     ),
     "agreements": (
-        Column("number", "field.number", _plain, "agreements"),
-        Column("member_name", "field.member", _plain),
-        Column("profession", "field.profession", _word("profession")),
-        Column("basis", "field.basis", _word("basis")),
-        Column("volume_minutes", "field.volume", _hours),
+        Column("number", "number", _plain, "agreements"),
+        Column("member_name", "member", _plain),
+        Column("profession", "profession", _word("profession")),
+        Column("basis", "basis", _word("basis")),
+        Column("volume_minutes", "volume", _hours),
         *SPAN,
     ),
     "visits": (
         *TIMES,
-        Column("worker", "field.worker", _plain, "workers"),
-        Column("member_name", "field.member", _plain),
-        Column("site_name", "field.site", _plain),
+        Column("worker", "worker", _plain, "workers"),
+        Column("member_name", "member", _plain),
+        Column("site_name", "site", _plain),
     ),
     "hours": (
         *TIMES,
-        Column("minutes", "field.hours", _hours),
-        Column("kind", "field.kind", _word("kind")),
-        Column("worker", "field.worker", _plain, "workers"),
-        Column("member", "field.member", _plain, "members"),
-        Column("state", "field.state", _word("audit_hours")),
+        Column("minutes", "hours", _hours),
+        Column("kind", "kind", _word("kind")),
+        Column("worker", "worker", _plain, "workers"),
+        Column("member", "member", _plain, "members"),
+        Column("state", "state", _word("audit_hours")),
     ),
     "authorisations": (
-        Column("reference", "as_of.reference", _plain),
-        Column("joint_committee", "field.joint_committee", _plain),
+        Column("reference", "reference", _plain),
+        Column("joint_committee", "joint_committee", _plain),
         *SPAN,
     ),
     "findings": (
-        Column("rule", "field.rule", _plain),
-        Column("severity", "as_of.severity", _word("severity")),
-        Column("subject", "field.subject", _plain),
-        Column("sentence", "field.sentence", _plain),
-        Column("confirmed", "as_of.certainty", _word("confirmed")),
+        Column("rule", "rule", _plain),
+        Column("severity", "severity", _word("severity")),
+        Column("subject", "subject", _plain),
+        Column("sentence", "sentence", _plain),
+        Column("confirmed", "certainty", _word("confirmed")),
     ),
     "headcount": (
-        Column("heads", "field.heads", _plain),
-        Column("fte", "as_of.fte", _decimal),
-        Column("limit", "field.limit", _plain),
+        Column("heads", "heads", _plain),
+        Column("fte", "fte", _decimal),
+        Column("limit", "limit", _plain),
     ),
 }
 
 
 @page(router, "", *LOOKERS)
-def as_of_page(
-    view: Viewed, what: str = "members", on: str = "", known_on: str = "", page: int = 1
-) -> HTMLResponse:
+def as_of_page(view: Viewed, what: str = "members", on: str = "", known_on: str = "", page: int = 1) -> Response:
     """Show a list as of a day, as known now or on a day, and then what was learnt of it since."""
     today, t = clock.today(), speech(view.language)
     wanted: What = one_of("what", what, WHAT) or WHAT[0]  # type: ignore[assignment]
     day = parse_day(on, "on") if on else today
     known = history.not_to_come("known_on", parse_day(known_on, "known_on"), today) if known_on else None
+    if wanted == "findings" and known is not None:
+        # An audit of what was known takes long: those that ran then were kept.
+        return see_other(f"/g/{view.desk.group}/audit?until={day:%Y-%m}&known_on={known}")
     changes: list[Difference] = []
-    with history.known(view.desk.database, view.desk.group, known) as state:
+    with history.known(view.desk.database, view.desk.group, known, unread(wanted)) as state:
         items = listed(state, wanted, day, view.language)
         if known is not None:
             with view.reading() as now:
@@ -212,7 +214,7 @@ def _moved(t: Speech, what: What, change: Difference) -> list[tuple[str, str, st
     """Return heading, before and after of each column that the list shows and that changed."""
     shown = {column.name: column for column in COLUMNS[what]}
     return [
-        (t(shown[name].heading), _said(t, shown[name], before), _said(t, shown[name], after))
+        (t.word("field", shown[name].heading), _said(t, shown[name], before), _said(t, shown[name], after))
         for name, (before, after) in change.columns.items()
         if name in shown
     ]

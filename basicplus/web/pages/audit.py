@@ -42,6 +42,13 @@ def ask_evidence(view: Viewed, fields: Fields) -> Response:
     return _to_job(view, tried) if tried.done else _matrix(view, tried, "", "", 12)
 
 
+@post(router, "/run", *LOOKERS)
+def ask_audit(view: Viewed) -> Response:
+    """Ask for an audit of every rule; its job runs it."""
+    tried = view.attempt("ask-audit", {"language": view.language})
+    return _to_job(view, tried) if tried.done else _matrix(view, tried, "", "", 12)
+
+
 @page(router, "/rules/{rule}", *LOOKERS)
 def rule_page(view: Viewed, rule: str, month: str, known_on: str = "") -> HTMLResponse:
     """Show what a rule found in a month, with the records behind it and their acts."""

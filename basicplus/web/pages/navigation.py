@@ -89,6 +89,8 @@ class Navigation:
     quick: tuple[Link, ...] = ()
     areas: tuple[tuple[Area, str, str], ...] = ()
     """Area, address and, for a portal, the number of the member; empty when there is but one."""
+    member: str = ""
+    """Whose portal this is."""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -115,7 +117,7 @@ def navigation(principal: Principal, group: str, path: str, pages: Pages) -> Nav
     )
     quick = tuple(link for key in QUICK[area] for link in links if link.key == key)[:4]
     areas = tuple(_areas(principal, group))
-    return Navigation(area, links, quick, areas if len(areas) > 1 else ())
+    return Navigation(area, links, quick, areas if len(areas) > 1 else (), member)
 
 
 def may_open(principal: Principal, route: str, area: Area, pages: Pages) -> bool:

@@ -13,6 +13,7 @@ from basicplus.invoicing import explain
 from basicplus.invoicing.documents.rendering import PDF
 from basicplus.liability.solidarity import MemberExposure
 from basicplus.members import Member
+from basicplus.web.language import speech
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, every, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading import portal
@@ -75,6 +76,10 @@ def sign_page(view: Viewed, member: str) -> HTMLResponse:
 @post(router, "/sign", "member")
 def sign(view: Viewed, member: str, fields: Fields, entries: Entries) -> Response:
     """Sign the lines chosen of a month."""
+    if not entries:
+        t = speech(view.language)
+        nothing = Tried(fields, message=t("portal.choose_some"), status=422)
+        return _sign_page(view, member, signing=nothing, chosen=entries)
     given = {"member": member, "month": fields.get("month", ""), "entries": entries}
     tried = view.attempt("sign-lines", given)
     if not tried.done:
@@ -173,7 +178,8 @@ def planning(view: Viewed, member: str) -> HTMLResponse:
     with view.reading() as session:
         mine = own(view, session, member)
         found = portal.planned_visits(session, mine, clock.today())
-        return view.render("portal_planning.html", "our_planning", member=mine, visits=found)
+        email = groups.current(session).email
+        return view.render("portal_planning.html", "our_planning", member=mine, visits=found, email=email)
 
 
 @page(router, "/agreements", "member")

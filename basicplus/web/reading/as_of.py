@@ -8,13 +8,15 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
-from basicplus.assignments import TimeEntry, Visit, planning
+from basicplus.assignments import SignOff, TimeEntry, Visit, planning
 from basicplus.clock import Span
 from basicplus.db import GroupSession, ReadSession, pick
 from basicplus.groups import Authorisation
 from basicplus.history import Difference, compare, differences
+from basicplus.invoicing.models import Document, Invoice, InvoiceLine
+from basicplus.journal import JournalEntry
 from basicplus.members import Member, Membership
 from basicplus.web import figures
 from basicplus.web.reading.agreements import agreement_items, state_of
@@ -36,6 +38,15 @@ What = Literal[
     "headcount",
 ]
 WHAT: tuple[What, ...] = get_args(What)
+BIG: frozenset[type[SQLModel]] = frozenset(
+    {TimeEntry, Visit, SignOff, Invoice, InvoiceLine, Document, JournalEntry}
+)
+READ: dict[What, frozenset[type[SQLModel]]] = {
+    "visits": frozenset({Visit}),
+    "hours": frozenset({TimeEntry}),
+    "findings": BIG,
+}
+"""Which of the big tables a list reads; the others read none of them."""
 # What tells the lines of a list apart: enough to follow one of them from a state to another.
 KEYS = ("id", "rule", "subject", "member", "number", "reference", "day", "from_on")
 
@@ -72,6 +83,11 @@ class DifferenceItem(BaseModel):
     kind: str
     name: str
     columns: dict[str, tuple[Any, Any]]
+
+
+def unread(what: What) -> frozenset[type[SQLModel]]:
+    """Return the big tables that a list does not need."""
+    return BIG - READ.get(what, frozenset())
 
 
 def listed(session: GroupSession, what: What, on: date, language: str) -> Sequence[BaseModel]:
