@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from sqlmodel import col, select
 
-from basicplus.clock import Span, year_span
+from basicplus.clock import year_span
 from basicplus.db import GroupSession
-from basicplus.errors import NotFound
-from basicplus.invoicing.budget import budget_of
 from basicplus.invoicing.budget.ground import actual_costs
 from basicplus.invoicing.budget.hours import minutes_on
+from basicplus.invoicing.budget.reading import PoolBudget
 from basicplus.invoicing.budget.staff import Employed, employed
 from basicplus.invoicing.models import CostPool
 from basicplus.money import round_half_away
@@ -33,21 +33,22 @@ class AddedCost:
     known_from: KnownFrom
 
 
-def added_cost(session: GroupSession, profession: str, share: Fraction, span: Span) -> AddedCost | None:
+def added_cost(
+    session: GroupSession, profession: str, share: Fraction, year: int, budget: Iterable[PoolBudget]
+) -> AddedCost | None:
     """Return what a share of full time costs a year in a profession, on the average of those who work in it.
 
-    By the latest budget of the year in which a span begins, or else by what was booked for the year before. None
-    where neither is there, or fewer than three people share the cost: it would show pay.
+    By the budget of the year, or else by what was booked for the year before. None where neither is there, or
+    fewer than three people share the cost: it would show pay.
     """
     pools = {
         pool.id: pool.code for pool in session.exec(select(CostPool).where(CostPool.profession == profession))
     }
-    year = span.from_on.year
     known: tuple[tuple[int, KnownFrom], ...] = ((year, "budget"), (year - 1, "booked"))
     for base, known_from in known:
         people = [each for each in employed(session, year_span(base)) if each.pool_id in pools]
         cents = (
-            _budgeted(session, base, set(pools.values()))
+            sum(each.cost_cents for each in budget if each.pool in pools.values())
             if known_from == "budget"
             else _booked(session, base, pools)
         )
@@ -55,14 +56,6 @@ def added_cost(session: GroupSession, profession: str, share: Fraction, span: Sp
             minutes = _full_time(session) * share * Fraction(year_span(base).length, 7)
             return AddedCost(round_half_away(cents * minutes / _contract_minutes(people, base)), base, known_from)
     return None
-
-
-def _budgeted(session: GroupSession, year: int, codes: set[str]) -> int:
-    try:
-        pools = budget_of(session, year).pools
-    except NotFound:
-        return 0
-    return sum(pool.cost_cents for pool in pools if pool.pool in codes)
 
 
 def _booked(session: GroupSession, year: int, pools: dict[int, str]) -> int:

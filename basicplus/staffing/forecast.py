@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -17,6 +17,7 @@ from basicplus.compliance.law import Law
 from basicplus.db import GroupSession
 from basicplus.errors import NotFound, invalid
 from basicplus.invoicing.budget import HoursAssumed, budget_of
+from basicplus.invoicing.budget.reading import PoolBudget
 from basicplus.invoicing.models import CostPool
 from basicplus.money import format_cents
 from basicplus.planner.instance import WEEKDAYS, Place, Worker
@@ -39,6 +40,7 @@ class Outlook:
 
     problem: YearProblem
     staff: Staff
+    budget: tuple[PoolBudget, ...]
     assumed: Mapping[str, HoursAssumed]
 
 
@@ -80,8 +82,9 @@ def capacity(session: GroupSession, span: Span) -> tuple[ProfessionStaff, ...]:
 
 def outlook(session: GroupSession, span: Span) -> Outlook:
     """Return what is expected of the days of a span; it takes most of the time that all here takes."""
-    problem, assumed = year_problem(session, span), assumptions(session, span.from_on.year)
-    return Outlook(problem, staff_of(problem, assumed), assumed)
+    problem, budget = year_problem(session, span), _budgeted(session, span.from_on.year)
+    assumed = _assumptions(session, budget)
+    return Outlook(problem, staff_of(problem, assumed), budget, assumed)
 
 
 def staff_of(problem: YearProblem, assumed: Mapping[str, HoursAssumed]) -> Staff:
@@ -98,15 +101,19 @@ def staff_of(problem: YearProblem, assumed: Mapping[str, HoursAssumed]) -> Staff
     )
 
 
-def assumptions(session: GroupSession, year: int) -> defaultdict[str, HoursAssumed]:
-    """Return what the latest budget of a year assumes of each profession; else what a budget begins with."""
+def _budgeted(session: GroupSession, year: int) -> tuple[PoolBudget, ...]:
+    """Return the pools of the latest budget of a year; none where there is no budget."""
+    try:
+        return budget_of(session, year).pools
+    except NotFound:
+        return ()
+
+
+def _assumptions(session: GroupSession, budget: Iterable[PoolBudget]) -> defaultdict[str, HoursAssumed]:
+    """Return what a budget assumes of each profession; else what a budget begins with."""
     found: defaultdict[str, HoursAssumed] = defaultdict(HoursAssumed)
     professions = {pool.code: pool.profession for pool in session.exec(select(CostPool)) if pool.profession}
-    try:
-        pools = budget_of(session, year).pools
-    except NotFound:
-        return found
-    for pool in pools:
+    for pool in budget:
         if pool.pool in professions:
             found.setdefault(professions[pool.pool], pool.assumed)
     return found
@@ -133,7 +140,7 @@ def hire_effect(
     span, places = expected.problem.span, _localities(expected.problem, profession, near)
     found = hire(expected.staff, profession, share, places, expected.assumed[profession].leave_days)
     heads, limit = _heads(session, law, span)
-    cost = added_cost(session, profession, share, span)
+    cost = added_cost(session, profession, share, span.from_on.year, expected.budget)
     says = (*_served(found), *_counted(heads + 1, limit), _costing(cost))
     return HireEffect(found, heads, heads + 1, limit, cost, says)
 

@@ -190,6 +190,7 @@ def lock(table: Table) -> None:
     press(page.get_by_role("button", name="Clôturer le mois"))
     press(page.get_by_role("dialog").get_by_role("button", name="Clôturer le mois"))
     expect(told(page)).to_contain_text("Le mois est clôturé")
+    expect(page.get_by_role("button", name="Envoyer les e-mails")).to_have_count(0)
     looked_at(page, "coordinator", "locked")
 
 

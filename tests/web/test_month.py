@@ -151,15 +151,19 @@ def test_a_month_is_closed_by_three_parties_end_to_end(planned: Database) -> Non
     with browser(planned, CHANTAL) as chantal:
         chantal.post(f"{MONTH}/check", data={"row": [ROW, OTHER]})
         page = chantal.post(f"{MONTH}/send", data={"row": [ROW]})
-        assert "E-mails to send: 1" in words(page.text)
+        assert "Send the e-mails (1)" in words(page.text)
+        asked = chantal.post(f"{MONTH}/follow-up")
+        assert (asked.url.path.startswith(f"/g/{cast.GROUP}/jobs/"), "Follow-up of" in asked.text) == (True, True)
     portal = f"/g/{cast.GROUP}/portal/M001"
     with browser(planned, MARIE) as marie:
         shown = re.findall(r'name="entry" value="(\d+)"', marie.get(f"{portal}/sign").text)
         marie.post(f"{portal}/sign/{shown[0]}/dispute", data={"why": "left at eleven"})
         marie.post(f"{portal}/sign", data={"month": "2025-03-01", "entry": shown[1:]})
     with browser(planned, ANNE) as anne:
-        said = {"entry": int(shown[0]), "says": "I wrote the report until noon."}
-        assert anne.post(f"{acts}/answer-as-worker", json=said).status_code == 201
+        said = {"entry": shown[0], "day": "2025-03-03", "says": "I wrote the report until noon."}
+        assert anne.post(f"/g/{cast.GROUP}/me/hours/answer", data=said | {"says": ""}).status_code == 422
+        page = words(anne.post(f"/g/{cast.GROUP}/me/hours/answer", data=said).text)
+        assert "left at eleven" in page.partition("I wrote the report until noon.")[0]
     with browser(planned, CHANTAL) as chantal:
         page = chantal.get(f"{MONTH}/disputes")
         assert ("left at eleven" in page.text, "I wrote the report until noon." in page.text) == (True, True)

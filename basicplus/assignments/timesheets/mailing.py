@@ -47,7 +47,7 @@ class _Notices:
         notices = session.exec(select(HoursNotice).order_by(col(HoursNotice.id)))
         rows = to_tell(notices, self.last_events(session), at, again)
         writer = _Writer(session, at)
-        return [writer.waiting(row) for row in rows]
+        return [writer.waiting(row) for row in _unanswered(session, rows)]
 
     def last_events(self, session: GroupSession) -> Mapping[int, HoursNoticeEvent]:
         return last_events(session)
@@ -75,10 +75,20 @@ def last_events(session: GroupSession) -> dict[int, HoursNoticeEvent]:
 
 
 def untold(session: GroupSession, month: date) -> list[HoursNotice]:
-    """Return the notices of a month whose e-mail no mail server has accepted yet."""
+    """Return the notices of a month that wait for an answer, and whose e-mail no mail server has accepted yet."""
     last = last_events(session)
     query = select(HoursNotice).where(HoursNotice.month == month.replace(day=1)).order_by(col(HoursNotice.id))
-    return [row for row in session.exec(query) if row.id not in last or last[row.id].kind != "told"]
+    rows = [row for row in session.exec(query) if row.id not in last or last[row.id].kind != "told"]
+    return _unanswered(session, rows)
+
+
+def _unanswered(session: GroupSession, rows: Sequence[HoursNotice]) -> list[HoursNotice]:
+    """Leave out the notices whose lines were all answered: nobody is asked for what is given."""
+    lines = {row.id: {each["seen"][0] for each in json.loads(row.lines)} for row in rows}
+    of_all = set().union(*lines.values())
+    query = pick(TimeEntry.id).where(col(TimeEntry.id).in_(of_all), TimeEntry.state == "checked")
+    waiting = {entry_id for (entry_id,) in session.rows(query)}
+    return [row for row in rows if lines[row.id] & waiting]
 
 
 def addresses(session: GroupSession, member: Member, step: str) -> str:
