@@ -111,7 +111,7 @@ def test_what_is_given_up_set_off_and_paid_back_has_its_form_beside_the_document
     parts.bill(database)
     page = "/g/demo/invoices/2025-000002"
     given = {"amount_cents": "4,62", "on": "2025-05-02"}
-    assert "Nothing is saved: mend this. Reason : required" in sent(desk, f"{page}/write-off", given, 422)
+    assert "This field is required." in sent(desk, f"{page}/write-off", given, 422)
     beyond = sent(desk, f"{page}/write-off", given | {"amount_cents": "999,00", "reason": "faillite"}, 409)
     assert "494.62 EUR of 2025-000002 are open" in beyond
     off = sent(desk, f"{page}/write-off", given | {"reason": "faillite"})
