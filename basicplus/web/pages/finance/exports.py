@@ -33,7 +33,7 @@ def exports_page(view: Viewed) -> HTMLResponse:
 @post(router, "/batches", "finance")
 def export(view: Viewed, fields: Fields) -> Response:
     """Hand what is new to the accountant, in a new batch."""
-    tried = send(view, "export-accounting", fields, lambda given: {"until_on": day_after(given, "last_on") or ""})
+    tried = send(view, "export-accounting", fields, lambda given: {"until_on": day_after(given, "last_on")})
     if tried.done is None:
         return _exports(view, tried)
     return see_other(view.request.url.path.rpartition("/")[0], notice="finance.exported")
@@ -43,12 +43,8 @@ def export(view: Viewed, fields: Fields) -> Response:
 def map_account(view: Viewed, fields: Fields) -> Response:
     """Say to which account something is posted from the next batch on."""
     product, _, key = str(fields.get("posted", "")).partition(" ")
-    tried = send(
-        view,
-        "map-account",
-        fields,
-        lambda given: {"product": product, "key": key, "account": given.get("account", "")},
-    )
+    typed = {name: fields[name] for name in fields if name != "posted"}
+    tried = send(view, "map-account", fields, lambda _: {**typed, "product": product, "key": key})
     if tried.done is None:
         return _exports(view, tried, "accounts")
     return see_other(view.request.url.path.rpartition("/")[0], notice="finance.account_mapped")
