@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from basicplus.access import Principal
 from basicplus.app import create_app
@@ -26,7 +26,7 @@ def told(page: Page, says: str) -> None:
 def whole(page: Page, name: str, width: int) -> None:
     """Look at a page in both themes, and keep what is seen."""
     for theme in ("light", "dark"):
-        looks(page, width, theme)  # type: ignore[arg-type]
+        looks(page, width, theme)
         assert axe(page) == []
         keep_screen(page, "finance", name)
     looks(page, NARROWEST, "light")
@@ -70,8 +70,8 @@ def _paid(page: Page) -> None:
     )
     page.goto(f"{FINANCE}/payments")
     content = bank.coda(bank.page(*entries))
-    file = {"name": "mai.cod", "mimeType": "text/plain", "buffer": content}
-    page.get_by_label("Extraits CODA ou camt.053").set_input_files([file])  # type: ignore[list-item]
+    file: FilePayload = {"name": "mai.cod", "mimeType": "text/plain", "buffer": content}
+    page.get_by_label("Extraits CODA ou camt.053").set_input_files(file)
     page.get_by_role("button", name="Importer").press("Enter")
     told(page, "mai.cod est importé.")
     whole(page, "payments", DESK)
@@ -97,8 +97,8 @@ def test_a_year_is_settled_and_closed_on_a_phone(chromium: Browser, sqlite_datab
         page = seat.page
         page.set_default_timeout(60_000)
         page.goto(f"{FINANCE}/costs")
-        file = {"name": "mars.csv", "mimeType": "text/csv", "buffer": COSTS}
-        page.get_by_label("Fichier", exact=True).set_input_files([file])  # type: ignore[list-item]
+        file: FilePayload = {"name": "mars.csv", "mimeType": "text/csv", "buffer": COSTS}
+        page.get_by_label("Fichier", exact=True).set_input_files(file)
         page.get_by_role("button", name="Vérifier le fichier").click()
         whole(page, "cost-check", PHONE)
         page.get_by_role("button", name="Comptabiliser les 1 coûts").click()
