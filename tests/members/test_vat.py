@@ -48,7 +48,7 @@ def test_an_attestation_holds_a_year_and_keeps_its_document(database: Database) 
 
 def test_what_was_declared_from_the_same_day_is_attested_so_and_attested_once(database: Database) -> None:
     attest(database, from_on=date(2021, 1, 1), status="mixed", taxable_percent=12)
-    assert light(database, date(2021, 6, 1)) == ("green", "attested until 2021-12-31")
+    assert light(database, date(2021, 6, 1)) == ("green", "attested until 31/12/2021")
     with pytest.raises(Conflict, match="M001 attested its VAT status from 2021-01-01 on already"):
         attest(database, from_on=date(2021, 1, 1))
 
@@ -72,7 +72,7 @@ def test_an_attestation_that_cannot_be_is_a_sentence(
 def test_the_light_turns_sixty_days_before_the_end_and_red_at_the_end(database: Database) -> None:
     attest(database)
     assert [light(database, day) for day in (date(2025, 11, 1), date(2025, 11, 2))] == [
-        ("green", "attested until 2025-12-31"),
+        ("green", "attested until 31/12/2025"),
         ("amber", "attestation valid until 31/12/2025: renew it"),
     ]
     assert [light(database, day) for day in (date(2025, 12, 31), date(2026, 1, 1))] == [
@@ -90,7 +90,7 @@ def test_one_that_is_renewed_in_time_stays_green(database: Database) -> None:
 @pytest.mark.parametrize(
     ("percent", "found"),
     [
-        (39, ("green", "attested until 2025-12-31")),
+        (39, ("green", "attested until 31/12/2025")),
         (40, ("amber", "taxed share of 40 %, near the limit")),
         (49, ("amber", "taxed share of 49 %, near the limit")),
         (50, ("red", "taxed share of 50 %: the exemption does not hold")),

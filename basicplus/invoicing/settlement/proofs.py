@@ -25,11 +25,16 @@ def proof_of(session: GroupSession, year: int) -> dict[str, Any]:
     Raises Conflict when costs of an open year cannot be shared.
     """
     closed = closed_years(session).get(year)
-    frozen: dict[str, Any] = json.loads(closed.content) if closed else proof(session, year, year_of(session, year))
-    return frozen
+    if closed:
+        frozen: dict[str, Any] = json.loads(closed.content)
+        return frozen
+    poured = pour_year(session, year)
+    return proof(session, year, year_of(session, year, poured), poured)
 
 
-def proof(session: GroupSession, year: int, pools: Iterable[PoolYear]) -> dict[str, Any]:
+def proof(
+    session: GroupSession, year: int, pools: Iterable[PoolYear], poured: Iterable[PouredStretch] | None = None
+) -> dict[str, Any]:
     """Return everything an outsider needs to recompute every share of a year; documented in docs/at-cost.md.
 
     Costs are given per kind and pool, never per worker; of a pool of one worker, in one sum: what a worker
@@ -73,7 +78,7 @@ def proof(session: GroupSession, year: int, pools: Iterable[PoolYear]) -> dict[s
             }
             for row in pools
         ],
-        "stretches": [_stretch(stretch) for stretch in pour_year(session, year)],
+        "stretches": [_stretch(each) for each in (pour_year(session, year) if poured is None else poured)],
     }
 
 

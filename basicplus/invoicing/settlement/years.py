@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import col, func, select
@@ -14,7 +14,7 @@ from basicplus.db import GroupSession, pick
 from basicplus.errors import Conflict
 from basicplus.invoicing.allocation import NothingToAllocateOn, Part, settle, share_out
 from basicplus.invoicing.models import CostPool, InvoiceLine
-from basicplus.invoicing.settlement.poured import pour_year
+from basicplus.invoicing.settlement.poured import PouredStretch, pour_year
 from basicplus.invoicing.settlement.weights import signed_minutes
 from basicplus.invoicing.weights import KeyWeights
 
@@ -51,14 +51,15 @@ class PoolYear:
 Claim = tuple[Agreement, Part, int, int, int]
 
 
-def year_of(session: GroupSession, year: int) -> list[PoolYear]:
+def year_of(session: GroupSession, year: int, poured: Iterable[PouredStretch] | None = None) -> list[PoolYear]:
     """Return every pool of a year with the share and the billing of each agreement, from the records.
 
-    Raises Conflict when a pool has costs that no agreement can carry, or that cannot be poured.
+    `poured` is the year poured, where it is known already. Raises Conflict when a pool has costs that no agreement
+    can carry, or that cannot be poured.
     """
     own: dict[str, int] = defaultdict(int)
     totals: dict[str, int] = defaultdict(int)
-    for stretch in pour_year(session, year):
+    for stretch in pour_year(session, year) if poured is None else poured:
         for code, cents in stretch.own_cents.items():
             own[code] += cents
             totals[code] += stretch.full_cents[code]

@@ -102,7 +102,7 @@ def test_the_columns_of_an_office_are_described_once_and_the_file_is_read_by_the
 def test_one_cost_is_entered_and_the_template_taken_away(database: Database, desk: TestClient) -> None:
     assert desk.get(f"{ROOT}/costs/template.csv").text.startswith("\ufeffworker;month;kind;amount;pool")
     given = {"month": "2025-03", "kind": "overhead", "amount_cents": "120,50", "pool": "FG"}
-    assert "Source : required" in sent(desk, "/costs/enter", given, 422)
+    assert "This field is required." in sent(desk, "/costs/enter", given, 422)
     assert "The cost is booked." in sent(desk, "/costs/enter", given | {"source": "facture 17"})
     with cast.reading(database) as session:
         assert [(row.kind, row.amount_cents, row.source) for row in cast.costs(session)] == [

@@ -47,6 +47,10 @@ def _hand_over(desk: TestClient) -> None:
     again = sent(desk, "/exports/batches", {"last_on": "2026-04-30"}, 409)
     assert "No document or payment dated before 2026-05-01 is left to export." in again
     assert desk.get(f"{ROOT}/exports/batches/1/sales.csv").content.startswith(b"\xef\xbb\xbf")
+    mapped = sent(desk, "/exports/accounts", {"posted": "basis flat_fee", "account": "701000"})
+    assert "The account holds from the next batch on." in mapped
+    assert "701000" in mapped
+    assert "This field is required." in sent(desk, "/exports/accounts", {"posted": "vat "}, 422)
     listed = desk.get(f"{ROOT}/exports/receivables.csv?on=2026-05-01").text.splitlines()
     assert listed[0].endswith(
         "number;kind;issue_on;due_on;ogm;total_cents;paid_cents;set_off_cents;"
@@ -84,6 +88,7 @@ def test_a_change_shows_who_would_pay_more_before_it_is_decided(desk: TestClient
     assert "Total +€1,500.00" in price
     only = seen(desk, "/budget/2025/effects?change=price&pool=CP&rate=50&who=winners")
     assert "0 in all" in only
+    assert "M001 312 M002 208" in seen(desk, "/budget/2025/effects?load=ELEVES")
     key = {"change": "key", "key": "ELEVES", "from_on": "2025-01-01", "weights": "M001 624\nM002;208"}
     assert "pay more 1 pay less 2 unchanged 0" in sent(desk, "/budget/2025/simulations", key)
     wrong = sent(desk, "/budget/2025/simulations", key | {"weights": "M001 many"}, 422)
@@ -93,7 +98,7 @@ def test_a_change_shows_who_would_pay_more_before_it_is_decided(desk: TestClient
 
 def test_debts_and_provisions_are_booked_and_a_failure_is_simulated(desk: TestClient) -> None:
     fund = {"code": "FUND", "name": "Fonds", "nature": "default_fund"}
-    assert desk.post("/api/groups/demo/acts/open-provision", json=fund).status_code == 201
+    assert "The provision is open" in sent(desk, "/liability/provisions", fund)
     entry = {"kind": "dotation", "booked_on": "2025-06-30", "amount_cents": "1.000,00", "why": "AG"}
     enter = "/liability/provisions/FUND/enter"
     assert "allocated funds need the decision of the general assembly" in sent(desk, enter, entry, 422)

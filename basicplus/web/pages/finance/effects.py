@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -52,6 +53,10 @@ def _effects(view: View, asked: Asked, year: int, given: Mapping[str, str], who:
     tried = Tried(given)
     with view.reading() as session:
         pools, keys = pools_by_code(session), reading.keys(session)
+        if given.get("load"):
+            now = reading.weights_on(session, given["load"], date(year, 12, 31))
+            lines = "\n".join(f"{member} {weight}" for member, weight in now.items())
+            tried = Tried({"change": "key", "key": given["load"], "weights": lines})
         if given.get("change"):
             try:
                 found = budget.effect(session, _change(given), year)

@@ -16,6 +16,7 @@ from basicplus.tabular.sheets import MEDIA_TYPES
 from basicplus.web.pages.finance.frame import READERS, day_after, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
+from basicplus.web.reading.finance.costs import pools_by_code
 from basicplus.web.reading.finance.sheets import SHEETS, sheet_named
 from basicplus.web.roles import roles
 
@@ -32,10 +33,21 @@ def exports_page(view: Viewed) -> HTMLResponse:
 @post(router, "/batches", "finance")
 def export(view: Viewed, fields: Fields) -> Response:
     """Hand what is new to the accountant, in a new batch."""
-    tried = send(view, "export-accounting", fields, lambda given: {"until_on": day_after(given, "last_on") or ""})
+    tried = send(view, "export-accounting", fields, lambda given: {"until_on": day_after(given, "last_on")})
     if tried.done is None:
         return _exports(view, tried)
     return see_other(view.request.url.path.rpartition("/")[0], notice="finance.exported")
+
+
+@post(router, "/accounts", "finance")
+def map_account(view: Viewed, fields: Fields) -> Response:
+    """Say to which account something is posted from the next batch on."""
+    product, _, key = str(fields.get("posted", "")).partition(" ")
+    typed = {name: fields[name] for name in fields if name != "posted"}
+    tried = send(view, "map-account", fields, lambda _: {**typed, "product": product, "key": key})
+    if tried.done is None:
+        return _exports(view, tried, "accounts")
+    return see_other(view.request.url.path.rpartition("/")[0], notice="finance.account_mapped")
 
 
 @router.get("/batches/{number}/{file}", response_class=Response, include_in_schema=False, openapi_extra=READS)
@@ -57,7 +69,7 @@ def sheet(view: Viewed, name: str, extension: str, on: str = "") -> Response:
     return _attached(content, f"{name}-{day}.{extension}", MEDIA_TYPES[extension])
 
 
-def _exports(view: View, tried: Tried) -> HTMLResponse:
+def _exports(view: View, tried: Tried, form: str = "batch") -> HTMLResponse:
     with view.reading() as session:
         lights = members.vat_lights(session, today())
         return show(
@@ -70,7 +82,10 @@ def _exports(view: View, tried: Tried) -> HTMLResponse:
             warned=_alike(lights, view.language),
             sheets=tuple(SHEETS),
             last=today().replace(day=1) - timedelta(days=1),
+            accounts=accounting.accounts_of(session).listed(),
+            pools=pools_by_code(session),
             tried=tried,
+            tried_in=form,
         )
 
 

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from basicplus import liability
 from basicplus.clock import parse_day, today
 from basicplus.errors import BasicplusError, invalid
-from basicplus.liability.models import DEBT_KINDS
+from basicplus.liability.models import DEBT_KINDS, NATURES
 from basicplus.liability.simulation import DefaultSimulation
 from basicplus.web.pages.finance.frame import READERS, cents, day_after, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done, see_other
@@ -91,6 +91,15 @@ def book_debt(view: Viewed, fields: Fields) -> Response:
     return see_other(_root(view), notice="finance.debt_booked") if tried.done else _liability(view, "", tried)
 
 
+@post(router, "/provisions", "finance")
+def open_provision(view: Viewed, fields: Fields) -> Response:
+    """Open a provision or allocated funds; what goes in is booked on its own page."""
+    tried = send(view, "open-provision", fields)
+    if tried.done is None:
+        return _liability(view, "", tried, "provision")
+    return see_other(f"{_root(view)}/provisions/{fields['code']}", notice="finance.provision_opened")
+
+
 @post(router, "/debts/pay", "finance")
 def pay_debt(view: Viewed, fields: Fields) -> Response:
     """Record the payment of a debt."""
@@ -98,7 +107,7 @@ def pay_debt(view: Viewed, fields: Fields) -> Response:
     return see_other(_root(view), notice="finance.debt_paid") if tried.done else _liability(view, "", tried)
 
 
-def _liability(view: View, on: str, tried: Tried) -> HTMLResponse:
+def _liability(view: View, on: str, tried: Tried, form: str = "debt") -> HTMLResponse:
     day = parse_day(on, "on") if on else today()
     with view.reading() as session:
         return show(
@@ -110,7 +119,9 @@ def _liability(view: View, on: str, tried: Tried) -> HTMLResponse:
             provisions=liability.provisions_on(session, day),
             position=liability.position(session, day),
             kinds=DEBT_KINDS,
+            natures=NATURES,
             tried=tried,
+            tried_in=form,
         )
 
 
@@ -139,7 +150,7 @@ def _entry(code: str, given: Mapping[str, str]) -> dict[str, Any]:
 def _debt(given: Mapping[str, str]) -> dict[str, Any]:
     if not given.get("source"):
         raise invalid("source", "nothing", "say where the debt comes from, as the statement of the office")
-    debt = {name: value for name, value in given.items() if name != "source"}
+    debt: dict[str, Any] = {name: value for name, value in given.items() if name != "source"}
     debt |= {"incurred_until_on": day_after(given, "incurred_until_on") or ""}
     return {"source": given["source"], "debts": [debt | {"amount_cents": cents(given, "amount_cents")}]}
 

@@ -72,13 +72,15 @@ def movements_page(view: Viewed, asked: AskedPart, left: str = "") -> HTMLRespon
 
 def _payments(view: View, tried: Tried, file: str = "") -> HTMLResponse:
     with view.reading() as session:
-        waiting = queue(session)
+        found = queue(session)
+        waiting = [each for each in found if not each.is_aside]
         return show(
             view,
             "payments",
             "payments",
             status=tried.status,
             waiting=waiting,
+            aside=[each for each in found if each.is_aside],
             sure=[each for each in waiting if each.sure],
             brought=brought(session, file) if file else None,
             credits=credits(session, today()),

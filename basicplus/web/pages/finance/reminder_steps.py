@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.errors import Problem
 from basicplus.invoicing import reminders
+from basicplus.invoicing.documents.content import Language
 from basicplus.invoicing.reminders.texts import PLACES, text_of
-from basicplus.web.language import LANGUAGES
 from basicplus.web.pages.finance.frame import READERS, cents, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 
 router = APIRouter(prefix="/g/{group}/finance/reminders/steps")
 MOST = 9
+CODES: tuple[Language, ...] = get_args(Language)
 
 
 @page(router, "", *READERS)
@@ -55,9 +56,9 @@ def _steps(view: View, tried: Tried) -> HTMLResponse:
         usual={
             (step.position, code): text_of(replace(step, texts=None), code, as_is)
             for step in offered
-            for code in LANGUAGES
+            for code in CODES
         },
-        codes=LANGUAGES,
+        codes=CODES,
         places=as_is.values(),
         tried=tried,
     )
@@ -78,7 +79,7 @@ def _step(given: Mapping[str, str], n: int) -> dict[str, Any]:
     step |= {name: f"{name}-{n}" in given for name in ("claims_interest", "claims_lump_sum")}
     texts = {
         code: {name: given[f"{name}-{code}-{n}"] for name in ("subject", "body") if f"{name}-{code}-{n}" in given}
-        for code in LANGUAGES
+        for code in CODES
     }
     return step | {"texts": {code: text for code, text in texts.items() if text}}
 

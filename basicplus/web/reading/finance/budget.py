@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlmodel import col, select
 
-from basicplus.db import GroupSession
+from basicplus.db import GroupSession, pick
 from basicplus.errors import NotFound
 from basicplus.invoicing import budget
 from basicplus.invoicing.budget.models import Budget
 from basicplus.invoicing.budget.reading import PoolBudget
-from basicplus.invoicing.models import AllocationKey
+from basicplus.invoicing.models import AllocationKey, KeyWeight
+from basicplus.members import Member
 
 
 def versions(session: GroupSession) -> list[Budget]:
@@ -37,3 +40,15 @@ def keys(session: GroupSession) -> dict[str, str]:
     """Return the names of the allocation keys with recorded weights, by code."""
     rows = session.exec(select(AllocationKey).order_by(col(AllocationKey.code)))
     return {row.code: row.name for row in rows if row.kind == "recorded"}
+
+
+def weights_on(session: GroupSession, key: str, day: date) -> dict[str, int]:
+    """Return what each member weighs in a recorded key on a day, by number of the member."""
+    query = (
+        pick(Member.number, KeyWeight.weight)
+        .join(Member, col(Member.id) == KeyWeight.member_id)
+        .join(AllocationKey, col(AllocationKey.id) == KeyWeight.key_id)
+        .where(AllocationKey.code == key, KeyWeight.from_on <= day)
+        .order_by(col(Member.number), col(KeyWeight.from_on))
+    )
+    return dict(map(tuple, session.rows(query)))

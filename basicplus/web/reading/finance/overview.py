@@ -55,7 +55,8 @@ def overview(session: GroupSession, today: date) -> Overview:
     period = parse_period(f"{today.replace(day=1) - timedelta(days=1):%Y-%m}")
     opened = payments.receivables(session, today, unsettled=True)
     owed = [each for each in opened if each.open_cents > 0]
-    waiting = payments.waiting(session)
+    # What left the account to nobody named is a charge of the bank: it waits for nobody.
+    waiting = [each for each in payments.waiting(session) if each.left_cents > 0 or each.counterparty_iban]
     provisions = liability.provisions_on(session, today)
     return Overview(
         period=period,

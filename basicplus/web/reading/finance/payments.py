@@ -29,6 +29,12 @@ class InQueue:
     waiting: Waiting
     sure: Proposal | None
 
+    @property
+    def is_aside(self) -> bool:
+        """Whether it pays no document at all, as a charge of the bank: then there is nothing to match."""
+        reasons = [reason for each in self.waiting.proposals for reason in each.reasons]
+        return any(getattr(reason, "code", "") in ("charge", "own") for reason in reasons)
+
 
 @dataclass(frozen=True)
 class Brought:
