@@ -147,6 +147,9 @@ def test_usual_weeks_and_measures_are_written_in_words() -> None:
     ]
     assert measured(french, 1140, "minutes/week").replace("\u00a0", " ") == "19 h 00"
     assert (measured(french, True, "yes/no"), measured(english, 51, "heads")) == ("oui", "51 heads")
+    assert measured(french, "years: 7; starts: year_end", "years and where they start").replace("\u00a0", " ") == (
+        "années: 7; dès: la fin de l'année"
+    )
 
 
 def test_figures_are_written_as_each_language_does() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,13 @@ from basicplus.errors import InvalidInput
 from basicplus.web.language import Speech
 from basicplus.web.sentences import written
 from basicplus.workers.pattern import parse_pattern
+
+
+CODE = re.compile(r"\b[a-z][a-z0-9_]+\b")
+CODES = re.compile(r"[\w-]+(?:: [\w.-]+)?(?:[,;] [\w-]+(?:: [\w.-]+)?)*")
+"""What a list or a table of values of the law looks like: codes, or codes with figures."""
+COUNTED = ("days", "days, five-day week", "working days", "weeks", "months", "heads", "members", "percent")
+"""The units of plain counts, which stand behind their number."""
 
 
 def pattern_in_words(t: Speech, pattern: str) -> list[str]:
@@ -36,11 +44,9 @@ def measured(t: Speech, value: int | bool | str, unit: str) -> str:
         return t.hours(value)
     if unit == "cents" and isinstance(value, int):
         return t.money(value)
-    return f"{value} {t.word('unit', unit)}" if isinstance(value, int) and unit in COUNTED else str(value)
-
-
-COUNTED = ("days", "days, five-day week", "working days", "weeks", "months", "heads", "members", "percent")
-"""The units of plain counts, which stand behind their number."""
+    if isinstance(value, int):
+        return f"{value} {t.word('unit', unit)}" if unit in COUNTED else str(value)
+    return CODE.sub(lambda found: t.word("law_code", found[0]), value) if CODES.fullmatch(value) else value
 
 
 OPTION_FAMILIES = (
