@@ -15,7 +15,6 @@ from basicplus.web.language import Speech
 from basicplus.web.sentences import written
 from basicplus.workers.pattern import parse_pattern
 
-
 CODE = re.compile(r"\b[a-z][a-z0-9_]+\b")
 CODES = re.compile(r"[\w-]+(?:: [\w.-]+)?(?:[,;] [\w-]+(?:: [\w.-]+)?)*")
 """What a list or a table of values of the law looks like: codes, or codes with figures."""
