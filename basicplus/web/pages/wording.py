@@ -18,8 +18,8 @@ from basicplus.workers.pattern import parse_pattern
 CODE = re.compile(r"\b[a-z][a-z0-9_]+\b")
 CODES = re.compile(r"[\w-]+(?:: [\w.-]+)?(?:[,;] [\w-]+(?:: [\w.-]+)?)*")
 """What a list or a table of values of the law looks like: codes, or codes with figures."""
-COUNTED = ("days", "days, five-day week", "working days", "weeks", "months", "heads", "members", "percent")
-"""The units of plain counts, which stand behind their number."""
+COUNTED = ("days", "working days", "weeks", "months", "heads", "members", "percent")
+"""How the units of plain counts begin, which stand behind their number."""
 
 
 def pattern_in_words(t: Speech, pattern: str) -> list[str]:
@@ -44,7 +44,7 @@ def measured(t: Speech, value: int | bool | str, unit: str) -> str:
     if unit == "cents" and isinstance(value, int):
         return t.money(value)
     if isinstance(value, int):
-        return f"{value} {t.word('unit', unit)}" if unit in COUNTED else str(value)
+        return f"{value} {t.word('unit', unit)}" if unit.startswith(COUNTED) else str(value)
     return CODE.sub(lambda found: t.word("law_code", found[0]), value) if CODES.fullmatch(value) else value
 
 
