@@ -55,7 +55,7 @@ def test_a_repair_is_proposed_with_reasons_and_saved_only_when_applied(
 def test_a_repair_that_says_too_little_is_asked_again(coordinator: TestClient) -> None:
     answer = coordinator.get(f"{PLAN}/repair?kind=absence&from_on=2025-03-03&last_on=2025-03-02&worker=W001")
     assert answer.status_code == 422
-    assert "until_on" in plain(answer.text)
+    assert "donnez un jour après le 03/03/2025" in plain(answer.text)
 
 
 def test_conflicts_are_counted_filtered_and_lead_to_their_visits(week: Database, coordinator: TestClient) -> None:
