@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from fastapi import APIRouter, Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from basicplus.access import Principal
 from basicplus.db import Database
@@ -15,6 +16,9 @@ from basicplus.web.reads import Reads
 from basicplus.web.roles import guard
 from basicplus.web.security import Shield
 from basicplus.web.throttle import Pace, Throttle
+
+SENT_AS_IT_IS = ("application/*", "image/png", "text/calendar")
+"""What is not compressed: files that are dense already, and what carries the tag of its bytes for programs."""
 
 
 def create_app(
@@ -40,6 +44,7 @@ def create_app(
     problems.install(app)
     app.add_middleware(Once)
     app.add_middleware(Reads)
+    app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=SENT_AS_IT_IS)
     app.add_middleware(Shield, hosts=() if app.state.principal else hosts)
     describing.install(app)
     return app

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import TypeVar
 
 from basicplus.errors import BasicplusError, invalid
@@ -34,24 +35,31 @@ def allocate(total_cents: int, weights: Mapping[Key, Exact]) -> dict[Key, int]:
 
     Raises NothingToAllocateOn when a non-zero total meets no positive weight.
     """
-    exact = {key: Fraction(weight) for key, weight in weights.items()}
+    exact = _whole(weights)
     for key, weight in exact.items():
         if weight < 0:
-            raise invalid(f"weight of {key}", weight, "a weight is zero or more")
-    weight_total = sum(exact.values(), Fraction(0))
+            raise invalid(f"weight of {key}", weights[key], "a weight is zero or more")
+    weight_total = sum(exact.values())
     if total_cents == 0:
         return dict.fromkeys(weights, 0)
     if weight_total == 0:
         raise NothingToAllocateOn(
             f"{format_cents(total_cents)} EUR cannot be shared: no one has a weight above zero."
         )
-    ideal = {key: abs(total_cents) * weight / weight_total for key, weight in exact.items()}
-    shares = {key: share.numerator // share.denominator for key, share in ideal.items()}
+    parts = {key: divmod(abs(total_cents) * weight, weight_total) for key, weight in exact.items()}
+    shares = {key: share for key, (share, _) in parts.items()}
     spare = abs(total_cents) - sum(shares.values())
-    by_remainder = sorted(shares, key=lambda key: (shares[key] - ideal[key], key))
+    by_remainder = sorted(shares, key=lambda key: (-parts[key][1], key))
     for key in by_remainder[:spare]:
         shares[key] += 1
     return shares if total_cents > 0 else {key: -share for key, share in shares.items()}
+
+
+def _whole(weights: Mapping[Key, Exact]) -> dict[Key, int]:
+    """Return the weights in proportion as whole numbers, which are quick to reckon with."""
+    exact = {key: weight if isinstance(weight, int) else Fraction(weight) for key, weight in weights.items()}
+    scale = lcm(*(weight.denominator for weight in exact.values()))
+    return {key: weight.numerator * (scale // weight.denominator) for key, weight in exact.items()}
 
 
 def hours_amount(minutes: int, rate_e4: int) -> int:

@@ -28,7 +28,7 @@ from basicplus.demo.group import ACTOR, GROUP
 from basicplus.errors import BasicplusError
 from basicplus.store import open_store, upgrade
 from bench.__main__ import YEAR, found
-from bench.clock import Taken, clock
+from bench.clock import Taken, clock, fixed_work
 
 MONTH = month_of(date(YEAR, 3, 1))
 HALVES, NOON = ("08:30", "13:00"), 12
@@ -75,7 +75,7 @@ def _edits(database: Database, moves: int) -> None:
         visits = planning.visits_of(session, Span(date(YEAR, 1, 6), date(YEAR, 12, 1)), published=True)
     busy = {(visit.worker_id, visit.day, _half(visit)) for visit in visits}
     outcomes: Counter[str] = Counter()
-    times = []
+    times, machine = [], []
     # What the building left is put aside, as a server does with what its start left: it is no part of a move.
     gc.collect()
     gc.freeze()
@@ -89,7 +89,9 @@ def _edits(database: Database, moves: int) -> None:
         with clock() as taken:
             outcomes[_outcome(database, partial(planning.move_visit, move=move))] += 1
         times.append(taken)
+        machine.append(fixed_work())
     _tell("one checked move", times, ", ".join(f"{count} {name}" for name, count in sorted(outcomes.items())))
+    _tell("the same fixed work between the moves", machine)
     days = [date(YEAR, month, 15) for month in (2, 5, 8, 11)] * 5
     for name, change in (("undo", planning.undo), ("redo", planning.redo)):
         _tell(name, [_measured(partial(_outcome, database, partial(change, day=day))) for day in days])

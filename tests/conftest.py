@@ -8,17 +8,19 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from basicplus.db import Database
 from basicplus.store import open_store, upgrade
-from tests import cast, postgres
+from tests import cast, opened_again, postgres
 
 pytest_plugins = ["tests.small_demo", "tests.peppol"]
 
 postgres.prepare_run()
+opened_again.keep_engines()
 os.environ.setdefault("BASICPLUS_SECRET_KEY", "only for tests, and known to everybody")
 # A password costs what an attacker pays, not what the tests do.
 os.environ.setdefault("BASICPLUS_PASSWORD_KIB", "32")
@@ -39,31 +41,33 @@ class Templates:
     cast: str
     copy: Callable[[str], str]
     drop: Callable[[str], None]
+    lend: Callable[[str], str]
+    give_back: Callable[[str], None]
 
     def fresh(self, template: str) -> Iterator[str]:
-        """Lend a copy of a template to one test."""
-        url = self.copy(template)
+        """Lend a database that is as a template is to one test."""
+        url = self.lend(template)
         yield url
-        self.drop(url)
+        self.give_back(url)
 
 
-def _made(create: Callable[[], str], copy: Callable[[str], str], drop: Callable[[str], None]) -> Templates:
+def _made(create: Callable[[], str], copy: Callable[[str], str], *rest: Callable[[str], Any]) -> Templates:
     empty = create()
     upgrade(empty)
     populated = copy(empty)
     database = open_store(populated)
     cast.found(database)
     database.close()
-    return Templates(empty, populated, copy, drop)
+    return Templates(empty, populated, copy, *rest)
 
 
 @pytest.fixture(scope="session")
 def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
     folder = tmp_path_factory.mktemp("sqlite")
-    numbers = iter(range(1, 1_000_000))
+    names, numbers = list[str](), iter(range(1, 1_000_000))
 
     def create() -> str:
-        return f"sqlite:///{folder / f'{next(numbers)}.db'}"
+        return names.pop() if names else f"sqlite:///{folder / f'{next(numbers)}.db'}"
 
     def copy(template: str) -> str:
         url = create()
@@ -71,9 +75,11 @@ def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
         return url
 
     def drop(url: str) -> None:
-        Path(url.removeprefix("sqlite:///")).unlink()
+        for suffix in ("", "-wal", "-shm"):
+            Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
+        names.append(url)
 
-    return _made(create, copy, drop)
+    return _made(create, copy, drop, copy, drop)
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +100,7 @@ def postgresql_templates(
                 f" or set {postgres.WITHOUT_VARIABLE}=1 to test SQLite alone.",
                 pytrace=False,
             )
-        templates = _made(server.create, server.create, server.drop)
+        templates = _made(server.create, server.create, server.drop, server.lend, server.give_back)
         yield templates
         server.drop(templates.cast)
         server.drop(templates.empty)

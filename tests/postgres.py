@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
 from basicplus.db import database_url
+from tests.resetting import Kept
 
 SERVER_VARIABLE = "BASICPLUS_TEST_DATABASE_URL"
 WITHOUT_VARIABLE = "ALLOW_NO_POSTGRES"
@@ -43,6 +44,8 @@ class Server:
         self._admin = create_engine(self._url, isolation_level="AUTOCOMMIT")
         self._prefix = f"basicplus_{uuid.uuid4().hex[:8]}"
         self._made = 0
+        self._kept: dict[str, Kept] = {}
+        self._idle: dict[str, list[str]] = {}
         self._run("SELECT 1")
 
     def create(self, template: str | None = None) -> str:
@@ -58,14 +61,34 @@ class Server:
         """Drop a database that `create` made, whoever is still connected."""
         self._run(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
 
+    def lend(self, template: str) -> str:
+        """Give a database that is as its template is: one that served before, or a new copy."""
+        if self._idle.get(template):
+            return self._idle[template].pop()
+        url = self.create(template)
+        self._kept[url] = Kept.of(url, template)
+        return url
+
+    def give_back(self, url: str) -> None:
+        """Put a lent database back into its first state, for the next who wants one; drop it if that cannot be."""
+        kept = self._kept[url]
+        if kept.put_back():
+            self._idle.setdefault(kept.template, []).append(url)
+        else:
+            self._kept.pop(url).close()
+            self.drop(url)
+
     def hurry(self) -> None:
         """Trade safety for speed: this server's data need not outlive the run."""
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             self._run(f"ALTER SYSTEM SET {setting} = off")
         self._run("SELECT pg_reload_conf()")
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Drop what was lent, and give the connection back."""
+        for url, kept in self._kept.items():
+            kept.close()
+            self.drop(url)
         self._admin.dispose()
 
     def _run(self, statement: str) -> None:

@@ -41,6 +41,15 @@ class Opened:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class Running:
+    """A session that runs: its id, its group, and whose it is."""
+
+    id: int
+    group_id: int
+    user_id: int
+
+
 def wait_after(failures: int) -> timedelta:
     """Return how long nobody may try again after so many failures in a row: a minute, then twice as long each."""
     if failures <= FREE_FAILURES:
@@ -106,27 +115,27 @@ def open_session(database: Database, user: User, browser: str, at: datetime) -> 
     return Opened(token, expires_at)
 
 
-def session_of(database: Database, token: str, at: datetime) -> UserSession:
+def session_of(database: Database, token: str, at: datetime) -> Running:
     """Return the running session that a token opens; NotLoggedIn for one that is unknown, ended or idle, alike."""
     # A token belongs to no group until it is found: this one query sees the sessions of all.
     with database.engine.execution_options(purpose="read").connect() as connection:
-        query = pick(UserSession.group_id, UserSession.id).where(
-            UserSession.token_sha256 == passwords.sum_of(token)
-        )
-        found = connection.execute(query).first()
+        names = ("id", "group_id", "user_id", "revoked_at", "expires_at", "last_seen_at")
+        query = pick(*(getattr(UserSession, name) for name in names))
+        found = connection.execute(query.where(UserSession.token_sha256 == passwords.sum_of(token))).first()
     if found is None:
         raise NotLoggedIn("Log in first.")
-    with database.reading_as(found.group_id) as session:
-        running = get(session, UserSession, "such session", id=found.id)
-    idle_since = at - timedelta(hours=Settings().idle_hours)
-    if running.revoked_at is not None or running.expires_at <= at or running.last_seen_at <= idle_since:
+    # Nobody is idle within an hour: the settings are read for those alone who were not seen of late.
+    is_quiet = found.last_seen_at <= at - SEEN_EACH
+    is_idle = is_quiet and found.last_seen_at <= at - timedelta(hours=Settings().idle_hours)
+    if found.revoked_at is not None or found.expires_at <= at or is_idle:
         raise NotLoggedIn("This session has ended: log in again.")
-    if running.last_seen_at <= at - SEEN_EACH:
+    running = Running(found.id, found.group_id, found.user_id)
+    if is_quiet:
         _note_seen(database, running, at)
     return running
 
 
-def _note_seen(database: Database, running: UserSession, at: datetime) -> None:
+def _note_seen(database: Database, running: Running, at: datetime) -> None:
     try:
         with database.noting(running.group_id, in_haste=True) as session:
             row = get(session, UserSession, "such session", id=running.id)

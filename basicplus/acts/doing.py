@@ -71,13 +71,16 @@ def do(
     despite: str | None = None,
     dry_run: bool = False,
     scope: Scope | None = None,
+    first: Callable[[WriteSession], object] = lambda _session: None,
 ) -> Done:
     """Do one act in one commit past the gate; a dry run passes the gate too and saves nothing.
 
-    With a `scope` it reaches the rows of one worker or of some members only.
+    With a `scope` it reaches the rows of one worker or of some members only. `first` is asked once the group is
+    locked, and may refuse.
     """
     with database.writing(group, actor, reason, despite=despite, dry_run=dry_run, scope=scope) as session:
         unit = session.unit
+        first(session)
         made = act.run(session, given)
         session.flush()
         result = told(made)

@@ -10,9 +10,10 @@ from pydantic import BaseModel, Field
 
 from basicplus import jobs
 from basicplus.acts.act import ADMIN, COORDINATOR, FINANCE, Act, ActRole, Days
+from basicplus.acts.costs import CostFileImport
 from basicplus.compliance.service import FileCreate
 from basicplus.db import WriteSession
-from basicplus.invoicing import CostStatus
+from basicplus.privacy import RetentionRun
 
 ASK = "ask-"
 STAFF: tuple[ActRole, ...] = ("coordinator", "finance", "admin")
@@ -49,14 +50,10 @@ class SendingWork(BaseModel):
     """Everything that waits: nothing more needs to be said."""
 
 
-class CostImportWork(BaseModel):
-    """A CSV or XLSX file of costs, by a saved mapping if it has other columns than ours, or of debts."""
+class CostImportWork(CostFileImport):
+    """A file of costs that is too long to wait for, read as `import-costs` reads it; or one of debts."""
 
     what: Literal["costs", "debts"]
-    file: FileCreate
-    mapping: Annotated[str | None, Field(description="name of a saved mapping, for costs")] = None
-    month: Annotated[str | None, Field(description="2026-01, where the mapping has no column for it")] = None
-    status: Annotated[CostStatus, Field(description="whether these are actual costs")] = "actual"
     dry_run: DryRun = False
     skip_refused: Skip = False
     despite: Despite = None
@@ -98,6 +95,12 @@ class EvidenceWork(Days):
     sample: Annotated[int, Field(ge=1, le=1000, description="lines of hours in the sample")] = 25
 
 
+class RetentionWork(RetentionRun):
+    """Whom to let go of the people who are due, all of them if nobody is named; or whom it would be."""
+
+    dry_run: DryRun = False
+
+
 class JobNumber(BaseModel):
     """The id of a job."""
 
@@ -107,7 +110,16 @@ class JobNumber(BaseModel):
 class Scheduling(BaseModel):
     """A kind of work, how often it runs by itself, and from which hour of the day, from a day on."""
 
-    kind: Literal["audit", "telling", "delivery", "verification", "backup"]
+    kind: Literal[
+        "audit",
+        "month-follow-up",
+        "telling",
+        "delivery",
+        "verification",
+        "backup",
+        "retention",
+        "webhook-sending",
+    ]
     every: jobs.Every
     hour: Annotated[int, Field(ge=0, le=23)] = 2
     from_on: date
@@ -162,7 +174,7 @@ ACTS = (
     _work(
         "cost-import",
         CostImportWork,
-        "Ask for a file of costs or debts to be imported.",
+        "Ask for a long file of costs, or one of debts, to be imported.",
         FINANCE,
         {"what": "costs", "file": FILE, "dry_run": True},
     ),
@@ -181,6 +193,13 @@ ACTS = (
         {"from_on": "2026-09-01", "until_on": "2027-07-01", "seconds": 60},
     ),
     _work("telling", SendingWork, "Ask for everybody to be told of the published plan.", COORDINATOR, {}),
+    _work(
+        "month-follow-up",
+        SendingWork,
+        "Ask for the daily step of the month close: approval by silence, reminders and escalation, e-mails.",
+        COORDINATOR,
+        {},
+    ),
     _work("audit", AuditWork, "Ask for every rule to be run on everything.", STAFF, {"language": "fr"}),
     _work(
         "evidence",
@@ -191,6 +210,14 @@ ACTS = (
     ),
     _work("verification", SendingWork, "Ask whether everything recorded is what was recorded.", AUDITORS, {}),
     _work("backup", SendingWork, "Ask for a copy of the database in a dated file.", ADMIN, {}),
+    _work(
+        "retention",
+        RetentionWork,
+        "Ask for the people to be let go whom no rule of retention keeps any more.",
+        ADMIN,
+        {"dry_run": True},
+    ),
+    _work("webhook-sending", SendingWork, "Ask for webhooks to be told what happened since.", ADMIN, {}),
     Act("cancel-job", JobNumber, cancel_job, STAFF, {"job": 1}),
     Act(
         "schedule-job",

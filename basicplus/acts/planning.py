@@ -50,6 +50,13 @@ ACTS = (
         COORDINATOR,
         {"visit": 1, "day": "2026-01-06", "start_time": "13:00"},
     ),
+    Act(
+        "follow-assignments",
+        planning.AssignmentsFollowed,
+        planning.follow_assignments,
+        COORDINATOR,
+        {"agreement": "C900", "from_on": "2026-03-01"},
+    ),
     Act("swap-visits", planning.VisitSwap, planning.swap_visits, COORDINATOR, {"visit": 2, "other": 14}),
     Act(
         "swap-workers",

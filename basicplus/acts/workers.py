@@ -182,4 +182,17 @@ ACTS = (
         COORDINATOR,
         {"worker": "W900", "name": "Master en droit", "from_on": "2015-06-30"},
     ),
+    Act(
+        "record-leave-entitlement",
+        workers.EntitlementCreate,
+        workers.record_entitlement,
+        COORDINATOR,
+        {
+            "worker": "W900",
+            "year": 2026,
+            "days": 20,
+            "stated_on": "2026-01-12",
+            "source": "Secrétariat social, décompte des vacances 2026",
+        },
+    ),
 )

@@ -27,6 +27,6 @@ def _run() -> None:
 
         planner(sys.argv[2:], prog_name="basicplus plan")
     else:
-        from basicplus.cli.commands import app
+        from basicplus.cli.commands import run
 
-        app()
+        run()

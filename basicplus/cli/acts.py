@@ -51,7 +51,7 @@ def do_act(
     if example:
         print_json(dict(wanted.example))
         return
-    given = wanted.read((_from(source) if source else {}) | dict(map(_field, fields or [])))
+    given = wanted.read(given_fields(source, fields))
     with opened(db) as database:
         done = do(database, group, actor(), wanted, given, reason=reason, despite=despite, dry_run=dry_run)
     tell(done, wanted, dry_run, as_json)
@@ -67,6 +67,11 @@ def _list(as_json: bool) -> None:
         )
     else:
         print_table("Acts", ["act", "what it does"], [(act.name, act.says) for act in REGISTRY.values()])
+
+
+def given_fields(source: str | None, fields: list[str] | None) -> dict[str, Any]:
+    """Return the fields of `--from`, and those of `--set`, which have precedence."""
+    return (_from(source) if source else {}) | dict(map(_field, fields or []))
 
 
 def _field(text: str) -> tuple[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typer
+from typer.main import get_command
 
 from basicplus.cli import (
     accounting,
@@ -21,6 +22,7 @@ from basicplus.cli import (
     deliver,
     demo,
     exports,
+    founding,
     imports,
     jobs,
     law,
@@ -59,6 +61,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("serve")(server.serve)
 app.add_typer(database.app, name="db")
+app.command("found")(founding.found)
 app.add_typer(imports.app, name="import")
 imports.app.command("bank")(payments.bank)
 app.command("do")(acts.do_act)
@@ -109,3 +112,6 @@ app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(exports.app, name="export")
 app.command("activity-report")(activity.report)
 app.command("verify")(audit.verify)
+
+run = get_command(app)
+"""All of it, ready to run: Typer would read the signatures of 160 commands again at each call."""

@@ -29,6 +29,8 @@ DespiteOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
+NAME_WIDTH = 40
+
 console = Console()
 errors = Console(stderr=True)
 
@@ -41,11 +43,17 @@ def print_json(value: object) -> None:
 def print_table(
     title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[int] = ()
 ) -> None:
-    """Print a table; the columns in `right` are aligned right."""
+    """Print a table; the columns in `right` are aligned right, and what names a row is not broken over lines."""
     console.print(title, style="bold", markup=False, soft_wrap=True)
     table = Table(header_style="dim", box=None, pad_edge=False)
+    named = min(NAME_WIDTH, max((len(str(row[0])) for row in rows), default=0))
     for number, name in enumerate(columns):
-        table.add_column(name, justify="right" if number in right else "left", overflow="fold")
+        table.add_column(
+            name,
+            justify="right" if number in right else "left",
+            overflow="fold",
+            min_width=None if number else named,
+        )
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
     console.print(table)

@@ -75,7 +75,8 @@ def hire(
     part = Fraction(str(share))
     with opened(db) as database, database.reading(group) as session:
         span = _twelve_months(from_on)
-        found = staffing.hire_effect(session, belgian_law(), span, profession, part, near)
+        expected = staffing.outlook(session, span)
+        found = staffing.hire_effect(session, belgian_law(), expected, profession, part, near)
     said = [say(saying, language) for saying in found.says]
     if as_json:
         told = asdict(found)

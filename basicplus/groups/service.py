@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field
 from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
+from sqlalchemy import or_
 from sqlmodel import col, select
 from stdnum.be import vat
 from stdnum.exceptions import ValidationError as BadNumber
@@ -99,6 +100,10 @@ def found(session: WriteSession, group: GroupCreate) -> Group:
     """Found a group; the session belongs to it from here on."""
     if session.group_id is not None:
         raise Conflict("A group is founded in a session of its own: this one belongs to a group already.")
+    same = or_(col(Group.code) == group.code, col(Group.enterprise_number) == group.enterprise_number)
+    known = session.exec(select(Group).where(same)).first()
+    if known is not None:
+        raise Conflict(f"The database holds group {known.code} ({known.enterprise_number}) already: {known.name}.")
     account = IBAN(group.iban)
     row = Group(**group.model_dump(exclude={"founded_on"}), bic=str(account.bic or ""))
     session.add(row)

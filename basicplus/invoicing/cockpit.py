@@ -156,11 +156,20 @@ def _planned(session: GroupSession, rows: _Rows, month: date, today: date) -> No
 
 def _worked(session: GroupSession, rows: _Rows, month: date, today: date) -> None:
     span = month_of(month)
-    names = ("id", "state", "agreement_id", "worker_id", "day", "minutes", "invoice_line_id")
+    names = (
+        "id",
+        "state",
+        "agreement_id",
+        "worker_id",
+        "day",
+        "minutes",
+        "invoice_line_id",
+        "starts_at",
+        "ends_at",
+    )
     of_month = (TimeEntry.kind == "service", TimeEntry.day >= span.from_on, TimeEntry.day < span.until_on)
     entries = session.rows(pick(*(getattr(TimeEntry, name) for name in names)).where(*of_month))
-    checked = timesheets.lines_of(session, span, TimeEntry.kind == "service", TimeEntry.state == "checked")
-    told = {each.line.id: each for each in timesheets.announced(session, checked)}
+    told = {each.line.id: each for each in timesheets.announced(session, entries)}
     paid = _paid_lines(session, entries, today)
     disputed = _disputed_on(session, [entry.id for entry in entries if entry.state == "disputed"])
     for entry in entries:

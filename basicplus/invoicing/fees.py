@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -19,7 +20,8 @@ def fee_of(fee_cents: int, per: str, days: Span) -> int:
     up to the last are rounded and all days before the first are taken off: the parts of a whole year sum to it.
     """
     if per == "month":
-        return round_half_away(Fraction(fee_cents * days.length, month_of(days.from_on).length))
+        whole = monthrange(days.from_on.year, days.from_on.month)[1]
+        return fee_cents if days.length == whole else round_half_away(Fraction(fee_cents * days.length, whole))
     year = year_span(days.from_on.year)
     before, in_all = (
         round_half_away(Fraction(fee_cents * Span(year.from_on, day).length, year.length))

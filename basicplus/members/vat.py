@@ -71,7 +71,7 @@ class Light:
 
     def says(self, language: str = "en") -> str:
         """Give the reason in words."""
-        last = self.until_on - timedelta(days=1) if self.until_on else ""
+        last = f"{self.until_on - timedelta(days=1):%d/%m/%Y}" if self.until_on else ""
         return str(_words()[self.reason][language]).format(percent=self.taxable_percent, last=last)
 
 

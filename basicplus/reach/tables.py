@@ -68,6 +68,7 @@ from basicplus.workers.models import (
     Absence,
     ContractTerms,
     EmploymentContract,
+    LeaveEntitlement,
     LeaveRequest,
     Qualification,
     Worker,
@@ -153,6 +154,7 @@ REACH: Reach = {
     ContractTerms: _of(ContractTerms.worker_id, "workers"),
     Absence: _of(Absence.worker_id, "workers"),
     LeaveRequest: _of(LeaveRequest.worker_id, "workers"),
+    LeaveEntitlement: _of(LeaveEntitlement.worker_id, "workers"),
     Qualification: _of(Qualification.worker_id, "workers"),
     WorkingTimeScheme: _either(
         _of(WorkingTimeScheme.worker_id, "workers"), lambda _scope: col(WorkingTimeScheme.worker_id).is_(None)

@@ -3,7 +3,15 @@
 from basicplus.staffing.applying import Applied, LeftOut, all_drafted, apply_plan
 from basicplus.staffing.capacity import Critical, MonthOfStaff, ProfessionStaff, Staff, capacity_of
 from basicplus.staffing.costs import AddedCost
-from basicplus.staffing.forecast import HireEffect, capacity, hire_effect, twelve_months, twelve_months_from
+from basicplus.staffing.forecast import (
+    HireEffect,
+    Outlook,
+    capacity,
+    hire_effect,
+    outlook,
+    twelve_months,
+    twelve_months_from,
+)
 from basicplus.staffing.hiring import Hire, Taken, hire
 from basicplus.staffing.instance import YearProblem, year_instance, year_problem
 from basicplus.staffing.proposal import FaceChange, Proposal, Unserved, proposal_of
@@ -21,6 +29,7 @@ __all__ = [
     "Language",
     "LeftOut",
     "MonthOfStaff",
+    "Outlook",
     "ProfessionStaff",
     "Proposal",
     "Saying",
@@ -35,6 +44,7 @@ __all__ = [
     "capacity_of",
     "hire",
     "hire_effect",
+    "outlook",
     "proposal_of",
     "say",
     "standing_visits",

@@ -105,9 +105,7 @@ def _varying(room: Room, staff: Staff, worker: Worker) -> dict[date, Fraction]:
 
 def agreed_by_month(room: Room, demand: Demand) -> dict[date, Fraction]:
     """Return the half-days that a demand asks for in each month, even over the days on which it can be served."""
-    days: dict[date, int] = defaultdict(int)
-    for day in room.possible_days(demand):
-        days[day.replace(day=1)] += 1
+    days = Counter(map(room.month_of_day.__getitem__, room.possible_days(demand)))
     total, wanted = sum(days.values()), room.wanted(demand)
     return {month: Fraction(wanted * number, total) for month, number in days.items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -30,6 +31,15 @@ from basicplus.workers.models import PROFESSIONS
 
 FULL_WEEK = 10
 """Half-days of a full-time week."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is expected of some days: who serves whom, the staff, what the budget assumes of each profession."""
+
+    problem: YearProblem
+    staff: Staff
+    assumed: Mapping[str, HoursAssumed]
 
 
 @dataclass(frozen=True)
@@ -65,15 +75,20 @@ def twelve_months_from(first: date) -> Span:
 
 def capacity(session: GroupSession, span: Span) -> tuple[ProfessionStaff, ...]:
     """Return what each profession can give beside what is agreed on the days of a span, and its critical size."""
-    return capacity_of(staff_of(session, year_problem(session, span)))
+    return capacity_of(outlook(session, span).staff)
 
 
-def staff_of(session: GroupSession, problem: YearProblem) -> Staff:
-    """Return the staff of a problem, less what the budget of its first year assumes, else twenty days of leave.
+def outlook(session: GroupSession, span: Span) -> Outlook:
+    """Return what is expected of the days of a span; it takes most of the time that all here takes."""
+    problem, assumed = year_problem(session, span), assumptions(session, span.from_on.year)
+    return Outlook(problem, staff_of(problem, assumed), assumed)
+
+
+def staff_of(problem: YearProblem, assumed: Mapping[str, HoursAssumed]) -> Staff:
+    """Return the staff of a problem, less what is assumed of each profession.
 
     Leave that is recorded counts once: only what is assumed beyond it is taken off.
     """
-    assumed = assumptions(session, problem.span.from_on.year)
     people = problem.instance.workers
     return Staff(
         problem.instance,
@@ -98,9 +113,14 @@ def assumptions(session: GroupSession, year: int) -> defaultdict[str, HoursAssum
 
 
 def hire_effect(
-    session: GroupSession, law: Law, span: Span, profession: str, share: Fraction, near: str | None = None
+    session: GroupSession,
+    law: Law,
+    expected: Outlook,
+    profession: str,
+    share: Fraction,
+    near: str | None = None,
 ) -> HireEffect:
-    """Say what one more worker of a profession would do on the days of a span, if hired for a share of full time.
+    """Say what one more worker of a profession would do on the days expected, hired for a share of full time.
 
     They live where most would be served with the fewest kilometres, among the places of the profession's members,
     or `near` a place: a postal code or a municipality. Saves nothing. Raises InvalidInput for a place that has no
@@ -110,9 +130,8 @@ def hire_effect(
         raise invalid("profession", profession, ", ".join(PROFESSIONS))
     if not 0 < share <= 1:
         raise invalid("share", float(share), "a share of full time above 0, at most 1")
-    problem = year_problem(session, span)
-    staff, leave = staff_of(session, problem), assumptions(session, span.from_on.year)[profession].leave_days
-    found = hire(staff, profession, share, _localities(problem, profession, near), leave)
+    span, places = expected.problem.span, _localities(expected.problem, profession, near)
+    found = hire(expected.staff, profession, share, places, expected.assumed[profession].leave_days)
     heads, limit = _heads(session, law, span)
     cost = added_cost(session, profession, share, span)
     says = (*_served(found), *_counted(heads + 1, limit), _costing(cost))

@@ -16,6 +16,7 @@ from basicplus.errors import invalid
 from basicplus.planner.instance import DayRange, Demand, Instance, Member, Weights, Worker
 from basicplus.staffing.halves import Half, common_halves, days_without
 from basicplus.staffing.records import Places, Records, ranges
+from basicplus.staffing.room import OpenDays
 from basicplus.staffing.sentences import Saying, Value
 from basicplus.staffing.volume import Ask, asked, weeks_of
 
@@ -89,6 +90,7 @@ class _Reading:
     def __init__(self, records: Records) -> None:
         self.records, self.span, self.places = records, records.span, Places(records)
         self.horizon = DayRange(first_on=self.span.from_on, last_on=self.span.until_on - timedelta(days=1))
+        self.open_days = OpenDays(day for day in self.horizon if day not in records.days_off)
         self.notes: list[Saying] = []
         self.halves = {
             row.number: common_halves(records.weeks[worker_id], self.span)
@@ -157,8 +159,7 @@ class _Reading:
             self.note("no site", agreement=row.number)
             return
         member = self._member(row)
-        shut = self.records.days_off | {day for days in member.closed for day in days}
-        weeks = weeks_of(window.days(), member.open, shut)
+        weeks = weeks_of(self.open_days.within(member, window.from_on, window.until_on - timedelta(days=1)))
         ask = asked(row.volume_minutes, self._half_day(row), window, weeks, self.records.before(row))
         if ask == Ask():
             self.note("nothing to plan", agreement=row.number)

@@ -6,17 +6,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from statistics import fmean
 from typing import Any
 
 from sqlmodel import col, func, or_, select
 
 from basicplus import workers
-from basicplus.assignments import Agreement, Assignment, Plan, Visit, calendar, days_off, visits_of
+from basicplus.assignments import Agreement, Assignment, Plan, Visit, calendar, days_off
 from basicplus.assignments.calendars import MemberDays, school_is_open
 from basicplus.assignments.planning import standing, within
 from basicplus.clock import Span
-from basicplus.compliance.communities import Community
+from basicplus.compliance.communities import COMMUNITIES, Community
 from basicplus.db import GroupSession, pick
 from basicplus.members import Member, MemberSite, Site
 from basicplus.planner.instance import TOKENS, WEEKDAYS, DayRange, Place
@@ -89,7 +90,7 @@ class Records:
         """Return the days of the span on which a member receives nobody, beside the days off of the group."""
         known = self.calendars[member_id]
         closed = {day for days in known.days for day in (days.span & self.span).days()}
-        return closed | self._school_holidays(known.community) if school_weeks_only else closed
+        return closed | self._school_holidays[known.community] if school_weeks_only else closed
 
     def open_tokens(self, member_id: int, *, school_weeks_only: bool) -> tuple[str, ...]:
         """Return the half-days of the week on which a member is open throughout the span, as far as is known."""
@@ -103,9 +104,13 @@ class Records:
             if all((WEEKDAYS.index(token[:3]), token[4:]) in half_days for half_days in held)
         )
 
-    def _school_holidays(self, community: Community) -> set[date]:
-        """Return the days of the span on which schools are closed, as far as their calendar is known."""
-        return {day for day in self.span.days() if school_is_open(day, community) is False}
+    @cached_property
+    def _school_holidays(self) -> dict[Community, set[date]]:
+        """The days of the span on which the schools of each community are closed, as far as is known."""
+        return {
+            community: {day for day in self.span.days() if school_is_open(day, community) is False}
+            for community in COMMUNITIES
+        }
 
 
 class Places:
@@ -140,13 +145,13 @@ class Places:
 
 def ranges(days: Iterable[date]) -> tuple[DayRange, ...]:
     """Return days as ranges, in order."""
-    found: list[DayRange] = []
+    found: list[list[date]] = []
     for day in sorted(set(days)):
-        if found and (day - found[-1].last_on).days == 1:
-            found[-1] = DayRange(first_on=found[-1].first_on, last_on=day)
+        if found and (day - found[-1][-1]).days == 1:
+            found[-1].append(day)
         else:
-            found.append(DayRange(first_on=day, last_on=day))
-    return tuple(found)
+            found.append([day])
+    return tuple(DayRange(first_on=each[0], last_on=each[-1]) for each in found)
 
 
 def _middle(points: list[tuple[float, float]]) -> Place:
@@ -227,4 +232,11 @@ def _planned_from(session: GroupSession, span: Span) -> date:
 
 def _planned(session: GroupSession, span: Span) -> dict[int, int]:
     """Return how many visits of each agreement stand in the drafts of a span."""
-    return Counter(visit.agreement_id for visit in visits_of(session, span, published=False) if visit.agreement_id)
+    query = (
+        pick(Visit.agreement_id, func.count())
+        .join(Plan, col(Plan.id) == Visit.plan_id)
+        .where(standing(published=False), within(span), Visit.state == "planned")
+        .where(col(Visit.agreement_id).is_not(None))
+        .group_by(col(Visit.agreement_id))
+    )
+    return Counter(dict(tuple(row) for row in session.rows(query)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -11,6 +12,27 @@ from math import asin, cos, radians, sin, sqrt
 
 from basicplus.planner.instance import WEEKDAYS, Demand, Instance, Member, Place, Worker
 from basicplus.staffing.volume import weeks_of
+
+
+class OpenDays:
+    """The working days on which members are open: many are on the same ones."""
+
+    def __init__(self, work_days: Iterable[date]) -> None:
+        self._work_days = tuple(work_days)
+        self._known: dict[tuple[object, object], list[date]] = {}
+
+    def within(self, member: Member, first_on: date, last_on: date) -> list[date]:
+        """Return those from one day to another, both of them included, in order."""
+        days = self._of(member)
+        return days[bisect_left(days, first_on) : bisect_right(days, last_on)]
+
+    def _of(self, member: Member) -> list[date]:
+        key = member.open, member.closed
+        if key not in self._known:
+            gone = {day for days in member.closed for day in days}
+            weekdays = {WEEKDAYS.index(token[:3]) for token in member.open}
+            self._known[key] = [day for day in self._work_days if day.weekday() in weekdays and day not in gone]
+        return self._known[key]
 
 
 class Room:
@@ -29,6 +51,11 @@ class Room:
         return tuple(
             day for day in self.instance.horizon if day.weekday() < len(WEEKDAYS) and day not in self._off
         )
+
+    @cached_property
+    def month_of_day(self) -> dict[date, date]:
+        """The first day of the month of each of the working days: there are few, and they are asked for often."""
+        return {day: day.replace(day=1) for day in self.work_days}
 
     def half_days(self, worker: Worker) -> Iterator[tuple[date, str]]:
         """Yield the half-days that a worker works: those of the week, without days off and absences."""
@@ -53,19 +80,15 @@ class Room:
 
     def weeks(self, demand: Demand) -> int:
         """Return how many visits one weekly half-day of a demand can have."""
-        member = self.members[demand.member]
-        shut = self._off | {day for days in member.closed for day in days}
-        window = demand.window.cut_to(self.instance.horizon)
-        return weeks_of(list(window or ()), member.open, shut)
+        return weeks_of(self.possible_days(demand))
 
-    def possible_days(self, demand: Demand) -> Iterator[date]:
-        """Yield the days on which a demand can be served, whoever does it."""
-        member = self.members[demand.member]
-        gone = {day for days in member.closed for day in days}
-        weekdays = {token[:3] for token in member.open}
-        for day in self.work_days:
-            if day in demand.window and day not in gone and WEEKDAYS[day.weekday()] in weekdays:
-                yield day
+    def possible_days(self, demand: Demand) -> list[date]:
+        """Return the days on which a demand can be served, whoever does it, in order."""
+        return self._open.within(self.members[demand.member], demand.window.first_on, demand.window.last_on)
+
+    @cached_property
+    def _open(self) -> OpenDays:
+        return OpenDays(self.work_days)
 
     def able(self, demand: Demand) -> list[Worker]:
         """Return the workers who could serve a demand, by profession, name, language and half-days."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from basicplus.clock import Span
 from basicplus.money import round_half_away
-from basicplus.planner.instance import TOKENS, WEEKDAYS
+from basicplus.planner.instance import TOKENS
 
 YEAR = 365
 ALMOST = Fraction(9, 10)
@@ -70,7 +70,6 @@ def min_gap(window: Span, visits: int) -> int:
     return max(1, window.length // visits // 2)
 
 
-def weeks_of(days: Iterable[date], open_tokens: Iterable[str], shut: Collection[date]) -> int:
-    """Return how many visits a weekly half-day can have: the most of any half-day on which a member is open."""
-    dates = Counter(day.weekday() for day in days if day not in shut)
-    return max((dates[WEEKDAYS.index(token[:3])] for token in open_tokens), default=0)
+def weeks_of(open_days: Iterable[date]) -> int:
+    """Return how many visits a weekly half-day can have: the most of any day of the week among open days."""
+    return max(Counter(map(date.weekday, open_days)).values(), default=0)

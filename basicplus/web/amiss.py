@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from basicplus.errors import BasicplusError, InvalidInput, Problem
 from basicplus.web.language import Speech
-from basicplus.web.sentences import said
+from basicplus.web.sentences import said, written
 
 KINDS = {
     "missing": "required",
@@ -47,7 +47,7 @@ def _line(problem: Problem, t: Speech) -> str:
     """Say which field it is, what was found and what is allowed."""
     place = "" if problem.line is None else t("amiss.line", line=problem.line)
     field = place + t.word("input", problem.field.split(".")[0])
-    return t("amiss.field", field=field, found=problem.found, allowed=problem.allowed)
+    return t("amiss.field", field=field, found=written(problem.found, t), allowed=problem.allowed)
 
 
 def _said(problem: Problem, t: Speech) -> str:

@@ -9,11 +9,13 @@ from typing import Any
 from fastapi import FastAPI
 
 from basicplus.acts import REGISTRY
+from basicplus.web import matching
 from basicplus.web.examples import example_of
 from basicplus.web.problems import KINDS, MEDIA_TYPE
 from basicplus.web.reads import JSON, LARGEST, LAST_PAGE
 
 Described = dict[str, Any]
+TAG = f'"{"5f0c" * 16}"'
 METHODS = ("get", "post", "put", "patch", "delete")
 INTRO = """\
 Everything the screens do, as calls. Days are Brussels days, instants are UTC, money is in cents, durations are
@@ -28,7 +30,8 @@ done once, and answered again when the same request comes again within 24 hours 
 
 **Lists** take `page` and `size`; their `Link` header names the first, previous, next and last page,
 `X-Total-Count` counts the whole list. Reads carry an `ETag`: send it back as `If-None-Match` and the answer is
-`304` while nothing has changed.
+`304` while nothing has changed. Send it as `If-Match` with a change, and the change is done only while nothing
+has changed (`412` otherwise): of two who decide on the same, the second is told.
 
 **Errors** are `application/problem+json` (RFC 9457): what was found, what is allowed, what to do next.
 """
@@ -94,6 +97,8 @@ def describe(raw: Described) -> Described:
             operation["security"] = [{"token": []}, {"session": []}]
         if method == "get" and path.startswith("/api/"):
             _reads(operation)
+        if method == "post" and _names_what_can_be_read(path):
+            _matches(operation)
         _parameters(operation, shapes)
         _body(path, operation, shapes)
         _answers(operation, shapes)
@@ -124,6 +129,19 @@ def _reads(operation: Described) -> None:
         headers["X-Total-Count"] = _header("integer", "How many items the whole list has.")
         headers["Link"] = _header("string", "The first, previous, next and last page (RFC 8288).")
     answers["200"]["headers"] = headers
+
+
+def _names_what_can_be_read(path: str) -> bool:
+    act = REGISTRY.get(path.rpartition("/acts/")[2])
+    return bool(matching.readable(act.model.model_fields) if act else matching.named_in_path(path, "number"))
+
+
+def _matches(operation: Described) -> None:
+    """Tell of changes that are done only while what they name reads as it did (`basicplus.web.matching`)."""
+    says = "The `ETag` under which you read something that this call names: done only while that reads the same."
+    tag = {"type": "string", "maxLength": 1000}
+    operation.setdefault("parameters", []).append(_asked(matching.HEADER, "header", tag, says) | {"example": TAG})
+    operation["responses"]["412"] = deepcopy(operation["responses"]["409"]) | {"description": KINDS["changed"]}
 
 
 def _asked(name: str, where: str, schema: Described, says: str) -> Described:
@@ -169,7 +187,7 @@ def _answers(operation: Described, shapes: Described) -> None:
 
 def _problem(status: int) -> Described:
     """Return a problem as the API answers it."""
-    kind = {404: "not-found", 409: "refused", 422: "invalid"}.get(status, "request")
+    kind = {404: "not-found", 409: "refused", 412: "changed", 422: "invalid"}.get(status, "request")
     told: Described = {
         "type": f"/docs#problem-{kind}",
         "title": KINDS[kind],
@@ -187,6 +205,7 @@ DETAILS = {
     403: "This is for coordinator, auditor.",
     404: "There is no member M999 in this group.",
     409: "M001 is already a member from 2021-01-01.",
+    412: "Changed since you read it: agreement A-12. Nothing was saved: read it again, and decide again.",
     422: "until_on: found '2026-13-01'; a day, as 2026-03-31",
     429: "Too many requests: ask again in 60 seconds.",
 }

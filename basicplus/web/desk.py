@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path, Query, Request
 
@@ -18,7 +18,7 @@ from basicplus.errors import Forbidden, NotFound
 from basicplus.groups import Group
 from basicplus.reach import scope_of
 from basicplus.scope import Scope
-from basicplus.web import once
+from basicplus.web import matching, once
 from basicplus.web.roles import roles_of
 
 
@@ -32,6 +32,8 @@ class Desk:
     group: str
     reason: str | None = None
     despite: str | None = None
+    only_if: frozenset[str] = frozenset()
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def actor(self) -> str:
@@ -70,9 +72,33 @@ class Desk:
         """Open a session that reads the group, or what of it the caller reaches."""
         return self.database.reading(self.group, scope=self.scope)
 
-    def writing(self) -> AbstractContextManager[WriteSession]:
+    @contextmanager
+    def writing(self) -> Iterator[WriteSession]:
         """Open a session that commits through the gate on leaving; it reaches what the caller does."""
-        return self.database.writing(self.group, self.actor, self.reason, despite=self.despite, scope=self.scope)
+        with self.database.writing(
+            self.group, self.actor, self.reason, despite=self.despite, scope=self.scope
+        ) as session:
+            self.check_unchanged(session, self.about)
+            yield session
+
+    def check_unchanged(self, session: WriteSession, named: Mapping[str, Any]) -> None:
+        """Refuse a change by a caller who read what it names, and sees it as it was then (`If-Match`)."""
+        if self.only_if:
+            before = _Before(self.database, self.principal, self.acting, self.group, session=session)
+            matching.check(before, self.only_if, named)
+
+
+@dataclass(frozen=True)
+class _Before(Desk):
+    """The same desk while a change of its caller is under way: it reads what is recorded."""
+
+    session: WriteSession = field(kw_only=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[ReadSession]:
+        with self.database.before_the_change(self.session.group()) as session:
+            session.narrow(self.session.scope)
+            yield session
 
 
 def desk(
@@ -114,7 +140,9 @@ def writing_desk(
 ) -> Desk:
     """Return the desk for a change, with the reasons that the caller gives; a call with a known key ends here."""
     once.begin(request, at.database, at.group, at.actor)
-    return replace(at, reason=reason, despite=despite)
+    only_if = matching.tags_in(request.headers.get(matching.HEADER))
+    about = matching.named_in_path(request.url.path, request.path_params.get("number"))
+    return replace(at, reason=reason, despite=despite, only_if=only_if, about=about)
 
 
 AtWritingDesk = Annotated[Desk, Depends(writing_desk)]

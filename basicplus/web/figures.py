@@ -19,6 +19,7 @@ from basicplus.invoicing import Invoice
 from basicplus.journal import JournalEntry
 from basicplus.members import Member, Membership
 from basicplus.members.models import FREQUENCIES
+from basicplus.watch import AuditRun, FindingCase
 from basicplus.web.reading.findings import standing
 from basicplus.web.reading.members import in_force
 from basicplus.workers import WITNESS as WORKERS
@@ -98,15 +99,15 @@ class Summary(BaseModel):
     journal: LastAct | None
 
 
-def summary(session: GroupSession, today: date) -> Summary:
-    """Return all figures of the group."""
+def summary(session: GroupSession, today: date, findings: dict[str, int] | None = None) -> Summary:
+    """Return all figures of the group; the rules are run now unless their `findings` are given."""
     return Summary(
         day=today,
         heads=heads(session, today),
         members=members_by_frequency(session, today),
         hours=hours_of_latest_year(session),
         billing=billing(session),
-        findings=findings_by_rule(session, today),
+        findings=findings_by_rule(session, today) if findings is None else findings,
         journal=last_act(session),
     )
 
@@ -208,6 +209,22 @@ def findings_by_rule(session: GroupSession, today: date) -> dict[str, int]:
     """Count the findings from today on, per rule that found any."""
     found = Counter(finding.rule for finding in standing(session, Span(today)))
     return dict(sorted(found.items()))
+
+
+def open_cases(session: GroupSession) -> dict[str, int]:
+    """Count the open cases of the findings that the last audit still made, per rule."""
+    query = (
+        pick(FindingCase.rule, func.count(col(FindingCase.id)))
+        .where(FindingCase.state == "open", col(FindingCase.gone_on).is_(None))
+        .group_by(col(FindingCase.rule))
+        .order_by(col(FindingCase.rule))
+    )
+    return dict(tuple(row) for row in session.rows(query))
+
+
+def audited_at(session: GroupSession) -> datetime | None:
+    """Return when the last audit ran; None where none has."""
+    return session.rows(pick(func.max(AuditRun.ran_at)))[0][0]  # type: ignore[no-any-return]
 
 
 def last_act(session: GroupSession) -> LastAct | None:

@@ -30,6 +30,7 @@ KINDS = {
     "invalid": "Some fields cannot be accepted; nothing was saved.",
     "not-found": "There is no such thing here.",
     "conflict": "The records do not allow it in their present state.",
+    "changed": "It does not read any more as the tag in `If-Match` says; nothing was saved. Read it again.",
     "failed": "Something went wrong on our side; nothing was saved.",
     "login": "Nobody is logged in here, or not any more.",
     "request": "The request cannot be answered as it is.",
@@ -60,9 +61,8 @@ def _of_basicplus(request: Request, error: Exception) -> Response:
         return _to_the_login(request, str(error))
     if isinstance(error, NotFound):
         return answer(request, "not-found", error.status, _told(request, error), **_instead(request))
-    response = answer(
-        request, "conflict" if error.status == 409 else "request", error.status, _told(request, error)
-    )
+    kind = {409: "conflict", 412: "changed"}.get(error.status, "request")
+    response = answer(request, kind, error.status, _told(request, error))
     if error.status == 429:
         response.headers["Retry-After"] = "60"
     return response

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any, get_origin
@@ -14,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from basicplus.errors import InvalidInput, Problem
+from basicplus.web.matching import tag_of
 from basicplus.web.problems import refused_fields
 from basicplus.web.reading.listing import PAGE, Part
 
@@ -67,7 +67,7 @@ class Reads:
             body = _paged(request, headers, body)
         except InvalidInput as error:
             return refused_fields(request, error)
-        etag = headers.setdefault("ETag", f'"{hashlib.sha256(body).hexdigest()}"')
+        etag = headers.setdefault("ETag", tag_of(body))
         headers.setdefault("Cache-Control", "private, no-cache")
         status = 304 if known_to(request.headers, etag) else 200
         answer = Response(None if status == 304 else body, status)

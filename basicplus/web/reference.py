@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
+from markupsafe import Markup
 
-from basicplus.web.pages.frame import page, render
+from basicplus.web.language import language_of, speech
+from basicplus.web.pages.frame import environment, page, render
 from basicplus.web.problems import KINDS
 from basicplus.web.roles import DECLARATION, roles
 
@@ -51,10 +53,21 @@ def openapi(request: Request) -> JSONResponse:
 @page(router, "/docs", "anyone")
 def reference(request: Request) -> HTMLResponse:
     """Show every call, its parameters, its shapes and its problems."""
-    described = request.app.openapi()
-    schemas = described["components"]["schemas"]
-    shapes = {name: (schema.get("description", ""), _fields(schema)) for name, schema in sorted(schemas.items())}
-    return render(request, "reference.html", sections=_sections(described), shapes=shapes, problems=KINDS)
+    return render(request, "reference.html", calls=_calls(request.app, language_of(request)))
+
+
+def _calls(app: FastAPI, language: str) -> Markup:
+    """Write the calls in a language, once for an application: its routes never change."""
+    written: dict[str, Markup] = getattr(app.state, "reference", {})
+    if language not in written:
+        described = app.openapi()
+        schemas = described["components"]["schemas"]
+        shapes = {name: (each.get("description", ""), _fields(each)) for name, each in sorted(schemas.items())}
+        shown = {"t": speech(language), "sections": _sections(described), "shapes": shapes, "problems": KINDS}
+        template = environment().get_template("reference_calls.html")
+        written[language] = Markup(template.render(shown))  # noqa: S704 - the template escapes what it shows.
+        app.state.reference = written
+    return written[language]
 
 
 def _sections(described: dict[str, Any]) -> dict[str, list[Operation]]:

@@ -15,6 +15,7 @@ from basicplus.web.security import SAFE
 Role = Literal["coordinator", "finance", "worker", "member", "auditor", "admin", "anyone", "public"]
 """Who may call a route: holders of a role, `anyone` who is logged in, or the `public` without a login."""
 DECLARATION = "x-roles"
+STATIC = "/static/"
 
 
 class Undeclared(BasicplusError):
@@ -54,7 +55,9 @@ def guard(request: Request) -> None:
     declared = roles_of(route)
     if not declared:
         raise Undeclared(f"{request.url.path} declares no roles: nobody may call it.")
-    principal: Principal | None = request.app.state.principal or caller(request)
+    principal: Principal | None = None
+    if not request.url.path.startswith(STATIC):  # Who fetches a style sheet is nobody's business: nothing is read.
+        principal = request.app.state.principal or caller(request)
     request.state.principal = principal
     if "public" in declared:
         return

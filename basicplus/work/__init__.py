@@ -9,7 +9,7 @@ from basicplus.acts import REGISTRY
 from basicplus.acts.jobs import ASK
 from basicplus.db import Database
 from basicplus.jobs import Job, Kind, Outcome, Step
-from basicplus.work import auditing, billing, copying, importing, planning, sending
+from basicplus.work import auditing, billing, copying, following, importing, planning, sending
 
 RUNS: dict[str, Callable[[Database, str, Job, Any, Step], Outcome]] = {
     "invoice-run": billing.invoice_run,
@@ -17,6 +17,7 @@ RUNS: dict[str, Callable[[Database, str, Job, Any, Step], Outcome]] = {
     "delivery": sending.delivery_run,
     "reminder-sending": sending.reminder_sending,
     "telling": sending.telling,
+    "month-follow-up": following.month_follow_up,
     "import": importing.import_file,
     "cost-import": importing.import_costs_file,
     "year-plan": planning.year_plan,
@@ -24,6 +25,8 @@ RUNS: dict[str, Callable[[Database, str, Job, Any, Step], Outcome]] = {
     "evidence": auditing.evidence_pack,
     "verification": auditing.verification_of_all,
     "backup": copying.backup_now,
+    "retention": following.retention,
+    "webhook-sending": following.webhook_sending,
 }
 KINDS = {name: Kind(name, REGISTRY[f"{ASK}{name}"].model, run) for name, run in RUNS.items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,11 +19,12 @@ from basicplus.assignments.travel.distance_file import (
     write_distances_template,
 )
 from basicplus.assignments.visits_file import import_visits, read_visits, write_visits_template
-from basicplus.db import Database, GroupSession
+from basicplus.db import Database, GroupSession, WriteSession
 from basicplus.errors import invalid
 from basicplus.invoicing import CostStatus
 from basicplus.invoicing.costs.file import import_costs, read_costs, write_costs_template
 from basicplus.invoicing.costs.mapping import import_mapped_costs, read_mapped_costs, saved_mapping
+from basicplus.invoicing.costs.uploads import import_cost_content
 from basicplus.jobs import Job, Outcome, Step
 from basicplus.liability.debt_file import import_debts, read_debts, write_debts_template
 from basicplus.members import MemberImport, import_members
@@ -93,12 +95,18 @@ def import_costs_file(database: Database, group: str, job: Job, given: CostImpor
     """Import a file of costs or debts; the same file is never booked twice."""
     if given.what == "debts":
         return _import(database, group, job, SIMPLE["debts"], given, step)
-    if given.mapping is None:
-        no_month("month", given.month)
-        return _import(database, group, job, costs_kind(given.status), given, step)
-    with database.reading(group) as session:
-        kind = mapped_costs_kind(session, given.mapping, given.month, given.status)
-    return _import(database, group, job, kind, given, step)
+    step(0, 0, "saving")
+    with _saving(database, group, job, given) as session:
+        done = import_cost_content(
+            session,
+            given.file.name,
+            given.file.content,
+            given.mapping,
+            given.month,
+            status=given.status,
+            skip_refused=given.skip_refused or given.dry_run,
+        )
+    return _outcome(_lines_done(done), done, given)
 
 
 def _import(
@@ -110,11 +118,22 @@ def _import(
         path.write_bytes(given.file.content)
         read = kind.read(path)
     step(0, 0, "saving")
-    reason = f"import {given.file.name}"
-    with database.writing(group, job.asked_by, reason, despite=given.despite, dry_run=given.dry_run) as session:
+    with _saving(database, group, job, given) as session:
         done = kind.take(session, read, skip_refused=given.skip_refused or given.dry_run)
+    return _outcome(kind.figures(done), done, given)
+
+
+def _saving(
+    database: Database, group: str, job: Job, given: ImportWork | CostImportWork
+) -> AbstractContextManager[WriteSession]:
+    """Open the session that takes a file in; a dry run saves nothing."""
+    reason = f"import {given.file.name}"
+    return database.writing(group, job.asked_by, reason, despite=given.despite, dry_run=given.dry_run)
+
+
+def _outcome(figures: dict[str, int], done: Any, given: ImportWork | CostImportWork) -> Outcome:
     return Outcome(
-        {name.replace(" ", "_"): count for name, count in kind.figures(done).items()}
+        {name.replace(" ", "_"): count for name, count in figures.items()}
         | {
             "file": given.file.name,
             "dry_run": given.dry_run,

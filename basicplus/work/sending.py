@@ -28,21 +28,22 @@ def delivery_run(database: Database, group: str, job: Job, given: DeliveryWork, 
     if ways.access_point:
         done.lines += delivery.ask_access_point(database, group, job.asked_by, ways.access_point, now)
     waiting = {"waiting": sum(done.waiting.values())} if done.waiting else {}
-    return Outcome(_counted(done.lines) | waiting | {"queued": queued})
+    return Outcome(counted(done.lines) | waiting | {"queued": queued})
 
 
 def reminder_sending(database: Database, group: str, job: Job, _given: SendingWork, step: Step) -> Outcome:
     """Send the reminders that were written and not sent yet."""
     step(0, 0, "sending")
     mailer = mailer_of(Settings())
-    return Outcome(_counted(reminders.send_due(database, group, job.asked_by, mailer, None, now, [])))
+    return Outcome(counted(reminders.send_due(database, group, job.asked_by, mailer, None, now, [])))
 
 
 def telling(database: Database, group: str, job: Job, _given: SendingWork, step: Step) -> Outcome:
     """Tell everybody of the published plan who was not told yet."""
     step(0, 0, "sending")
-    return Outcome(_counted(planning.tell_due(database, group, job.asked_by, mailer_of(Settings()), now)))
+    return Outcome(counted(planning.tell_due(database, group, job.asked_by, mailer_of(Settings()), now)))
 
 
-def _counted(lines: Iterable[Any]) -> dict[str, Any]:
+def counted(lines: Iterable[Any]) -> dict[str, Any]:
+    """Return how many lines ended in each state."""
     return dict(sorted(Counter(line.state for line in lines).items()))

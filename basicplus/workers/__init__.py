@@ -1,10 +1,12 @@
 """The shared workers: identity, employment contracts, absences, qualifications."""
 
+from basicplus.workers.entitlements import EntitlementCreate, entitlements_of, record_entitlement
 from basicplus.workers.facts import WITNESS
 from basicplus.workers.models import (
     Absence,
     ContractTerms,
     EmploymentContract,
+    LeaveEntitlement,
     LeaveRequest,
     PayScale,
     Qualification,
@@ -34,6 +36,8 @@ __all__ = [
     "ContractCreate",
     "ContractTerms",
     "EmploymentContract",
+    "EntitlementCreate",
+    "LeaveEntitlement",
     "LeaveRequest",
     "PayScale",
     "Qualification",
@@ -49,8 +53,10 @@ __all__ = [
     "contract_by_number",
     "end_contract",
     "end_scheme",
+    "entitlements_of",
     "hire",
     "record_absence",
+    "record_entitlement",
     "record_qualification",
     "record_scale",
     "register",

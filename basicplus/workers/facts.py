@@ -18,6 +18,7 @@ from basicplus.workers.models import (
     Absence,
     ContractTerms,
     EmploymentContract,
+    LeaveEntitlement,
     LeaveRequest,
     PayScale,
     Qualification,
@@ -170,6 +171,7 @@ WITNESS = Witness(
             WorkingTimeScheme,
             Absence,
             LeaveRequest,
+            LeaveEntitlement,
             Qualification,
         }
     ),

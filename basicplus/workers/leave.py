@@ -1,4 +1,4 @@
-"""Leave that workers ask for and coordinators decide on, and illness that workers report; knows no plan."""
+"""Leave that workers ask for, coordinators decide on and call off, and illness that is reported; knows no plan."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from basicplus.clock import Span, now, uncovered
 from basicplus.db import GroupSession, WriteSession, get
 from basicplus.errors import Conflict, invalid
 from basicplus.workers.models import AbsenceKind, LeaveKind, LeavePart, LeaveRequest
-from basicplus.workers.service import absences_of, by_number, record_absence
+from basicplus.workers.service import absences_of, by_number, end_absence, record_absence
 
 ABSENCE_OF: dict[str, AbsenceKind] = {"compelling_reasons": "other"}
 """The kind of absence that leave is recorded as, where it has another name."""
@@ -80,7 +80,7 @@ def ask(session: WriteSession, leave: LeaveRequestCreate) -> LeaveRequest:
 
 def withdraw(session: WriteSession, request: LeaveRequest) -> LeaveRequest:
     """Take back leave that nobody has decided on yet."""
-    _check(request, "asked", "withdrawn; ask the coordinator to change what is decided")
+    _check(request, "asked", "withdrawn; to have approved leave called off, ask for it")
     request.state = "withdrawn"
     return _noted(session, request, "withdraw leave", f"leave {request.id}")
 
@@ -90,8 +90,7 @@ def grant(session: WriteSession, request: LeaveRequest, worker_number: str) -> L
     _check(request, "asked", "approved")
     request.state = "approved"
     if request.part == "day":
-        kind = ABSENCE_OF.get(request.kind, request.kind)
-        _absent(session, worker_number, kind, request)  # type: ignore[arg-type]
+        _absent(session, worker_number, _absence_kind(request.kind), request)
     return _noted(session, request, "approve leave", f"leave {request.id}")
 
 
@@ -102,6 +101,49 @@ def refuse(session: WriteSession, request: LeaveRequest, why: str) -> LeaveReque
         raise invalid("why", why, "say in a few words why: the worker reads it")
     request.state, request.answer = "refused", why
     return _noted(session, request, "refuse leave", f"leave {request.id}")
+
+
+def ask_back(session: WriteSession, request: LeaveRequest, today: date, from_on: date | None) -> LeaveRequest:
+    """Ask to have approved leave called off, from a day on that is not over yet: the leave stands meanwhile."""
+    _check(request, "approved", "called off; one that is asked for can be withdrawn")
+    if request.until_on <= today:
+        raise Conflict(f"Leave request {request.id} is over: ask the coordinator to correct days that are past.")
+    first = from_on or max(request.from_on, today)
+    if first < today:
+        raise invalid("from_on", first, f"a day that is not over, {max(request.from_on, today)} or later")
+    request.back_on = _day_of(request, first)
+    return _noted(session, request, "ask to call leave off", f"leave {request.id}")
+
+
+def keep_leave(session: WriteSession, request: LeaveRequest, why: str = "") -> LeaveRequest:
+    """Let approved leave stand that its worker asked to have called off; `why` is told to the worker."""
+    if request.back_on is None:
+        raise Conflict(f"Nobody asked to have leave request {request.id} called off: it stands as it is.")
+    request.back_on, request.answer = None, why
+    return _noted(session, request, "keep leave", f"leave {request.id}")
+
+
+def call_off(session: WriteSession, request: LeaveRequest, from_on: date | None, why: str) -> LeaveRequest:
+    """Call approved leave off from a day on: the absence of these days ends, the days before stay leave.
+
+    Without a day, from the one that the worker asked for, else all of it. Where the worker did not ask, `why` says
+    what was agreed.
+    """
+    _check(request, "approved", "called off")
+    if request.back_on is None and not why.strip():
+        raise invalid("why", why, "what you agreed with the worker, in a few words: approved leave binds both")
+    first = _day_of(request, from_on or request.back_on or request.from_on)
+    span = Span(first, request.until_on)
+    if request.part == "day":
+        for row in absences_of(session, span, request.worker_id):
+            if row.kind == _absence_kind(request.kind):
+                end_absence(session, row, span)
+    request.back_on, request.answer = None, why
+    if first == request.from_on:
+        request.state = "withdrawn"
+    else:
+        request.until_on = first
+    return _noted(session, request, "call leave off", f"leave {request.id}", span)
 
 
 def report_illness(session: WriteSession, illness: IllnessCreate) -> LeaveRequest:
@@ -147,6 +189,33 @@ def requests_of(session: GroupSession, span: Span, worker_id: int | None = None)
     return list(session.exec(query.order_by(col(LeaveRequest.from_on), col(LeaveRequest.id))))
 
 
+def _day_of(request: LeaveRequest, first: date) -> date:
+    span = Span(request.from_on, request.until_on)
+    if first not in span:
+        raise invalid("from_on", first, f"a day of the leave ({span})")
+    return first
+
+
+def _absence_kind(kind: str) -> AbsenceKind:
+    return ABSENCE_OF.get(kind, kind)  # type: ignore[arg-type]
+
+
+def _check(request: LeaveRequest, state: str, step: str) -> None:
+    if request.state != state:
+        raise Conflict(f"Leave request {request.id} is {request.state}; only one that is {state} can be {step}.")
+
+
+def _noted(
+    session: WriteSession, row: LeaveRequest, act: str, subject: str, span: Span | None = None
+) -> LeaveRequest:
+    session.add(row)
+    session.flush()
+    days = span or Span(row.from_on, row.until_on)
+    # Auditors read the journal: the kind of leave can be medical and stays out of it.
+    journal.record(session, act, subject, from_on=days.from_on, until_on=days.until_on)
+    return row
+
+
 def _absent(session: WriteSession, worker_number: str, kind: AbsenceKind, request: LeaveRequest) -> int:
     """Record the days of a request on which no absence is on file; return how many spans were new."""
     span = Span(request.from_on, request.until_on)
@@ -155,16 +224,3 @@ def _absent(session: WriteSession, worker_number: str, kind: AbsenceKind, reques
     for gap in gaps:
         record_absence(session, worker_number, kind, gap.from_on, gap.until_on)
     return len(gaps)
-
-
-def _check(request: LeaveRequest, state: str, step: str) -> None:
-    if request.state != state:
-        raise Conflict(f"Leave request {request.id} is {request.state}; only one that is {state} can be {step}.")
-
-
-def _noted(session: WriteSession, row: LeaveRequest, act: str, subject: str) -> LeaveRequest:
-    session.add(row)
-    session.flush()
-    # Auditors read the journal: the kind of leave can be medical and stays out of it.
-    journal.record(session, act, subject, from_on=row.from_on, until_on=row.until_on)
-    return row

@@ -176,7 +176,8 @@ class LeaveRequest(GroupRow, table=True):
     """Leave that a worker asks for in [from_on, until_on), whole days or half of one; or an illness reported.
 
     An illness is `reported` and then `noted`; nobody grants it. `open_end` says that its end is not known yet.
-    `answer` is why leave was refused.
+    `answer` is what the coordinator says to a refusal, or when leave that was approved is called off. Of approved
+    leave, `back_on` is the first day from which the worker asks to have it called off.
     """
 
     __tablename__ = "leave_request"
@@ -192,6 +193,7 @@ class LeaveRequest(GroupRow, table=True):
         CheckConstraint("state IN ('asked', 'approved', 'refused', 'withdrawn', 'reported', 'noted')", "state"),
         CheckConstraint("(kind = 'sickness') = (state IN ('reported', 'noted'))", "illness_is_reported"),
         CheckConstraint("state <> 'refused' OR answer <> ''", "refusal_says_why"),
+        CheckConstraint("back_on IS NULL OR state = 'approved'", "back_from_approved"),
     )
 
     worker_id: int = Field(foreign_key="worker.id")
@@ -204,6 +206,28 @@ class LeaveRequest(GroupRow, table=True):
     state: str = Field(default="asked", max_length=9)
     answer: str = Field(default="", max_length=300, sa_column_kwargs=confidential())
     asked_at: datetime = Field(sa_column=Column(UtcInstant, nullable=False))
+    back_on: date | None = None
+
+
+class LeaveEntitlement(GroupRow, table=True):
+    """The half-days of annual leave that a worker has in a year, as somebody outside said on a day.
+
+    The figure of the latest `stated_on` holds; those before stay on file.
+    """
+
+    __tablename__ = "leave_entitlement"
+    __table_args__ = (
+        UniqueConstraint("group_id", "worker_id", "year", "stated_on"),
+        CheckConstraint("half_days >= 0", "half_days"),
+        CheckConstraint("year BETWEEN 2000 AND 2100", "year"),
+        CheckConstraint("source <> ''", "source"),
+    )
+
+    worker_id: int = Field(foreign_key="worker.id", index=True)
+    year: int
+    half_days: int
+    stated_on: date
+    source: str = Field(max_length=200)
 
 
 class Qualification(GroupRow, table=True):

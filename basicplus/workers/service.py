@@ -202,6 +202,24 @@ def record_absence(
     return row
 
 
+def end_absence(session: WriteSession, row: Absence, span: Span) -> None:
+    """Take the days of a span out of an absence: what lies before and after them stays."""
+    worker = get(session, Worker, f"worker {row.worker_id}", id=row.worker_id)
+    whole = Span(row.from_on, row.until_on)
+    rest = whole.minus(span)
+    if rest:
+        row.from_on, row.until_on = rest[0].from_on, rest[0].until_on
+        session.add(row)
+    else:
+        session.delete(row)
+    for later in rest[1:]:
+        session.add(
+            Absence(worker_id=row.worker_id, kind=row.kind, from_on=later.from_on, until_on=later.until_on)
+        )
+    ended = whole & span
+    journal.record(session, "end absence", worker.number, from_on=ended.from_on, until_on=ended.until_on)
+
+
 def absences_of(session: GroupSession, span: Span, worker_id: int | None = None) -> list[Absence]:
     """Return the absences that touch a span, of one worker or of everybody, in order of their first day."""
     query = select(Absence).where(Absence.from_on < span.until_on, Absence.until_on > span.from_on)

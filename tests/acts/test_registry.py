@@ -86,6 +86,7 @@ EXCEPTIONS = {
     "jobs.service.finish": "a worker records what came of a job, no user",
     "jobs.service.release": "a worker that ends puts its job back, no user",
     "workers.leave.grant": "a part of approving leave, which looks at the plan first",
+    "workers.service.end_absence": "a part of calling approved leave off",
 }
 # In this order the examples tell a story that begins after the cast's.
 STORY = [
@@ -113,8 +114,12 @@ STORY = [
     "end-scheme",
     "hire",
     "record-absence",
+    "record-leave-entitlement",
     "ask-leave",
     "approve-leave",
+    "ask-leave-back",
+    "keep-leave",
+    "call-off-leave",
     "refuse-leave",
     "withdraw-leave",
     "report-illness",
@@ -165,6 +170,7 @@ STORY = [
     "change-all-days",
     "change-later-days",
     "end-assignment",
+    "follow-assignments",
     "apply-year-plan",
     "set-travel",
     "record-distances",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from basicplus.access import ROLES, Principal, Role
 from basicplus.app import create_app
@@ -40,6 +40,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         told = f"{MISSING}: install chromium, or name one in {VARIABLE}."
         pytest.fail(told, pytrace=False) if os.environ.get("CI") == "true" else pytest.skip(told)
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield opened

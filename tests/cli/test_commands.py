@@ -12,6 +12,7 @@ from tests.small_demo import SmallDemo
 
 COMMANDS = [
     ("demo",),
+    ("found",),
     ("serve",),
     *(("users", name) for name in ("add", "grant", "end-grant", "disable", "reset", "list", "may")),
     *(("db", name) for name in ("upgrade", "backup", "backups", "verify-backup")),

@@ -45,6 +45,13 @@ def test_every_rule_has_its_sentence_in_every_language_and_no_other_has() -> Non
     assert sum(len(texts) for texts in FILES.values()) == len(SAID)
 
 
+def test_what_a_finding_is_about_has_a_word_in_every_language() -> None:
+    about = {finding.subject for finding in every_case() if finding.subject.split(" ")[0].islower()}
+    for language in LANGUAGES:
+        words = tuple(f"{word} " for word in WORDS["subject"][language])
+        assert {subject for subject in about if not f"{subject} ".startswith(words)} == set()
+
+
 def test_a_waiver_is_named_with_the_source() -> None:
     assert source(replace(heads(), waiver="AR-2025"), "fr").endswith(
         "(lu dans une source secondaire); dérogation AR-2025"

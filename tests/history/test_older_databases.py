@@ -36,7 +36,7 @@ def forget_versions(database: Database) -> None:
         connection.execute(sqlalchemy.text("DELETE FROM row_version"))
         for entry in entries:
             entry.detail, entry.previous_sha256 = canonical_json(cast.told(entry)), previous
-            entry.sha256 = previous = entry.chained()
+            entry.sha256 = previous = journal.chained(entry)
             row = {name: getattr(entry, name) for name in ("id", "detail", "previous_sha256", "sha256")}
             connection.execute(
                 sqlalchemy.text(

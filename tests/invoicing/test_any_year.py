@@ -21,6 +21,7 @@ from sqlmodel import col, func, select
 from basicplus import assignments, exports, invoicing, members
 from basicplus.assignments import TimeEntry, timesheets
 from basicplus.clock import Span, month_of, parse_period
+from basicplus.compliance.calendar import holidays_kept
 from basicplus.db import Database, WriteSession
 from basicplus.errors import Conflict, InvalidInput
 from basicplus.evidence import verify_at_cost, verify_invoice
@@ -34,7 +35,7 @@ YEARS = int(os.environ.get("BASICPLUS_TEST_YEARS", "6"))
 JOINER, LEAVER = "M004", "M003"
 POOLS = {"CP": "prevention_advisor", "CPT": "accountant", "DPO": "dpo"}
 WORKERS = {"CP": "W001", "CPT": "W002", "DPO": "W003"}
-HOLIDAYS = {date(2025, *day) for day in ((4, 21), (5, 1), (5, 29), (6, 9), (7, 21), (8, 15), (11, 11), (12, 25))}
+HOLIDAYS = holidays_kept(2025, {})
 MONDAYS = [date(2025, 1, 6) + timedelta(days=7 * week) for week in range(51)]
 DESPITE = "any year: the law is tested elsewhere"
 days_of_2025 = st.dates(date(2025, 1, 1), date(2025, 12, 31))

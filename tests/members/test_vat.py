@@ -73,11 +73,11 @@ def test_the_light_turns_sixty_days_before_the_end_and_red_at_the_end(database: 
     attest(database)
     assert [light(database, day) for day in (date(2025, 11, 1), date(2025, 11, 2))] == [
         ("green", "attested until 2025-12-31"),
-        ("amber", "attestation valid until 2025-12-31: renew it"),
+        ("amber", "attestation valid until 31/12/2025: renew it"),
     ]
     assert [light(database, day) for day in (date(2025, 12, 31), date(2026, 1, 1))] == [
-        ("amber", "attestation valid until 2025-12-31: renew it"),
-        ("red", "attestation expired on 2025-12-31: ask for the new one"),
+        ("amber", "attestation valid until 31/12/2025: renew it"),
+        ("red", "attestation expired on 31/12/2025: ask for the new one"),
     ]
 
 

@@ -52,6 +52,6 @@ def test_visits_planned_before_in_the_year_count():
 
 def test_weekly_service_has_as_many_visits_as_its_best_weekday():
     shut = {date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 10)}
-    march = list(Span(date(2026, 3, 1), date(2026, 4, 1)).days())
-    assert weeks_of(march, ("mon-am", "tue-pm"), shut) == 4
-    assert weeks_of(march, (), shut) == 0
+    march = Span(date(2026, 3, 1), date(2026, 4, 1)).days()
+    assert weeks_of(day for day in march if day.weekday() < 2 and day not in shut) == 4
+    assert weeks_of(()) == 0

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from basicplus import invoicing, members, web, workers
+from basicplus import assignments, invoicing, members, web, workers
 from basicplus.app import create_app
 from basicplus.clock import parse_period
 from basicplus.db import Database
 from basicplus.groups import found
 from tests import cast
+from tests.web.mine import TUESDAY, Planned, app_on
 
 FRENCH, ENGLISH = {"Accept-Language": "fr-BE,fr;q=0.9"}, {"Accept-Language": "en-GB,en;q=0.8"}
 DUTCH, GERMAN = {"Accept-Language": "nl-BE"}, {"Accept-Language": "de-BE,de;q=0.9"}
@@ -60,3 +61,15 @@ def empty_client(empty_database: Database) -> Iterator[TestClient]:
 def texts() -> Path:
     """Where the texts of the screens are."""
     return Path(web.__file__).parent / "texts"
+
+
+@pytest.fixture
+def planned(database: Database) -> Planned:
+    """The group with its week."""
+    app = app_on(database)
+    second = {"member": "M002", "site": "S-M002", "agreement": "A-CP-2", "start_time": "13:00"}
+    with cast.writing(database) as session:
+        for visit in (cast.visit(), cast.visit(**second), cast.visit(day=TUESDAY)):
+            assignments.add_visit(session, visit)
+    cast.publish(database)
+    return Planned(database, app)

@@ -2,82 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
-import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from basicplus import assignments, workers
-from basicplus.access import Principal
-from basicplus.app import create_app
 from basicplus.assignments import TimeEntry, timesheets
 from basicplus.clock import Span
 from basicplus.db import Database
 from tests import cast
+from tests.web.mine import API, HOME, MONDAY, OFFICE, TUESDAY, Planned
 
-HOME, API = f"/g/{cast.GROUP}/me", f"/api/groups/{cast.GROUP}"
-FRENCH = {"Accept-Language": "fr"}
-MONDAY, TUESDAY = date(2025, 3, 3), date(2025, 3, 4)
 WEEK = {"from_on": "2025-03-03", "until_on": "2025-03-08"}
-
-
-class Caller(TestClient):
-    """A browser in which somebody is logged in."""
-
-    def __init__(self, app: FastAPI, who: Principal) -> None:
-        super().__init__(app, headers=FRENCH, follow_redirects=False)
-        self.who = who
-
-    def request(self, *args: Any, **more: Any) -> Any:
-        """Send a request in the name of who is logged in."""
-        self.app.state.principal = self.who  # type: ignore[attr-defined]
-        return super().request(*args, **more)
-
-
-@dataclass
-class Planned:
-    """A group with two published visits of W001 on Monday and one on Tuesday of a week that is over."""
-
-    database: Database
-    app: FastAPI
-
-    def worker(self, number: str | None = "W001") -> Caller:
-        """A browser of a worker."""
-        return Caller(self.app, Principal("Anne Lambert", frozenset({"worker"}), worker=number))
-
-    def coordinator(self) -> Caller:
-        """A browser of the coordinator."""
-        return Caller(self.app, Principal(cast.COORDINATOR, frozenset({"coordinator"})))
-
-
-@cache
-def one_app() -> FastAPI:
-    """The application, built once: it costs more than all that these tests ask of it."""
-    return create_app(Database("sqlite:///:memory:", lambda session: None), actor="nobody")
-
-
-def app_on(database: Database) -> FastAPI:
-    """The application in front of a database."""
-    app = one_app()
-    app.state.database = database
-    return app
-
-
-@pytest.fixture
-def planned(database: Database) -> Planned:
-    """The group with its week."""
-    app = app_on(database)
-    second = {"member": "M002", "site": "S-M002", "agreement": "A-CP-2", "start_time": "13:00"}
-    with cast.writing(database) as session:
-        for visit in (cast.visit(), cast.visit(**second), cast.visit(day=TUESDAY)):
-            assignments.add_visit(session, visit)
-    cast.publish(database)
-    return Planned(database, app)
 
 
 def recorded(database: Database) -> list[tuple[str, str, str, int, str, bool]]:
@@ -103,6 +41,11 @@ def save(client: TestClient, *given: dict[str, Any]) -> list[tuple[str, str]]:
     return [(line["status"], line["says"]) for line in answer.json()["lines"]]
 
 
+def nbsp(answer: Any) -> str:
+    """Return a page with plain spaces."""
+    return str(answer.text).replace("\u00a0", " ")
+
+
 PAGES = ("", "/hours", "/leave", "/figures?period=week", "/figures?period=year", "/documents")
 
 
@@ -118,7 +61,7 @@ def test_every_page_is_shown_to_its_worker_without_pay_or_colleagues(planned: Pl
 def test_an_account_without_a_worker_is_told_what_to_do(planned: Planned) -> None:
     answer = planned.worker(None).get(HOME)
     assert answer.status_code == 404
-    assert "ask an administrator to link it" in answer.text
+    assert "demandez à un administrateur de le lier" in answer.text
 
 
 def test_the_week_says_where_when_and_whom_to_call(planned: Planned) -> None:
@@ -144,6 +87,15 @@ def test_what_was_published_since_the_last_look_is_marked_until_it_is_seen(plann
     assert marked == {"2024-12-01": True, "2024-12-03": False}
     seen = client.post(f"{HOME}/seen")
     assert (seen.status_code, f"Path={HOME}" in seen.headers["set-cookie"]) == (303, True)
+
+
+def test_an_empty_week_leads_to_the_nearest_visit(planned: Planned) -> None:
+    client = planned.worker()
+    assert 'Votre prochaine visite : <a href="/g/demo/me?day=2025-03-03' in nbsp(
+        client.get(f"{HOME}?day=2025-02-05")
+    )
+    assert 'visite publiée : <a href="/g/demo/me?day=2025-03-04' in nbsp(client.get(f"{HOME}?day=2025-04-02"))
+    assert "visite publiée" not in client.get(f"{HOME}?day=2025-03-03").text
 
 
 def test_a_day_is_recorded_as_planned_in_one_tap(planned: Planned) -> None:
@@ -183,7 +135,7 @@ def test_what_is_no_duration_is_told_what_is_allowed(planned: Planned) -> None:
         data={"key": f"visit-{visit}", "day": "2025-03-04", "visit": visit, "duration": "7.33"},
     )
     assert answer.status_code == 409
-    assert "write hours as 7.5, 7,5, 7:30 or 7h30" in answer.text
+    assert "écrivez les heures comme 7,5, 7:30 ou 7h30" in answer.text
     assert 'value="7.33"' in answer.text
     assert recorded(planned.database) == []
 
@@ -214,7 +166,7 @@ def test_one_locked_day_does_not_stop_the_others(planned: Planned) -> None:
         {"day": "2025-03-04", "entry": third["entry"], "end": "11:00"},
     )
     assert [status for status, _ in told] == ["locked", "saved"]
-    assert "ask a coordinator to send them back" in told[0][1]
+    assert "demandez à la coordination de les renvoyer" in told[0][1]
     assert [minutes for *_, minutes, _, _ in recorded(planned.database)] == [210, 210, 150]
 
 
@@ -282,12 +234,13 @@ def test_leave_is_asked_for_and_decided_with_the_visits_in_sight(planned: Planne
     worker, coordinator = planned.worker(), planned.coordinator()
     wish = {"kind": "annual_leave", "from_on": "2025-03-03", "last_on": "2025-03-04", "part": "day"}
     assert worker.post(f"{HOME}/leave", data=wish).status_code == 303
-    inbox = coordinator.get(f"/g/{cast.GROUP}/leave").text
+    inbox = coordinator.get(f"{OFFICE}/leave").text
     assert "Visites touchées\u00a0: 3" in inbox
-    assert coordinator.post(f"/g/{cast.GROUP}/leave/1/approve").status_code == 303
+    assert coordinator.post(f"{OFFICE}/leave/1/approve").status_code == 303
     mine = worker.get(f"{API}/me/leave", params={"year": 2025}).json()
     assert [(item["state"], item["until_on"]) for item in mine["requests"]] == [("approved", "2025-03-05")]
-    assert mine["year"] == {"year": 2025, "taken_halves": 4, "planned_halves": 0, "asked_halves": 0}
+    counted = {"year": 2025, "taken_halves": 4, "planned_halves": 0, "asked_halves": 0}
+    assert mine["year"] == counted | {"entitled_halves": None, "stated_on": None, "source": ""}
 
 
 def test_what_is_wrong_with_a_request_is_said_beside_it(planned: Planned) -> None:
@@ -297,22 +250,22 @@ def test_what_is_wrong_with_a_request_is_said_beside_it(planned: Planned) -> Non
         data={"kind": "training", "from_on": "2025-03-03", "last_on": "2025-03-06", "part": "morning"},
     )
     assert (answer.status_code, 'value="2025-03-06"' in answer.text) == (422, True)
-    assert "a half-day is of one day" in answer.text
+    assert "une demi-journée est d&#39;un seul jour" in answer.text
 
 
 def test_a_refusal_needs_a_reason_that_the_worker_reads(planned: Planned) -> None:
     worker, coordinator = planned.worker(), planned.coordinator()
     worker.post(f"{HOME}/leave", data={"kind": "unpaid_leave", "from_on": "2025-04-01"})
-    assert coordinator.post(f"/g/{cast.GROUP}/leave/1/refuse").status_code == 422
-    coordinator.post(f"/g/{cast.GROUP}/leave/1/refuse", data={"why": "Semaine des examens"})
+    assert coordinator.post(f"{OFFICE}/leave/1/refuse").status_code == 422
+    coordinator.post(f"{OFFICE}/leave/1/refuse", data={"why": "Semaine des examens"})
     assert "Refusé\u00a0: Semaine des examens" in worker.get(f"{HOME}/leave").text
 
 
 def test_an_illness_is_reported_with_one_button(planned: Planned) -> None:
     worker, coordinator = planned.worker(), planned.coordinator()
     assert worker.post(f"{HOME}/leave/illness", data={"from_on": "2025-03-06"}).status_code == 303
-    assert "fin inconnue" in coordinator.get(f"/g/{cast.GROUP}/leave").text
-    assert coordinator.post(f"/g/{cast.GROUP}/leave/1/note").status_code == 303
+    assert "fin inconnue" in coordinator.get(f"{OFFICE}/leave").text
+    assert coordinator.post(f"{OFFICE}/leave/1/note").status_code == 303
     assert "noté" in worker.get(f"{HOME}/leave").text
 
 

@@ -77,3 +77,12 @@ def test_problems_are_told_as_problems(described: Described) -> None:
         problems = {code: answer for code, answer in each["responses"].items() if not code.startswith("2")}
         assert {"400", "403", "404", "422"} <= set(problems), name
         assert {tuple(answer["content"]) for code, answer in problems.items() if code != "304"} == {(MEDIA_TYPE,)}
+
+
+def test_calls_that_change_what_can_be_read_take_its_tag(described: Described) -> None:
+    told = {name for name, each in names(described).items() if "412" in each["responses"]}
+    api = "POST /api/groups/{group}"
+    assert {f"{api}/acts/correct-hours", f"{api}/acts/end-contract", f"{api}/contracts/{{number}}/end"} < told
+    assert told.isdisjoint({f"{api}/workers", f"{api}/acts/register-worker", f"{api}/simulations"})
+    asked = described["paths"]["/api/groups/{group}/acts/correct-hours"]["post"]["parameters"]
+    assert [each["name"] for each in asked if each["in"] == "header"] == ["Idempotency-Key", "If-Match"]

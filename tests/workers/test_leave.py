@@ -196,3 +196,89 @@ def _illnesses(database: Database) -> list[tuple[LeaveRequest, str]]:
     with cast.reading(database) as session:
         rows = session.exec(select(LeaveRequest).where(LeaveRequest.kind == "sickness").order_by("id"))
         return [(row, row.state) for row in rows]
+
+
+def asked_back(database: Database, request: int, today: date, from_on: date | None = None) -> None:
+    """Ask to have approved leave called off."""
+    with cast.writing(database) as session:
+        leave.ask_back(session, leave.request_by_id(session, request), today, from_on)
+
+
+def called_off(database: Database, request: int, from_on: date | None = None, why: str = "") -> None:
+    """Call approved leave off."""
+    with cast.writing(database) as session:
+        leave.call_off(session, leave.request_by_id(session, request), from_on, why)
+
+
+def test_leave_that_is_called_off_is_an_absence_no_more(database: Database) -> None:
+    request = asked(database, until_on=date(2025, 3, 8))
+    approved(database, request)
+    asked_back(database, request, MONDAY)
+    assert absences(database) == [("annual_leave", MONDAY, date(2025, 3, 8))]
+    called_off(database, request)
+    assert requests(database) == [("annual_leave", MONDAY, date(2025, 3, 8), "day", "withdrawn")]
+    assert absences(database) == []
+    asked(database)
+
+
+def test_leave_is_called_off_from_a_day_on_and_stands_before_it(database: Database) -> None:
+    request = asked(database, until_on=date(2025, 3, 8))
+    approved(database, request)
+    asked_back(database, request, TUESDAY, WEDNESDAY)
+    called_off(database, request)
+    assert requests(database) == [("annual_leave", MONDAY, WEDNESDAY, "day", "approved")]
+    assert absences(database) == [("annual_leave", MONDAY, WEDNESDAY)]
+    with cast.reading(database) as session:
+        assert leave.request_by_id(session, request).back_on is None
+
+
+def test_an_illness_within_leave_that_is_called_off_stays(database: Database) -> None:
+    ill(database, from_on=WEDNESDAY)
+    with cast.writing(database) as session:
+        row = LeaveRequest(
+            worker_id=1, kind="annual_leave", from_on=MONDAY, until_on=date(2025, 3, 8), asked_at=ASKED_AT
+        )
+        session.add(row)
+        session.flush()
+        leave.grant(session, row, "W001")
+    called_off(database, row.id, TUESDAY, "Convenu par téléphone")
+    assert absences(database) == [
+        ("annual_leave", MONDAY, TUESDAY),
+        ("sickness", WEDNESDAY, date(2025, 3, 6)),
+    ]
+
+
+def test_a_half_day_is_called_off_whole(database: Database) -> None:
+    request = asked(database, part="afternoon")
+    approved(database, request)
+    called_off(database, request, why="Convenu par téléphone")
+    assert [state for *_, state in requests(database)] == ["withdrawn"]
+
+
+def test_the_coordinator_can_let_leave_stand_and_say_why(database: Database) -> None:
+    request = asked(database)
+    approved(database, request)
+    asked_back(database, request, MONDAY)
+    with cast.writing(database) as session:
+        leave.keep_leave(session, leave.request_by_id(session, request), "Un collègue vous remplace")
+    with cast.reading(database) as session:
+        row = leave.request_by_id(session, request)
+        assert (row.state, row.back_on, row.answer) == ("approved", None, "Un collègue vous remplace")
+    assert absences(database) == [("annual_leave", MONDAY, TUESDAY)]
+    with pytest.raises(Conflict, match="Nobody asked to have leave request 1"), cast.writing(database) as session:
+        leave.keep_leave(session, leave.request_by_id(session, request))
+
+
+def test_what_is_approved_is_called_off_with_a_word_on_days_of_it_that_are_not_over(database: Database) -> None:
+    request = asked(database, until_on=WEDNESDAY)
+    with pytest.raises(Conflict, match="is asked; only one that is approved can be called off"):
+        asked_back(database, request, MONDAY)
+    approved(database, request)
+    with pytest.raises(Conflict, match="is over: ask the coordinator"):
+        asked_back(database, request, WEDNESDAY)
+    with pytest.raises(InvalidInput, match="from_on: found '2025-03-03'; a day that is not over, 2025-03-04"):
+        asked_back(database, request, TUESDAY, MONDAY)
+    with pytest.raises(InvalidInput, match="from_on: found '2025-03-05'; a day of the leave"):
+        asked_back(database, request, MONDAY, WEDNESDAY)
+    with pytest.raises(InvalidInput, match="why: found ''; what you agreed with the worker"):
+        called_off(database, request)

@@ -16,6 +16,7 @@ from basicplus.assignments.planning.conflicts import Conflict, conflicts_of, say
 from basicplus.assignments.planning.diffing import DiffLine, PlanDiff, diff
 from basicplus.assignments.planning.drafting import Drafted, close, days_off, draft, leave_out
 from basicplus.assignments.planning.editing import edits_of
+from basicplus.assignments.planning.following import AssignmentsFollowed, Followed, follow_assignments
 from basicplus.assignments.planning.models import PlanEdit, PlanNotice, PlanNoticeEvent, PlanPublication
 from basicplus.assignments.planning.moves import (
     DaySwap,
@@ -39,6 +40,7 @@ from basicplus.assignments.planning.telling import NoticeLine, notices_of, recor
 from basicplus.assignments.planning.undoing import redo, undo
 
 __all__ = [
+    "AssignmentsFollowed",
     "BoardDay",
     "BoardRow",
     "Chip",
@@ -46,6 +48,7 @@ __all__ = [
     "DaySwap",
     "DiffLine",
     "Drafted",
+    "Followed",
     "NoticeLine",
     "PlanDiff",
     "PlanEdit",
@@ -76,6 +79,7 @@ __all__ = [
     "diff",
     "draft",
     "edits_of",
+    "follow_assignments",
     "leave_out",
     "move_visit",
     "notices_of",

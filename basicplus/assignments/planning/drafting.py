@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
 from basicplus import groups, journal, workers
@@ -59,10 +61,31 @@ def draft(session: WriteSession, span: Span) -> Drafted:
     session.add(plan)
     session.flush()
     drafted = Drafted(plan)
+    for each in wanted_visits(session, span):
+        if each.reason is None:
+            session.add(Visit(plan_id=plan.id, **each.columns))
+            drafted.visits += 1
+        else:
+            setattr(drafted, each.reason, getattr(drafted, each.reason) + 1)
+    journal.record(session, "draft plan", f"{span}", version=plan.version, visits=drafted.visits)
+    return drafted
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A visit of an assignment: `reason` says why a draft leaves it out, `columns` what its row would say."""
+
+    day: date
+    reason: str | None
+    columns: dict[str, Any]
+
+
+def wanted_visits(session: GroupSession, span: Span, *of_them: ColumnElement[bool]) -> Iterator[Wanted]:
+    """Yield the visits of the assignments in a span, of those alone that conditions on assignments name."""
     calendars, series = calendar.load(session, span), series_of(session)
     rows = session.exec(
         select(Assignment, Agreement)
-        .where(agreements.holds_for())
+        .where(agreements.holds_for(), *of_them)
         .where(col(Assignment.from_on) < span.until_on)
         .where(or_(col(Assignment.until_on).is_(None), col(Assignment.until_on) > span.from_on))
         .order_by(col(Assignment.id), col(Agreement.id))
@@ -77,13 +100,20 @@ def draft(session: WriteSession, span: Span) -> Drafted:
         school_weeks_only = agreement.school_weeks_only or assignment.school_weeks_only
         for visit in series[assignment.id].occurrences(days) if days else ():
             reason = "closed" if visit.left_out else left_out(facts, visit, school_weeks_only=school_weeks_only)
-            if reason is None:
-                session.add(_visit(plan, assignment, agreement, visit))
-                drafted.visits += 1
-            else:
-                setattr(drafted, reason, getattr(drafted, reason) + 1)
-    journal.record(session, "draft plan", f"{span}", version=plan.version, visits=drafted.visits)
-    return drafted
+            yield Wanted(visit.day, reason, _columns(assignment, agreement, visit))
+
+
+def _columns(assignment: Assignment, agreement: Agreement, visit: Occurrence) -> dict[str, Any]:
+    return {
+        "assignment_id": assignment.id,
+        "agreement_id": agreement.id,
+        "worker_id": assignment.worker_id,
+        "member_id": agreement.member_id,
+        "site_id": assignment.site_id,
+        "day": visit.day,
+        "starts_at": visit.starts_at,
+        "ends_at": visit.ends_at,
+    }
 
 
 def close(session: WriteSession, day: date, label: str) -> ClosingDay:
@@ -102,20 +132,6 @@ def leave_out(session: WriteSession, assignment: Assignment, day: date) -> Assig
     session.add(row)
     journal.record(session, "leave out day", str(day), assignment=assignment.id)
     return row
-
-
-def _visit(plan: Plan, assignment: Assignment, agreement: Agreement, visit: Occurrence) -> Visit:
-    return Visit(
-        plan_id=plan.id,
-        assignment_id=assignment.id,
-        agreement_id=agreement.id,
-        worker_id=assignment.worker_id,
-        member_id=agreement.member_id,
-        site_id=assignment.site_id,
-        day=visit.day,
-        starts_at=visit.starts_at,
-        ends_at=visit.ends_at,
-    )
 
 
 def days_off(session: GroupSession, span: Span) -> set[date]:

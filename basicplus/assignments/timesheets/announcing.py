@@ -126,7 +126,7 @@ def announced(session: GroupSession, lines: Iterable[TimeEntry]) -> list[Announc
     found: dict[int, Announced] = {}
     for notice in notices:
         for said in json.loads(notice.lines):
-            line = current.get(canonical_json(said["seen"]))
+            line = current.get(tuple(said["seen"]))
             if line is not None and (line.id not in moved or moved[line.id] < notice.written_at):
                 found[line.id] = Announced(line, notice, told.get(notice.id), said["tacit_days"])
     return list(found.values())
@@ -176,6 +176,6 @@ def _by_member(line: TimeEntry) -> tuple[int, datetime, int]:
     return (line.member_id or 0, line.starts_at, line.id)
 
 
-def _seen(line: TimeEntry) -> str:
+def _seen(line: TimeEntry) -> tuple[object, ...]:
     """Return a line as a notice has it: JSON knows no instants."""
-    return canonical_json(json.loads(canonical_json(line_as_seen(line))))
+    return tuple(json.loads(canonical_json(line_as_seen(line))))

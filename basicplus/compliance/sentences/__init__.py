@@ -22,10 +22,10 @@ def sentence(finding: Finding, language: str = "en") -> str:
     """Say what is wrong, on which day, what was found, what is allowed and what to do."""
     template = _texts()[f"{finding.rule}.{finding.case}"][language]
     return str(template).format(
-        subject=finding.subject,
+        subject=_about(finding.subject, language),
         span=_days(finding.span, language),
-        found=finding.found,
-        limit=finding.limit,
+        found=_about(str(finding.found), language),
+        limit=_about(str(finding.limit), language),
         found_hours=_hours(finding.found),
         limit_hours=_hours(finding.limit),
     )
@@ -40,6 +40,13 @@ def source(finding: Finding, language: str = "en") -> str:
 def full_sentence(finding: Finding, language: str = "en") -> str:
     """The rule's id, the sentence and the source in one line."""
     return f"{finding.rule} {sentence(finding, language)} [{source(finding, language)}]"
+
+
+def _about(text: str, language: str) -> str:
+    """Name what a finding is about, as `visit 2025-03-03 08:30 W001 at M001`: it begins with what it is."""
+    words = _texts()["subject"][language]
+    what = next((word for word in words if f"{text} ".startswith(f"{word} ")), None)
+    return f"{words[what]}{text.removeprefix(what).replace(' at ', words['at'])}" if what else text
 
 
 def _days(span: Span, language: str) -> str:

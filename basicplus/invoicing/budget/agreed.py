@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from sqlalchemy import or_
 from sqlmodel import col, select
 
 from basicplus.assignments import Agreement
 from basicplus.clock import Span, year_span
-from basicplus.db import GroupSession
+from basicplus.db import GroupSession, pick
 from basicplus.invoicing.budget.effects import Agreed, Weights
 from basicplus.invoicing.budget.prices import Price
 from basicplus.invoicing.models import AllocationKey, CostPool, KeyWeight, Tariff
 from basicplus.members import Member
 
+_COLUMNS = (
+    *("number", "member_id", "pool_id", "basis", "from_on", "until_on"),
+    *("volume_minutes", "fee_cents", "key_id", "fee_per"),
+)
+
 
 def agreed_in(session: GroupSession, year: int) -> list[Agreed]:
     """Return the agreements in force on any day of a year, in order of number."""
     span = year_span(year)
-    members = {row.id: row.number for row in session.exec(select(Member))}
-    pools = {row.id: row.code for row in session.exec(select(CostPool))}
+    members = dict(map(tuple, session.rows(pick(Member.id, Member.number))))
+    pools = dict(map(tuple, session.rows(pick(CostPool.id, CostPool.code))))
     keys: dict[int | None, str] = {row.id: row.code for row in session.exec(select(AllocationKey))}
     kinds = {row.id: row.kind for row in session.exec(select(AllocationKey))}
     weights = _weights(session)
 
-    def weighed(row: Agreement) -> Weights:
+    def weighed(row: Any) -> Weights:
         if row.basis != "pro_rata":
             return ()
         kind = kinds[row.key_id or 0]
@@ -35,7 +41,7 @@ def agreed_in(session: GroupSession, year: int) -> list[Agreed]:
         return ((date.min, 1 if kind == "equal" else row.volume_minutes),)
 
     query = (
-        select(Agreement)
+        pick(*(getattr(Agreement, name) for name in _COLUMNS))
         .where(col(Agreement.from_on) < span.until_on)
         .where(or_(col(Agreement.until_on).is_(None), col(Agreement.until_on) > span.from_on))
         .order_by(col(Agreement.number))
@@ -53,7 +59,7 @@ def agreed_in(session: GroupSession, year: int) -> list[Agreed]:
             weighed(row),
             row.fee_per,
         )
-        for row in session.exec(query)
+        for row in session.rows(query)
     ]
 
 
@@ -66,6 +72,7 @@ def tariffs(session: GroupSession, year: int) -> dict[str, Price]:
 
 def _weights(session: GroupSession) -> dict[tuple[int | None, int], Weights]:
     found: dict[tuple[int | None, int], Weights] = defaultdict(tuple)
-    for row in session.exec(select(KeyWeight).order_by(col(KeyWeight.from_on))):
+    columns = KeyWeight.key_id, KeyWeight.member_id, KeyWeight.from_on, KeyWeight.weight
+    for row in session.rows(pick(*columns).order_by(col(KeyWeight.from_on))):
         found[row.key_id, row.member_id] += ((row.from_on, row.weight),)
     return found

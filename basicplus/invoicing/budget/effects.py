@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from basicplus.clock import Span, month_of, months, year_span
 from basicplus.errors import invalid
@@ -200,7 +201,13 @@ def _weighed(weights: Weights, from_on: date, weight: int) -> Weights:
 
 
 def _fees(row: Agreed) -> int:
-    return sum(fee_of(row.fee_cents, row.fee_per, row.days & month_of(first)) for first in months(row.days))
+    return sum(fee_of(row.fee_cents, row.fee_per, days) for days in _month_by_month(row.days))
+
+
+@lru_cache(maxsize=1000)
+def _month_by_month(span: Span) -> tuple[Span, ...]:
+    """Return the days of a span in each month: most agreements hold the same days."""
+    return tuple(month_of(first) & span for first in months(span))
 
 
 def _share_months(year: Span, month_cents: int, rows: list[Agreed], cents: dict[str, int]) -> None:

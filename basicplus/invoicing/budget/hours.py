@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -80,7 +81,8 @@ def week_of(week_minutes: int, pattern: str) -> tuple[Fraction, ...]:
 def minutes_on(terms: Iterable[Terms], days: Iterable[date]) -> Fraction:
     """Return the contract minutes that fall on some days, not rounded."""
     listed = list(days)
-    return sum((each.week[day.weekday()] for each in terms for day in listed if day in each.days), Fraction(0))
+    weekdays = ((each.week, Counter(day.weekday() for day in listed if day in each.days)) for each in terms)
+    return sum((week[day] * count for week, counts in weekdays for day, count in counts.items()), Fraction(0))
 
 
 def productive_time(contract_minutes: int, **deductions: int) -> ProductiveTime:

@@ -42,12 +42,12 @@ def import_cost_content(
     month: date | None = None,
     *,
     status: CostStatus = "actual",
+    skip_refused: bool = False,
 ) -> CostImport:
-    """Book the costs in a file: all of them, or nothing when a line is refused."""
+    """Book the costs in a file: all of them, or nothing when a line is refused, unless `skip_refused`."""
     file = read_cost_content(session, name, content, mapping, month)
-    if mapping is None:
-        return import_costs(session, file, status=status)
-    return import_mapped_costs(session, file, status=status)
+    take = import_costs if mapping is None else import_mapped_costs
+    return take(session, file, skip_refused=skip_refused, status=status)
 
 
 def table_of(name: str, content: bytes) -> Table:

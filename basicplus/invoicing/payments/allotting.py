@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlmodel import col, func, select
 
@@ -29,8 +30,8 @@ def ledger_of(session: GroupSession, payments: Iterable[Payment]) -> Ledger:
     return Ledger(items, _accounts(session))
 
 
-def payment_of(movement: BankMovement, cents: int | None = None) -> Payment:
-    """Return what of a movement matters for matching; `cents` when some of it is matched already."""
+def payment_of(movement: Any, cents: int | None = None) -> Payment:
+    """Return what of a movement (or its columns) matters for matching; `cents` when some is matched already."""
     amount_cents = movement.amount_cents if cents is None else cents
     return Payment(amount_cents, movement.counterparty_iban, movement.ogm, movement.text, movement.booked_on)
 

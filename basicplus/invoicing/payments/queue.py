@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func
 
 from basicplus import groups
 from basicplus.db import GroupSession, pick
@@ -17,6 +17,11 @@ from basicplus.invoicing.payments.allotting import ledger_of, left_of, movement_
 from basicplus.invoicing.payments.models import BankMovement, InvoicePayment
 from basicplus.invoicing.payments.proposals import Proposal, Proposer
 from basicplus.members import Member
+
+_COLUMNS = (
+    *("id", "booked_on", "value_on", "amount_cents"),
+    *("counterparty_iban", "counterparty_name", "ogm", "text"),
+)
 
 
 @dataclass(frozen=True)
@@ -119,10 +124,11 @@ def queue(session: GroupSession, only: int | None = None) -> list[Waiting]:
     left_over = [(row, left) for row, left in found if only in (None, row.id)]
     if not left_over:
         return []
-    members = {row.id: (row.number, row.name) for row in session.exec(select(Member))}
+    columns = pick(Member.id, Member.number, Member.name)
+    members = {row_id: (number, name) for row_id, number, name in session.rows(columns)}
     payers = [payment_of(row, left) for row, left in left_over]
     proposer = Proposer(ledger_of(session, payers), members, groups.current(session).name)
-    paid_for = _members_paid(session)
+    paid_for = _members_paid(session, [row.id for row, _ in left_over])
     return [
         Waiting(
             _line(row, left),
@@ -143,9 +149,10 @@ def credit_left(session: GroupSession, member_id: int, on: date) -> int:
 
 def credits_left(session: GroupSession, on: date) -> dict[int, int]:
     """Return the same for all members that have a credit, by id."""
-    paid_for = _members_paid(session, on)
+    left_over = list(_movements(session, on, unmatched=True))
+    paid_for = _members_paid(session, [row.id for row, _ in left_over], on)
     found: dict[int, int] = defaultdict(int)
-    for row, left in _movements(session, on, unmatched=True):
+    for row, left in left_over:
         if left > 0 and len(paid_for.get(row.id, ())) == 1:
             [member_id] = paid_for[row.id]
             found[member_id] += left
@@ -154,8 +161,8 @@ def credits_left(session: GroupSession, on: date) -> dict[int, int]:
 
 def _movements(
     session: GroupSession, on: date | None = None, *, unmatched: bool = False
-) -> Iterable[tuple[BankMovement, int]]:
-    """Yield movements with what is matched to no document, up to a day if one is given: all, or those with any."""
+) -> Iterable[tuple[Any, int]]:
+    """Yield columns of movements with what is left of each by a day, if one is given: all, or those with any."""
     until_on = [] if on is None else [col(InvoicePayment.booked_on) <= on]
     matched = (
         pick(InvoicePayment.movement_id, func.sum(InvoicePayment.amount_cents).label("cents"))
@@ -165,22 +172,24 @@ def _movements(
     )
     left = col(BankMovement.amount_cents) - func.coalesce(matched.c.cents, 0)
     query = (
-        pick(BankMovement, left)
+        pick(*(getattr(BankMovement, name) for name in _COLUMNS), left.label("left_cents"))
         .outerjoin(matched, matched.c.movement_id == BankMovement.id)
         .order_by(col(BankMovement.booked_on), col(BankMovement.id))
     )
     if on is not None:
         query = query.where(col(BankMovement.booked_on) <= on)
-    for row, cents in session.rows(query.where(left != 0) if unmatched else query):
-        yield row, int(cents)
+    for row in session.rows(query.where(left != 0) if unmatched else query):
+        yield row, int(row.left_cents)
 
 
-def _members_paid(session: GroupSession, on: date | None = None) -> Mapping[int, set[int]]:
-    """Return the members whose documents each movement pays, without what was taken back."""
+def _members_paid(
+    session: GroupSession, movements: Collection[int], on: date | None = None
+) -> Mapping[int, set[int]]:
+    """Return the members whose documents each of some movements pays, without what was taken back."""
     query = (
         pick(InvoicePayment.movement_id, Invoice.member_id)
         .join(Invoice, col(Invoice.id) == InvoicePayment.invoice_id)
-        .where(col(InvoicePayment.movement_id).is_not(None))
+        .where(col(InvoicePayment.movement_id).in_(movements))
         .group_by(col(InvoicePayment.movement_id), col(Invoice.member_id))
         .having(func.sum(InvoicePayment.amount_cents) != 0)
     )
@@ -192,7 +201,7 @@ def _members_paid(session: GroupSession, on: date | None = None) -> Mapping[int,
     return found
 
 
-def _line(row: BankMovement, left: int) -> MovementLine:
+def _line(row: Any, left: int) -> MovementLine:
     return MovementLine(
         row.id,
         row.booked_on,

@@ -8,7 +8,6 @@ from datetime import date
 
 from sqlmodel import col, func, select
 
-from basicplus import workers
 from basicplus.assignments import Agreement, TimeEntry
 from basicplus.clock import Span
 from basicplus.db import GroupSession, pick
@@ -55,6 +54,9 @@ def _signed_minutes_by_pool(session: GroupSession, span: Span) -> dict[int, int]
 def _contract_minute_days(session: GroupSession, span: Span) -> dict[int, int]:
     pools = WorkersPools(session.exec(select(CostPool)))
     professions = {row.id: row.profession for row in session.exec(select(Worker))}
+    terms: dict[int, list[ContractTerms]] = defaultdict(list)
+    for row in session.exec(select(ContractTerms).order_by(col(ContractTerms.from_on))):
+        terms[row.contract_id].append(row)
     weights: dict[int, int] = defaultdict(int)
     for contract in session.exec(select(EmploymentContract)):
         whole = Span.of(contract.from_on, contract.until_on) & span
@@ -62,12 +64,11 @@ def _contract_minute_days(session: GroupSession, span: Span) -> dict[int, int]:
             continue
         pool = pools.of(contract.worker_id, professions[contract.worker_id])
         weights[pool.id if pool else 0] += sum(
-            days.length * row.week_minutes for row, days in _terms(session, contract, whole)
+            days.length * row.week_minutes for row, days in _in_force(terms[contract.id], whole)
         )
     return weights
 
 
-def _terms(session: GroupSession, contract: EmploymentContract, whole: Span) -> list[tuple[ContractTerms, Span]]:
-    terms = workers.terms_of(session, contract)
+def _in_force(terms: list[ContractTerms], whole: Span) -> list[tuple[ContractTerms, Span]]:
     ends = [row.from_on for row in terms[1:]] + [date.max]
     return [(row, Span(row.from_on, end) & whole) for row, end in zip(terms, ends, strict=True)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -163,6 +164,7 @@ def _call(act: Act) -> Callable[..., ActDone]:
             reason=desk.reason,
             despite=desk.despite,
             scope=desk.scope_for(act.roles),
+            first=partial(desk.check_unchanged, named=vars(given)),
         )
         return ActDone(**vars(done))
 

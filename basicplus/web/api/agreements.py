@@ -10,6 +10,7 @@ from basicplus.clock import today
 from basicplus.web.api.shapes import GROUP, REFUSALS, AskedPart
 from basicplus.web.api.workers import EndCreate
 from basicplus.web.desk import AtDesk, AtWritingDesk
+from basicplus.web.matching import read_as
 from basicplus.web.reading.agreements import (
     AgreementItem,
     AssignmentItem,
@@ -42,6 +43,7 @@ def get_agreements(
 
 
 @router.get("/agreements/{number}", openapi_extra=roles("coordinator", "finance", "auditor"))
+@read_as("agreement")
 def get_agreement(desk: AtDesk, number: str) -> AgreementItem:
     """Return one agreement."""
     with desk.reading() as session:

@@ -15,6 +15,7 @@ from basicplus.invoicing.documents.ubl import with_pdf
 from basicplus.invoicing.explain import DocumentWhy, PoolWhy
 from basicplus.web.api.shapes import GROUP, AskedPart, sends
 from basicplus.web.desk import AtDesk
+from basicplus.web.matching import read_as
 from basicplus.web.pages.invoices import inline
 from basicplus.web.reading.invoices import InvoiceDetail, InvoiceItem, file_of, invoice_detail, list_invoices
 from basicplus.web.reading.listing import Part
@@ -89,6 +90,7 @@ def get_why_costs(desk: AtDesk, number: str) -> list[PoolWhy]:
 
 
 @router.get("/{number}", openapi_extra=roles("coordinator", "finance", "auditor"))
+@read_as("invoice")
 def get_invoice(desk: AtDesk, number: str) -> InvoiceDetail:
     """Return one document with its frozen content."""
     with desk.reading() as session:

@@ -15,6 +15,7 @@ from basicplus.invoicing import explain
 from basicplus.invoicing.explain import DocumentWhy
 from basicplus.web.api.shapes import GROUP, REFUSALS, AskedPart
 from basicplus.web.desk import AtDesk, AtWritingDesk
+from basicplus.web.matching import read_as
 from basicplus.web.reading.listing import Part
 from basicplus.web.reading.members import MemberDetail, MemberItem, list_members, member_detail
 from basicplus.web.roles import roles
@@ -51,6 +52,7 @@ def get_members(desk: AtDesk, asked: AskedPart, state: str = "", frequency: str 
 
 
 @router.get("/{number}", openapi_extra=roles("coordinator", "finance", "auditor"))
+@read_as("member")
 def get_member(desk: AtDesk, number: str) -> MemberDetail:
     """Return one member with its memberships, sites, contacts and VAT status."""
     with desk.reading() as session:

@@ -18,6 +18,7 @@ from basicplus.errors import invalid
 from basicplus.web.api.shapes import GROUP, REFUSALS, RowNumber
 from basicplus.web.desk import AtDesk, AtWritingDesk
 from basicplus.web.language import language_of_api
+from basicplus.web.matching import read_as
 from basicplus.web.reading.presences import (
     HoursItem,
     VisitItem,
@@ -55,6 +56,7 @@ def get_visits(
 
 
 @router.get("/visits/{visit_id}", openapi_extra=roles("coordinator", "auditor"))
+@read_as("visit")
 def get_visit(desk: AtDesk, visit_id: RowNumber) -> VisitItem:
     """Return one visit."""
     with desk.reading() as session:
@@ -80,6 +82,7 @@ def get_hours(
 
 
 @router.get("/hours/{entry_id}", openapi_extra=roles("coordinator", "finance", "auditor"))
+@read_as("entry")
 def get_entry(desk: AtDesk, entry_id: RowNumber) -> HoursItem:
     """Return one hours entry."""
     with desk.reading() as session:

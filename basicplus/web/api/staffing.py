@@ -77,7 +77,8 @@ def get_hire(
     """Return whom one more worker would serve, and what it does to heads and cost; nothing is saved."""
     with desk.reading() as session:
         part = Fraction(str(share))
-        found = staffing.hire_effect(session, belgian_law(), _span(from_on), profession, part, near)
+        expected = staffing.outlook(session, _span(from_on))
+        found = staffing.hire_effect(session, belgian_law(), expected, profession, part, near)
     hired = vars(found.hire) | {"share": share}
     counted = {name: getattr(found, name) for name in ("heads", "heads_after", "limit", "over", "cost")}
     return Hiring(**hired | counted | {"says": [say(saying, language) for saying in found.says]})

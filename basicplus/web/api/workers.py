@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from basicplus import workers
 from basicplus.clock import today
 from basicplus.web.api.shapes import GROUP, REFUSALS, AskedPart
 from basicplus.web.desk import AtDesk, AtWritingDesk
+from basicplus.web.matching import read_as
 from basicplus.web.reading.listing import Part
+from basicplus.web.reading.me.leave import LeaveYear, leave_year
 from basicplus.web.reading.workers import (
     ContractItem,
     WorkerDetail,
@@ -56,10 +58,20 @@ def get_workers(desk: AtDesk, asked: AskedPart, profession: str = "", contract: 
 
 
 @router.get("/workers/{number}", openapi_extra=roles("coordinator", "auditor"))
+@read_as("worker")
 def get_worker(desk: AtDesk, number: str) -> WorkerDetail:
     """Return one worker with contracts, absences (never why) and qualifications."""
     with desk.reading() as session:
         return worker_detail(session, number, today())
+
+
+@router.get("/workers/{number}/leave", openapi_extra=roles("coordinator"))
+def get_worker_leave(
+    desk: AtDesk, number: str, year: Annotated[int | None, Query(ge=2000, le=2100)] = None
+) -> LeaveYear:
+    """Return a worker's annual leave of a year in half-days: entitled to, taken, planned, asked for."""
+    with desk.reading() as session:
+        return leave_year(session, number, year or today().year, today())
 
 
 @router.post("/workers", status_code=201, responses=REFUSALS, openapi_extra=roles("coordinator"))
@@ -78,6 +90,7 @@ def get_contracts(desk: AtDesk) -> list[ContractItem]:
 
 
 @router.get("/contracts/{number}", openapi_extra=roles("coordinator", "auditor"))
+@read_as("contract")
 def get_contract(desk: AtDesk, number: str) -> ContractItem:
     """Return one contract with its terms."""
     with desk.reading() as session:

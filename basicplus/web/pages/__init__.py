@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from basicplus.web.pages.account import router as account
 from basicplus.web.pages.admin import router as admin
 from basicplus.web.pages.agreements import router as agreements
+from basicplus.web.pages.as_of import router as as_of
 from basicplus.web.pages.audit import router as audit
 from basicplus.web.pages.doing import router as doing
 from basicplus.web.pages.filters import router as filters
@@ -37,6 +38,7 @@ for section in (
     account,
     admin,
     agreements,
+    as_of,
     audit,
     doing,
     filters,

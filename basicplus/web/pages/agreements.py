@@ -55,6 +55,7 @@ def agreement_page(view: Viewed, number: str) -> HTMLResponse:
             "agreements",
             agreement=agreement,
             state=state_of(agreement, today),
+            today=today,
             tariffs=tariffs_of(session, agreement.pool_id),
             assignments=assignments_where(session, Agreement.id == versions[0].id),
             ahead=ahead[:SHOWN],

@@ -15,7 +15,7 @@ from basicplus.compliance.sentences import title
 from basicplus.errors import NotFound, invalid
 from basicplus.jobs import last_of_each_kind, result_of
 from basicplus.journal import last_entry
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other, until_of
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.audit import acts_about, findings_of, in_month, kept_run, matrix, records_about
 from basicplus.web.reading.chains import drawn
@@ -38,7 +38,7 @@ def audit_page(view: Viewed, until: str = "", known_on: str = "", months: int = 
 @post(router, "/evidence", *LOOKERS)
 def ask_evidence(view: Viewed, fields: Fields) -> Response:
     """Ask for an evidence pack; its job makes it, and shows it."""
-    tried = view.attempt("ask-evidence", fields)
+    tried = view.attempt("ask-evidence", until_of(fields))
     return _to_job(view, tried) if tried.done else _matrix(view, tried, "", "", 12)
 
 
@@ -68,20 +68,28 @@ def rule_page(view: Viewed, rule: str, month: str, known_on: str = "") -> HTMLRe
 
 @page(router, "/sample", *LOOKERS)
 def sample_page(
-    view: Viewed, from_on: str = "", until_on: str = "", seed: str = "", size: int = 10
+    view: Viewed, from_on: str = "", last_on: str = "", seed: str = "", size: int = 10
 ) -> HTMLResponse:
     """Draw hours by a seed and show what proves each; without a seed, ask for one."""
     span = Span(
         parse_day(from_on, "from_on") if from_on else year_span(today().year - 1).from_on,
-        parse_day(until_on, "until_on") if until_on else year_span(today().year - 1).until_on,
+        parse_day(last_on, "last_on") + timedelta(days=1) if last_on else year_span(today().year - 1).until_on,
     )
     if not span:
-        raise invalid("until_on", until_on, f"a day after from_on ({span.from_on})")
+        raise invalid("last_on", last_on, f"a day not before from_on ({span.from_on})")
     if not 1 <= size <= LARGEST_SAMPLE:
         raise invalid("size", size, f"1 to {LARGEST_SAMPLE} lines")
     with view.reading() as session:
         sample = drawn(session, span, seed[:60], size) if seed else None
-    return view.render("audit_sample.html", "audit", span=span, seed=seed[:60], size=size, sample=sample)
+    return view.render(
+        "audit_sample.html",
+        "audit",
+        span=span,
+        last_on=span.until_on - timedelta(days=1),
+        seed=seed[:60],
+        size=size,
+        sample=sample,
+    )
 
 
 @page(router, "/chain", *LOOKERS)
@@ -115,6 +123,7 @@ def _matrix(view: View, tried: Tried, until: str, known_on: str, months: int) ->
             months=months,
             counts=MONTHS,
             year=year_span(today().year - 1),
+            year_ends=year_span(today().year - 1).until_on - timedelta(days=1),
             tried=tried,
         )
 

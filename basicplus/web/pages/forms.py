@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -24,6 +25,8 @@ MOST_TEXT = 6_000_000
 """Bytes of one field of a form at most: a file that a page carries along is one."""
 REASON, DESPITE = "reason", "despite"
 """The two fields that every form may have: why, and why to go ahead although a rule warns."""
+LAST = "last_on"
+"""The last day of some days, as people write it; records keep the first day after."""
 
 
 async def form_of(request: Request) -> AsyncIterator[FormData]:
@@ -113,6 +116,16 @@ def not_done(error: BasicplusError, given: Mapping[str, Any], language: str) -> 
     t = speech(language)
     problems = in_words(error.problems, t) if isinstance(error, InvalidInput) else ()
     return Tried(given, message=error_in_words(error, t), status=error.status, problems=problems)
+
+
+def until_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a form with the first day after in place of the last day that people write."""
+    given = {name: value for name, value in fields.items() if name != LAST}
+    last = fields.get(LAST, "")
+    try:
+        return given | ({"until_on": str(date.fromisoformat(last) + timedelta(days=1))} if last else {})
+    except ValueError:
+        return given | {"until_on": last}
 
 
 def see_other(path: str, *, notice: str = "", **parts: object) -> RedirectResponse:

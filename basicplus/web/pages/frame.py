@@ -75,7 +75,7 @@ class View:
         return render(self.request, template, group=self.desk.group, section=section, **shown)
 
 
-def view(request: Request, at_desk: Annotated[Desk, Depends(desk)]) -> View:
+async def view(request: Request, at_desk: Annotated[Desk, Depends(desk)]) -> View:
     """Return the view of the group that the path names."""
     return View(request, at_desk)
 
@@ -83,7 +83,7 @@ def view(request: Request, at_desk: Annotated[Desk, Depends(desk)]) -> View:
 Viewed = Annotated[View, Depends(view)]
 
 
-def asked(q: str = "", sort: str = "", page: int = 1) -> Asked:
+async def asked(q: str = "", sort: str = "", page: int = 1) -> Asked:
     """Read what part of a list a page is to show."""
     return Asked(q=q[:100], sort=sort, page=min(max(page, 1), 100_000), size=PAGE)
 

@@ -37,7 +37,7 @@ def home(view: Viewed) -> Response:
         place = landing(view.desk.principal, view.desk.group, pages_of(view.request.app))
         return RedirectResponse(place, 303) if place else view.render("no_place.html", "home")
     with view.reading() as session:
-        found = figures.summary(session, clock.today())
+        found = figures.summary(session, clock.today(), figures.open_cases(session))
         return view.render(
             "home.html",
             "home",
@@ -45,6 +45,7 @@ def home(view: Viewed) -> Response:
             owed=ageing(session, clock.today()) if "finance" in view.desk.acting else None,
             identity=current(session),
             figures=found,
+            audited_at=figures.audited_at(session),
             ahead=_ahead(found.heads, speech(view.language)),
             chart=bars([row.heads for row in found.heads.ahead], found.heads.limit),
             rules=RULES,

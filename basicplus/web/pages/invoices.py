@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -13,7 +15,7 @@ from basicplus.invoicing import explain, invoice_proof
 from basicplus.invoicing.delivery import CHANNELS
 from basicplus.invoicing.documents.rendering import PDF, UBL
 from basicplus.invoicing.vat import invoice_lights
-from basicplus.web.pages.finance.frame import send
+from basicplus.web.pages.finance.frame import cents, send
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance.documents import money_and_way, states_of, undelivered
@@ -126,12 +128,46 @@ def send_again(view: Viewed, number: str, fields: Fields) -> Response:
         tried = send(view, "queue-documents", {}, lambda _: {"documents": [number]})
     else:
         tried = send(view, "retry-delivery", {}, lambda _: {"document": number})
+    return _next(view, number, tried, "way", notice="finance.queued")
+
+
+@post(router, "/{number}/write-off", "finance")
+def write_off(view: Viewed, number: str, fields: Fields) -> Response:
+    """Give up what is open of a document, or a part of it."""
+    sign = -1 if "owing" in fields else 1
+    tried = send(view, "write-off", fields, lambda given: {"document": number, **_on_and_amount(given, sign)})
+    return _next(view, number, tried, "write_off", notice="finance.written_off")
+
+
+@post(router, "/{number}/set-off", "finance")
+def set_off(view: Viewed, number: str, fields: Fields) -> Response:
+    """Set a document against another one of the same member, which runs the other way."""
+    mine, other = ("credit_note", "invoice") if "owing" in fields else ("invoice", "credit_note")
+    ends = {mine: number, other: fields.get("other", "")}
+    tried = send(view, "set-off", fields, lambda given: ends | _on_and_amount(given))
+    return _next(view, number, tried, "set_off", notice="finance.offset")
+
+
+@post(router, "/{number}/take-back", "finance")
+def take_back(view: Viewed, number: str, fields: Fields) -> Response:
+    """Take a write-off or a set-off back, with a reason."""
+    return _next(view, number, send(view, "undo-payment", fields), "paid", notice="finance.taken_back")
+
+
+def _on_and_amount(given: Mapping[str, str], sign: int = 1) -> dict[str, Any]:
+    """Read the day of a form and its amount; none typed is all that is open."""
+    typed = cents(given, "amount_cents")
+    return {"on": given.get("on", "")} | ({} if typed is None else {"amount_cents": sign * typed})
+
+
+def _next(view: View, number: str, tried: Tried, form: str, *, notice: str) -> Response:
+    """Go back to the document with what was done; or show it again with what was refused in a form."""
     if tried.done is None:
-        return _invoice(view, number, tried)
-    return see_other(f"/g/{view.desk.group}/invoices/{number}", notice="finance.queued", number=number)
+        return _invoice(view, number, tried, form)
+    return see_other(f"/g/{view.desk.group}/invoices/{number}", notice=notice, number=number)
 
 
-def _invoice(view: View, number: str, tried: Tried) -> HTMLResponse:
+def _invoice(view: View, number: str, tried: Tried, form: str = "") -> HTMLResponse:
     with view.reading() as session:
         return view.render(
             "invoice.html",
@@ -144,6 +180,7 @@ def _invoice(view: View, number: str, tried: Tried) -> HTMLResponse:
             changes="finance" in view.desk.acting,
             channels=CHANNELS,
             tried=tried,
+            tried_in=form,
         )
 
 

@@ -6,9 +6,11 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import jobs
-from basicplus.acts.jobs import ACTS, ASK, Scheduling
+from basicplus.acts.jobs import ASK, Scheduling
 from basicplus.clock import now, today
 from basicplus.jobs.models import EVERY, STATES
+from basicplus.web.pages.doing import STAFF as ASKING
+from basicplus.web.pages.doing import WORK
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.jobs import act_of, due_items, job_detail, job_items
@@ -69,7 +71,8 @@ def job_file(view: Viewed, number: int, name: str) -> Response:
 
 
 def _list(view: View, tried: Tried, state: str = "") -> HTMLResponse:
-    mine = {act.name.removeprefix(ASK) for act in ACTS if view.desk.acting & set(act.roles)}
+    mine = {act.name.removeprefix(ASK) for act in WORK if view.desk.acting & set(act.roles)}
+    may_ask = bool(view.desk.acting & set(ASKING))
     with view.reading() as session:
         return view.render(
             "jobs.html",
@@ -77,6 +80,7 @@ def _list(view: View, tried: Tried, state: str = "") -> HTMLResponse:
             status=tried.status,
             jobs=job_items(session, mine, state),
             states=STATES,
+            asks=sorted(mine) if may_ask else [],
             due=due_items(session, now()),
             kinds=Scheduling.model_fields["kind"].annotation.__args__,  # type: ignore[union-attr]
             every=EVERY,

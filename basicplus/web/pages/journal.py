@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
@@ -20,7 +22,7 @@ def journal_page(
     act: str = "",
     subject: str = "",
     from_on: str = "",
-    until_on: str = "",
+    last_on: str = "",
 ) -> HTMLResponse:
     """Show the acts, the latest first."""
     sought = Sought(
@@ -28,7 +30,7 @@ def journal_page(
         act=act[:60],
         subject=subject[:100],
         from_on=parse_day(from_on, "from_on") if from_on else None,
-        until_on=parse_day(until_on, "until_on") if until_on else None,
+        until_on=parse_day(last_on, "last_on") + timedelta(days=1) if last_on else None,
     )
     with view.reading() as session:
         part, kinds = list_acts(session, asked, sought), kinds_of_act(session)

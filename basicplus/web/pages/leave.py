@@ -20,25 +20,41 @@ def leave_inbox(view: Viewed) -> HTMLResponse:
 
 @post(router, "/{request}/approve", "coordinator")
 def approve(view: Viewed, request: int, fields: Fields) -> Response:
-    """Approve leave."""
-    return _decided(view, "approve-leave", request, fields)
+    """Approve leave, and say how many visits now need somebody else."""
+    with view.reading() as session:
+        met = sum(len(item.visits) for item in inbox(session) if item.id == request)
+    return _decided(view, "approve-leave", request, fields, "leave.was_approved", count=met)
 
 
 @post(router, "/{request}/refuse", "coordinator")
 def refuse(view: Viewed, request: int, fields: Fields) -> Response:
     """Refuse leave, with the reason."""
-    return _decided(view, "refuse-leave", request, {"why": "", **fields})
+    return _decided(view, "refuse-leave", request, {"why": "", **fields}, "leave.was_refused")
 
 
 @post(router, "/{request}/note", "coordinator")
 def note(view: Viewed, request: int, fields: Fields) -> Response:
     """Take note of an illness."""
-    return _decided(view, "note-illness", request, fields)
+    return _decided(view, "note-illness", request, fields, "leave.was_noted")
 
 
-def _decided(view: View, act: str, request: int, fields: dict[str, str]) -> Response:
+@post(router, "/{request}/call-off", "coordinator")
+def call_off(view: Viewed, request: int, fields: Fields) -> Response:
+    """Call approved leave off."""
+    return _decided(view, "call-off-leave", request, fields, "leave.was_called_off")
+
+
+@post(router, "/{request}/keep", "coordinator")
+def keep(view: Viewed, request: int, fields: Fields) -> Response:
+    """Let leave stand that its worker asked to have called off."""
+    return _decided(view, "keep-leave", request, fields, "leave.was_kept")
+
+
+def _decided(view: View, act: str, request: int, fields: dict[str, str], notice: str, **parts: object) -> Response:
     tried = view.attempt(act, {**fields, "request": request})
-    return see_other(f"/g/{view.desk.group}/leave") if tried.done else _shown(view, tried, request)
+    if not tried.done:
+        return _shown(view, tried, request)
+    return see_other(f"/g/{view.desk.group}/leave", notice=notice, **parts)
 
 
 def _shown(view: View, tried: Tried = UNTRIED, about: int | None = None) -> HTMLResponse:

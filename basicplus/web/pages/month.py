@@ -72,10 +72,13 @@ def send(view: Viewed, month: str, rows: Rows) -> Response:
     return _done(view, month, "put-hours-before-members", given, notice="month.sent_now")
 
 
-@post(router, "/{month}/remind", "coordinator")
-def remind(view: Viewed, month: str) -> Response:
-    """Write the reminders that are due."""
-    return _done(view, month, "remind-members-of-hours", {}, notice="month.reminded_now")
+@post(router, "/{month}/follow-up", "coordinator")
+def follow_up(view: Viewed, month: str) -> Response:
+    """Ask for the e-mails that wait to be sent, and for the reminders that are due; go where their job is."""
+    tried = view.attempt("ask-month-follow-up", {})
+    if not tried.done:
+        return _cockpit(view, month, {}, tried=tried)
+    return see_other(f"/g/{view.desk.group}/jobs/{tried.done.result['id']}")
 
 
 @post(router, "/{month}/close", "coordinator")

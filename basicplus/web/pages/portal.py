@@ -22,7 +22,7 @@ router = APIRouter(prefix="/g/{group}/portal/{member}")
 MEMBER = roles("member")
 
 
-def entries_of(chosen: Annotated[list[str], Depends(every("entry"))]) -> list[int]:
+async def entries_of(chosen: Annotated[list[str], Depends(every("entry"))]) -> list[int]:
     """Read the lines that a form chose."""
     return [int(value) for value in chosen if value.isdecimal()]
 
@@ -53,13 +53,13 @@ def home(view: Viewed, member: str) -> HTMLResponse:
     today = clock.today()
     with view.reading() as session:
         mine = own(view, session, member)
-        documents = portal.invoices_of(session, mine, today)
+        documents, waiting = portal.invoices_of(session, mine, today), portal.months_to_sign(session, mine)
         return view.render(
             "portal_home.html",
             "to_do",
             member=mine,
-            months=[each for each in portal.months_to_sign(session, mine) if each.open_lines],
-            disputed=sum(len(each.disputed) for each in portal.months_to_sign(session, mine)),
+            months=[each for each in waiting if each.open_lines],
+            disputed=sum(len(each.disputed) for each in waiting),
             to_pay=[each for each in documents if each.open_cents > 0],
             last=documents[0] if documents else None,
             signed=portal.signed_months(session, mine)[:1],

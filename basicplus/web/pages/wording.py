@@ -15,11 +15,10 @@ from basicplus.web.language import Speech
 from basicplus.web.sentences import written
 from basicplus.workers.pattern import parse_pattern
 
-CODE = re.compile(r"\b[a-z][a-z0-9_]+\b")
-CODES = re.compile(r"[\w-]+(?:: [\w.-]+)?(?:[,;] [\w-]+(?:: [\w.-]+)?)*")
-"""What a list or a table of values of the law looks like: codes, or codes with figures."""
+_CODE = re.compile(r"\b[a-z]\w{2,}")
 COUNTED = ("days", "working days", "weeks", "months", "heads", "members", "percent")
 """How the units of plain counts begin, which stand behind their number."""
+_EUROS = re.compile(r"(\w+_cents): ([\d.]+)")
 
 
 def pattern_in_words(t: Speech, pattern: str) -> list[str]:
@@ -36,16 +35,17 @@ def pattern_in_words(t: Speech, pattern: str) -> list[str]:
 
 
 def measured(t: Speech, value: int | bool | str, unit: str) -> str:
-    """Write what a rule found or allows in its unit: hours for minutes, yes or no for claims."""
+    """Write what a rule found or allows in its unit: hours for minutes, yes or no for claims, words for codes."""
     if isinstance(value, bool):
         return t("yes") if value else t("no")
     if isinstance(value, int) and unit.startswith("minutes"):
         return t.hours(value)
     if unit == "cents" and isinstance(value, int):
         return t.money(value)
-    if isinstance(value, int):
-        return f"{value} {t.word('unit', unit)}" if unit.startswith(COUNTED) else str(value)
-    return CODE.sub(lambda found: t.word("law_code", found[0]), value) if CODES.fullmatch(value) else value
+    if isinstance(value, int) and unit.startswith(COUNTED):
+        return f"{value} {t.word('unit', unit)}"
+    text = _EUROS.sub(lambda found: f"{found[1]}: {t.money(round(float(found[2])))}", str(value))
+    return _CODE.sub(lambda found: t.word("law_value", found[0]), text)
 
 
 OPTION_FAMILIES = (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import or_
 from sqlmodel import col, select
 
@@ -15,8 +16,10 @@ from basicplus.assignments.models import KINDS
 from basicplus.clock import Span
 from basicplus.compliance.law import belgian_law
 from basicplus.web.language import Speech, speech
-from basicplus.web.pages.frame import AskedPart, Viewed, page
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.agreements import agreement_items
+from basicplus.web.reading.me.leave import leave_year
 from basicplus.web.reading.presences import minutes_by_month
 from basicplus.web.reading.timeline import timeline_of
 from basicplus.web.reading.workers import WorkerDetail, list_workers, worker_detail
@@ -37,7 +40,21 @@ def workers_list(view: Viewed, asked: AskedPart, profession: str = "", contract:
 
 @page(router, "/{number}", "coordinator", "auditor")
 def worker_page(view: Viewed, number: str) -> HTMLResponse:
-    """Show one worker: contracts and terms, absences, whom they serve, hours."""
+    """Show one worker: contracts and terms, absences, leave, whom they serve, hours."""
+    return _shown(view, number)
+
+
+@post(router, "/{number}/entitlement", "coordinator")
+def enter_entitlement(view: Viewed, number: str, fields: Fields) -> Response:
+    """Record how many days of annual leave a worker has in a year."""
+    given = fields | {"worker": number, "days": str(fields.get("days", "")).replace(",", ".")}
+    tried = view.attempt("record-leave-entitlement", given)
+    if not tried.done:
+        return _shown(view, number, replace(tried, given=fields))
+    return see_other(f"/g/{view.desk.group}/workers/{number}#leave-year", notice="workers.entitlement_recorded")
+
+
+def _shown(view: View, number: str, tried: Tried = UNTRIED) -> HTMLResponse:
     with view.reading() as session:
         worker_id = workers.by_number(session, number).id
         worker = worker_detail(session, number, clock.today())
@@ -45,7 +62,10 @@ def worker_page(view: Viewed, number: str) -> HTMLResponse:
         return view.render(
             "worker.html",
             "workers",
+            status=tried.status,
+            tried=tried,
             worker=worker,
+            year=leave_year(session, number, clock.today().year, clock.today()),
             line=timeline_of(worker, clock.today(), _hours(worker, speech(view.language))),
             agreements=agreement_items(
                 session,

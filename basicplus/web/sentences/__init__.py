@@ -24,6 +24,8 @@ MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 SPAN = re.compile(r"(\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)")
 OPEN = re.compile(r"\bfrom (\d{4}-\d\d-\d\d)$")
 DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+QUOTED = re.compile("'([^']*)'")
+SEVERAL = re.compile(", | or | and ")
 PERIOD = re.compile(r"(?<![\w/-])\d{4}-(?:Q[1-4]|0[1-9]|1[0-2])(?![\w/-])")
 EUR = "EUR"
 """The family of amounts: a translation that names it writes the currency too."""
@@ -76,9 +78,11 @@ def _fact(name: str, text: str, family: str, t: Speech) -> str:
     if family == EUR:
         return written(f"{text} EUR", t)
     if family:
-        return ", ".join(t.word(family, code) for code in text.split(", "))
+        return ", ".join(t.word(family, code) for code in SEVERAL.split(text))
     if name.startswith(("month", "period")) and MONTH.fullmatch(text):
         return t.month(date.fromisoformat(f"{text}-01"))
+    if found := QUOTED.fullmatch(text):
+        return t("amiss.quoted", text=found[1])
     return said(text, t)
 
 

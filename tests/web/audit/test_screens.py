@@ -8,15 +8,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 from fastapi.testclient import TestClient
+from freezegun import freeze_time
 from sqlmodel import select
 
-from basicplus import watch
+from basicplus import members, watch
 from basicplus.access import Principal
 from basicplus.app import create_app
 from basicplus.assignments import TimeEntry
 from basicplus.db import Database
 from basicplus.journal import JournalEntry
 from basicplus.watch import FindingCase
+from basicplus.web.reading.as_of import WHAT
 from tests import cast
 
 ENGLISH = {"Accept-Language": "en"}
@@ -82,11 +84,11 @@ def test_an_evidence_pack_is_asked_for_as_a_job(client: TestClient) -> None:
     answer = client.post("/g/demo/audit/evidence", data=given, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/g/demo/jobs/1")
     wrong = client.post("/g/demo/audit/evidence", data=given | {"until_on": "2024-01-01"})
-    assert (wrong.status_code, "give a day after 2025-01-01" in wrong.text) == (422, True)
+    assert (wrong.status_code, "give a day after 01/01/2025" in wrong.text) == (422, True)
 
 
 def test_a_sample_shows_the_chain_of_its_proof_and_the_same_seed_draws_the_same(client: TestClient) -> None:
-    asked = "/g/demo/audit/sample?from_on=2025-01-01&until_on=2026-01-01&seed=seven&size=1"
+    asked = "/g/demo/audit/sample?from_on=2025-01-01&last_on=2025-12-31&seed=seven&size=1"
     first, second = client.get(asked).text, client.get(asked).text
     assert "1 lines drawn from 2" in first
     assert first == second
@@ -149,5 +151,26 @@ def test_the_journal_is_searched_by_who_what_about_what_and_when(client: TestCli
     assert set(found(subject="W001")) < set(everything)
     assert found(actor="nobody") == []
     assert found(from_on="2999-01-01") == []
-    assert found(actor="chantal", act="audit", until_on="2999-01-01") == found(act="audit")
+    assert found(actor="chantal", act="audit", last_on="2999-01-01") == found(act="audit")
     assert client.get("/g/demo/journal?from_on=soon").status_code == 422
+
+
+def test_a_list_is_shown_as_of_a_day_and_as_known_on_a_day_with_what_was_learnt_since(
+    client: TestClient, database: Database
+) -> None:
+    asked = "/g/demo/audit/as-of"
+    shown = client.get(f"{asked}?what=contracts&on=2025-03-03").text
+    assert ("Employment contracts as of 03/03/2025" in shown, shown.count("/g/demo/workers/W001")) == (True, 1)
+    assert "Nothing on that day" in client.get(f"{asked}?what=contracts&on=2019-01-01").text
+    with freeze_time("2030-01-02T10:00+01:00"), cast.writing(database) as session:
+        members.register(session, cast.member("M777"))
+    with freeze_time("2030-01-03T10:00+01:00"):
+        now = client.get(asked).text
+        then = client.get(f"{asked}?known_on=2030-01-01").text
+    assert ("/g/demo/members/M777" in now, "/g/demo/members/M777" in then) == (True, False)
+    assert "Learnt since 01/01/2030" in then
+    assert "added</span> <strong>M777" in then
+    assert client.get(f"{asked}?known_on=2999-01-01").status_code == 422
+    assert client.get(f"{asked}?what=salaries").status_code == 422
+    for what in WHAT:
+        assert client.get(f"{asked}?what={what}&on=2025-03-03").status_code == 200

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from threading import Event
 
 from fastapi.testclient import TestClient
 from httpx import Response
 
+from basicplus import jobs
 from basicplus.db import Database
+from basicplus.work import KINDS
 from tests import cast
 from tests.web.finance.reading import ROOT, hidden, seen, sent, words
 
@@ -65,7 +68,7 @@ def test_a_mended_file_is_looked_at_with_its_totals_booked_whole_and_compared(
     assert "it is booked already, as mars.csv, and changes nothing" in again
     cast.book(database, ("CP", 425550), month=date(2025, 4, 1))
     months = seen(desk, "/costs/months?pool=CP&year=2025")
-    assert "April 2025 €130.00 gross pay +€130.00" in months
+    assert "April 2025 +€130.00 gross pay +€130.00" in months
     assert "Total €4,125.50 €4,255.50 €8,381.00" in months
 
 
@@ -94,3 +97,27 @@ def test_the_columns_of_an_office_are_described_once_and_the_file_is_read_by_the
     beside = seen(desk, "/costs/beside?period=2025-03")
     assert "Conseillers en prévention gross pay €4,000.00 €0.00 €0.00 €4,000.00" in beside
     assert "Total €3,750.00 €0.00 €0.00 €3,750.00" in beside
+
+
+def test_one_cost_is_entered_and_the_template_taken_away(database: Database, desk: TestClient) -> None:
+    assert desk.get(f"{ROOT}/costs/template.csv").text.startswith("\ufeffworker;month;kind;amount;pool")
+    given = {"month": "2025-03", "kind": "overhead", "amount_cents": "120,50", "pool": "FG"}
+    assert "Source : required" in sent(desk, "/costs/enter", given, 422)
+    assert "The cost is booked." in sent(desk, "/costs/enter", given | {"source": "facture 17"})
+    with cast.reading(database) as session:
+        assert [(row.kind, row.amount_cents, row.source) for row in cast.costs(session)] == [
+            ("overhead", 12050, "facture 17")
+        ]
+    assert "March 2025 €120.50" in seen(desk, "/costs/months?year=2025")
+
+
+def test_a_long_file_is_booked_by_a_job_through_the_same_service(database: Database, desk: TestClient) -> None:
+    rows = "".join(f";2025-03;formation;{number},00;FG\n" for number in range(1, 2002))
+    answer = check(desk, HEADER + rows)
+    carried = {name: hidden(answer, name) for name in ("name", "content", "status")}
+    assert "Import of costs or debts" in sent(desk, "/costs/import", carried)
+    with cast.reading(database) as session:
+        assert cast.costs(session) == []
+    assert jobs.work(database, KINDS, ending=Event(), once=True) == 1
+    with cast.reading(database) as session:
+        assert len(cast.costs(session)) == 2001

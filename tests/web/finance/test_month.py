@@ -35,7 +35,7 @@ def test_a_month_from_preview_to_issue(database: Database, desk: TestClient) -> 
     assert "Total €1,113.17" in draft
     assert desk.get(f"{ROOT}{RUN}/M001/pdf?issue_on=2025-04-07").content[:5] == b"%PDF-"
     early = sent(desk, f"{RUN}/open", {"issue_on": "2025-03-07"}, 422)
-    assert "the period ends first: 2025-04-01 or later" in early
+    assert "the period ends first: 01/04/2025 or later" in early
     assert "There is no unfinished run of 2025-03: open one first." in sent(desk, f"{RUN}/approve", {}, 409)
     opened = sent(desk, f"{RUN}/open", {"issue_on": "2025-04-07"})
     assert "The run is open: approve the members." in opened
@@ -103,6 +103,59 @@ def _credit(database: Database, desk: TestClient) -> None:
     assert "Why 2025-000002 €494.62" in why
     assert "3 h 30 × 45.0000 EUR/h = €157.50" in why
     assert desk.get("/g/demo/invoices/2025-000002/proof.json").json()["document"]
+
+
+def test_what_is_given_up_set_off_and_paid_back_has_its_form_beside_the_document(
+    database: Database, desk: TestClient
+) -> None:
+    parts.bill(database)
+    page = "/g/demo/invoices/2025-000002"
+    given = {"amount_cents": "4,62", "on": "2025-05-02"}
+    assert "Nothing is saved: mend this. Reason : required" in sent(desk, f"{page}/write-off", given, 422)
+    beyond = sent(desk, f"{page}/write-off", given | {"amount_cents": "999,00", "reason": "faillite"}, 409)
+    assert "494.62 EUR of 2025-000002 are open" in beyond
+    off = sent(desk, f"{page}/write-off", given | {"reason": "faillite"})
+    assert "2025-000002: the amount is written off." in off
+    assert "write-off · 02/05/2025 faillite" in off
+    assert "Open €490.00" in off
+    back = sent(desk, f"{page}/take-back", {"payment": "1", "reason": "le membre paie"})
+    assert "The entry of 2025-000002 is taken back; it stays to be read." in back
+    assert "Open €494.62" in back
+    credit = {"why": "prix", "issue_on": "2025-04-08", "what": "all", "confirmed": "1"}
+    upload(desk, bank.coda(bank.page(bank.entry(24721, ogm=ogm("2025000003")), bank.entry(-10000, name="ECOLE"))))
+    sent(desk, "/g/demo/invoices/2025-000003/credit", credit)
+    owed = seen(desk, "/payments/2")
+    assert "This money left the account: say which document it pays back." in owed
+    assert "NC2025-000001 M003 École M003 08/04/2025 €247.21" in owed
+    assert "choose the document that is paid back" in sent(desk, "/payments/2/refund", {"amount_cents": "1"}, 422)
+    assert "The refund is recorded." in sent(desk, "/payments/2/refund", {"document": "NC2025-000001"})
+    account = seen(desk, "/ageing/M003?from_on=2025-01-01&last_on=2025-05-31")
+    assert "Balance at the end -€147.21 The group owes this amount." in account
+    assert "Refund 12/2 +€100.00 -€147.21" in account
+
+
+def test_the_steps_of_the_reminders_are_set_in_a_form_that_names_what_is_wrong(desk: TestClient) -> None:
+    page = seen(desk, "/reminders/steps")
+    assert "Step 1" in page
+    assert "Step 3 new, if you fill it in" in page
+    given = {
+        "after_days-1": "10",
+        "least_cents-1": "5,00",
+        "after_days-2": "9",
+        "subject-fr-2": "Payez",
+        "body-fr-2": "x",
+    }
+    early = sent(desk, "/reminders/steps", given, 422)
+    assert "Step 2 : more than the 10 of the step before" in early
+    shape = sent(desk, "/reminders/steps", given | {"after_days-2": "0"}, 422)
+    assert "Step 2 :" in shape
+    wrong = given | {"after_days-2": "20", "body-fr-2": "{sum} à payer"}
+    assert "Step 2 : the places {group}, {member}" in sent(desk, "/reminders/steps", wrong, 422)
+    claims = {"claims_interest-2": "true", "after_days-2": "20", "body-fr-2": "{amount} à payer"}
+    done = sent(desk, "/reminders/steps", given | claims)
+    assert "The steps are saved." in done
+    assert "1 10 – €5.00 no 2 20 14 €0.00 Interest for late payment" in done
+    assert "{amount} à payer" in seen(desk, "/reminders/steps")
 
 
 def test_a_bank_file_that_does_not_add_up_is_refused_with_the_difference(desk: TestClient) -> None:

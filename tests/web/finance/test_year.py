@@ -24,7 +24,7 @@ def test_a_year_is_settled_settled_again_and_closed(database: Database, desk: Te
     assert "To settle €1,145.00" in preview
     assert "would still issue a difference" in sent(desk, f"{YEAR}/close", {"closed_on": "2026-06-30"}, 409)
     early = sent(desk, f"{YEAR}/settle", {"issue_on": "2025-12-31"}, 422)
-    assert "the year ends first: 2026-01-01 or later" in early
+    assert "the year ends first: 01/01/2026 or later" in early
     settled = sent(desk, f"{YEAR}/settle", {"issue_on": "2026-03-02"})
     assert "2025 is settled: 3 documents issued." in settled
     assert "what was billed for 2025 equals its cost, to the cent" in settled
@@ -43,8 +43,8 @@ def test_a_year_is_settled_settled_again_and_closed(database: Database, desk: Te
 
 
 def _hand_over(desk: TestClient) -> None:
-    assert "The batch is ready." in sent(desk, "/exports/batches", {"until_on": "2026-05-01"})
-    again = sent(desk, "/exports/batches", {"until_on": "2026-05-01"}, 409)
+    assert "The batch is ready." in sent(desk, "/exports/batches", {"last_on": "2026-04-30"})
+    again = sent(desk, "/exports/batches", {"last_on": "2026-04-30"}, 409)
     assert "No document or payment dated before 2026-05-01 is left to export." in again
     assert desk.get(f"{ROOT}/exports/batches/1/sales.csv").content.startswith(b"\xef\xbb\xbf")
     listed = desk.get(f"{ROOT}/exports/receivables.csv?on=2026-05-01").text.splitlines()
@@ -104,7 +104,7 @@ def test_debts_and_provisions_are_booked_and_a_failure_is_simulated(desk: TestCl
         "kind": "social_contributions",
         "creditor": "ONSS",
         "incurred_from_on": "2025-01-01",
-        "incurred_until_on": "2025-04-01",
+        "incurred_until_on": "2025-03-31",
         "due_on": "2025-04-30",
         "amount_cents": "3.000,00",
         "source": "relevé",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col
 
 from basicplus.assignments.models import Agreement, Visit
 from basicplus.assignments.planning.conflicts.judging import conflicts
@@ -71,11 +71,14 @@ def _agreements(session: GroupSession, span: Span) -> dict[int, Agreed]:
         visits[agreement_id] += 1
     for (agreement_id, month), sum_of_month in minutes.items():
         by_month.setdefault(agreement_id, {})[month] = sum_of_month
-    query = select(Agreement, Member.number).join(Member, col(Member.id) == Agreement.member_id)
+    names = ("id", "number", "profession", "volume_minutes", "from_on", "until_on", "school_weeks_only")
+    query = pick(col(Member.number).label("member"), *(getattr(Agreement, name) for name in names)).join(
+        Member, col(Member.id) == Agreement.member_id
+    )
     return {
         row.id: Agreed(
             row.number,
-            member,
+            row.member,
             row.profession,
             row.volume_minutes,
             Span.of(row.from_on, row.until_on),
@@ -83,7 +86,7 @@ def _agreements(session: GroupSession, span: Span) -> dict[int, Agreed]:
             by_month.get(row.id, {}),
             visits[row.id],
         )
-        for row, member in session.exec(query)
+        for row in session.rows(query)
     }
 
 

@@ -12,6 +12,7 @@ from basicplus.web.pages.finance.liability import router as liability
 from basicplus.web.pages.finance.matching import router as matching
 from basicplus.web.pages.finance.overview import router as overview
 from basicplus.web.pages.finance.payments import router as payments
+from basicplus.web.pages.finance.reminder_steps import router as reminder_steps
 from basicplus.web.pages.finance.reminders import router as reminders
 from basicplus.web.pages.finance.runs import router as runs
 from basicplus.web.pages.finance.settlement import router as settlement
@@ -27,6 +28,7 @@ for section in (
     payments,
     matching,
     reminders,
+    reminder_steps,
     ageing,
     settlement,
     liability,

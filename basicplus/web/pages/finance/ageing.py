@@ -1,14 +1,16 @@
-"""How old what members owe is: by days of delay, as bars and as a table, member by member."""
+"""How old what members owe is, member by member; and the account of one member over some days."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from basicplus.clock import parse_day, today
+from basicplus.clock import Span, parse_day, today
+from basicplus.invoicing.payments.account import account_statement
 from basicplus.invoicing.payments.ageing import AGES, Aged, ageing
 from basicplus.web.pages.finance.frame import READERS, show
 from basicplus.web.pages.frame import AskedPart, Viewed, page
@@ -35,3 +37,13 @@ def ageing_page(view: Viewed, asked: AskedPart, on: str = "") -> HTMLResponse:
         found = ageing(session, day)
     part = arrange(found.members, asked, lambda row: f"{row.member} {row.name}", SORTS)
     return show(view, "ageing", "ageing", found=found, part=part, ages=AGES)
+
+
+@page(router, "/{member}", *READERS)
+def account_page(view: Viewed, member: str, from_on: str = "", last_on: str = "") -> HTMLResponse:
+    """Show the account of a member: what moved, the balance after it, what is open."""
+    last = parse_day(last_on, "last_on") if last_on else today()
+    span = Span(parse_day(from_on, "from_on") if from_on else date(last.year, 1, 1), last + timedelta(days=1))
+    with view.reading() as session:
+        found = account_statement(session, member, span, last)
+    return show(view, "account", "ageing", found=found, last=last)

@@ -26,7 +26,7 @@ CHANGES = ("price", "pour", "budget", "key")
 MEASURES = ("fte", "hours", "cost")
 WHO = ("losers", "winners", "unchanged")
 SORTS = {
-    "-difference": lambda row: (row.difference_cents, row.member),
+    "-difference": lambda row: (abs(row.difference_cents), row.difference_cents, row.member),
     "number": lambda row: row.member,
     "before": lambda row: (row.before_cents, row.member),
     "after": lambda row: (row.after_cents, row.member),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from datetime import timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -11,7 +13,7 @@ from basicplus import members
 from basicplus.clock import parse_day, today
 from basicplus.invoicing import accounting
 from basicplus.tabular.sheets import MEDIA_TYPES
-from basicplus.web.pages.finance.frame import READERS, send, show
+from basicplus.web.pages.finance.frame import READERS, day_after, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.finance.sheets import SHEETS, sheet_named
@@ -30,7 +32,7 @@ def exports_page(view: Viewed) -> HTMLResponse:
 @post(router, "/batches", "finance")
 def export(view: Viewed, fields: Fields) -> Response:
     """Hand what is new to the accountant, in a new batch."""
-    tried = send(view, "export-accounting", fields)
+    tried = send(view, "export-accounting", fields, lambda given: {"until_on": day_after(given, "last_on") or ""})
     if tried.done is None:
         return _exports(view, tried)
     return see_other(view.request.url.path.rpartition("/")[0], notice="finance.exported")
@@ -57,16 +59,28 @@ def sheet(view: Viewed, name: str, extension: str, on: str = "") -> Response:
 
 def _exports(view: View, tried: Tried) -> HTMLResponse:
     with view.reading() as session:
+        lights = members.vat_lights(session, today())
         return show(
             view,
             "exports",
             "exports",
             status=tried.status,
             batches=accounting.batches(session),
-            lights=members.vat_lights(session, today()),
+            lights=lights,
+            warned=_alike(lights, view.language),
             sheets=tuple(SHEETS),
+            last=today().replace(day=1) - timedelta(days=1),
             tried=tried,
         )
+
+
+def _alike(lights: Mapping[str, members.Light], language: str) -> list[tuple[members.Light, list[str]]]:
+    """Put the members together of whom the VAT guardian says the same; of the others it says nothing."""
+    found: dict[str, tuple[members.Light, list[str]]] = {}
+    for number, light in lights.items():
+        if light.colour != "green":
+            found.setdefault(light.says(language), (light, []))[1].append(number)
+    return list(found.values())
 
 
 def _attached(content: bytes, name: str, media_type: str) -> Response:

@@ -12,7 +12,7 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 
 from basicplus.access import Role
-from basicplus.clock import Period, parse_period
+from basicplus.clock import Period, parse_day, parse_period
 from basicplus.errors import InvalidInput, invalid
 from basicplus.money import parse_cents
 from basicplus.web.pages.forms import DESPITE, REASON, Tried, not_done
@@ -89,6 +89,11 @@ def percent_e4(fields: Mapping[str, str], name: str) -> int:
     return _scaled(typed, name, 100, "a percentage with at most two decimals, as 1,92") if typed else 0
 
 
+def day_after(fields: Mapping[str, str], name: str) -> date | None:
+    """Read the last day of some days, as people name it, as the first day after them; None when none was typed."""
+    return parse_day(fields[name], name) + timedelta(days=1) if fields.get(name, "").strip() else None
+
+
 def _scaled(text: str, name: str, scale: int, allowed: str) -> int:
     compact = "".join(text.split())
     if re.fullmatch(r"\d+([.,]\d+)?", compact):
@@ -107,11 +112,10 @@ def months_back(today: date, count: int = 14) -> list[Period]:
     return found
 
 
-def periods_to_bill(today: date) -> list[str]:
-    """Return the periods that may be billed: months, quarters and years that have ended, the latest first."""
+def periods_ended(today: date) -> list[Period]:
+    """Return months, quarters and years that have ended, the latest of each first."""
     quarters = [
         parse_period(f"{year}-Q{number}") for year in (today.year, today.year - 1) for number in (4, 3, 2, 1)
     ]
     years = [parse_period(str(today.year - back)) for back in (1, 2, 3)]
-    ended = [each for each in (*months_back(today), *quarters, *years) if each.span.until_on <= today]
-    return [each.name for each in ended]
+    return [each for each in (*months_back(today), *quarters, *years) if each.span.until_on <= today]

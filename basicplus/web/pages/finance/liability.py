@@ -13,7 +13,7 @@ from basicplus.clock import parse_day, today
 from basicplus.errors import BasicplusError, invalid
 from basicplus.liability.models import DEBT_KINDS
 from basicplus.liability.simulation import DefaultSimulation
-from basicplus.web.pages.finance.frame import READERS, cents, send, show
+from basicplus.web.pages.finance.frame import READERS, cents, day_after, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance.provisions import ledger_of
@@ -140,6 +140,7 @@ def _debt(given: Mapping[str, str]) -> dict[str, Any]:
     if not given.get("source"):
         raise invalid("source", "nothing", "say where the debt comes from, as the statement of the office")
     debt = {name: value for name, value in given.items() if name != "source"}
+    debt |= {"incurred_until_on": day_after(given, "incurred_until_on") or ""}
     return {"source": given["source"], "debts": [debt | {"amount_cents": cents(given, "amount_cents")}]}
 
 

@@ -14,7 +14,7 @@ from basicplus.invoicing import payments
 from basicplus.web.pages.finance.frame import cents, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
-from basicplus.web.reading.finance.payments import open_documents
+from basicplus.web.reading.finance.payments import open_documents, repayable
 
 router = APIRouter(prefix="/g/{group}/finance/payments/{movement}")
 SHOWN = 60
@@ -37,6 +37,15 @@ def match(view: Viewed, movement: int, fields: Fields) -> Response:
     return see_other(f"/g/{view.desk.group}/finance/payments", notice="finance.matched")
 
 
+@post(router, "/refund", "finance")
+def refund(view: Viewed, movement: int, fields: Fields) -> Response:
+    """Say which document money that went out pays back."""
+    tried = send(view, "refund", fields, lambda given: _refund(movement, given))
+    if tried.done is None:
+        return _movement(view, movement, fields.get("q", ""), tried)
+    return see_other(f"/g/{view.desk.group}/finance/payments", notice="finance.refunded")
+
+
 @post(router, "/undo", "finance")
 def undo(view: Viewed, movement: int, fields: Fields) -> Response:
     """Take a row of the ledger back, with a reason."""
@@ -50,7 +59,8 @@ def _movement(view: View, movement: int, q: str, tried: Tried) -> HTMLResponse:
     with view.reading() as session:
         line = payments.movement_line(session, movement)
         proposals = next((each.proposals for each in payments.queue(session, movement)), ())
-        found = open_documents(session, FOREVER, q[:100], line.left_cents) if line.left_cents else []
+        found = open_documents(session, FOREVER, q[:100], line.left_cents) if line.left_cents > 0 else []
+        owed = repayable(session, q[:100]) if line.left_cents < 0 else []
         return show(
             view,
             "movement",
@@ -60,9 +70,19 @@ def _movement(view: View, movement: int, q: str, tried: Tried) -> HTMLResponse:
             paid=payments.payments(session, movement=movement),
             proposals=proposals,
             documents=found[:SHOWN],
-            more=max(0, len(found) - SHOWN),
+            owed=owed[:SHOWN],
+            more=max(0, len(found) + len(owed) - SHOWN),
             tried=tried,
         )
+
+
+def _refund(movement: int, given: Mapping[str, str]) -> dict[str, Any]:
+    """Read what is paid back: a document, and an amount above zero or all that the money reaches."""
+    if not given.get("document"):
+        raise invalid("document", "nothing", "choose the document that is paid back")
+    typed = cents(given, "amount_cents")
+    amount = {} if typed is None else {"amount_cents": typed}
+    return {"movement": movement, "document": given["document"], **amount}
 
 
 def _match(movement: int, given: Mapping[str, str]) -> dict[str, Any]:

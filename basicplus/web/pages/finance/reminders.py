@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
@@ -9,7 +12,7 @@ from basicplus.clock import FOREVER, parse_day, today
 from basicplus.errors import NotFound
 from basicplus.invoicing import reminders
 from basicplus.invoicing.documents.rendering import PDF
-from basicplus.web.pages.finance.frame import READERS, ask, send, show
+from basicplus.web.pages.finance.frame import READERS, ask, day_after, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.listing import Asked, arrange
@@ -73,7 +76,7 @@ def send_written(view: Viewed, asked: AskedPart, fields: Fields) -> Response:
 @post(router, "/stop", "finance")
 def stop(view: Viewed, asked: AskedPart, fields: Fields) -> Response:
     """Let the reminders of a member or of a document rest, for a reason."""
-    tried = send(view, "stop-reminders", fields)
+    tried = send(view, "stop-reminders", fields, _stop)
     if tried.done is None:
         return _reminders(view, asked, "", tried)
     return see_other(_root(view), notice="finance.stopped")
@@ -105,6 +108,13 @@ def _reminders(view: View, asked: Asked, on: str, tried: Tried) -> HTMLResponse:
         stops=[each for each in stops if each.days.until_on > day],
         forever=FOREVER,
         tried=tried,
+    )
+
+
+def _stop(given: Mapping[str, str]) -> dict[str, Any]:
+    until_on = day_after(given, "until_on")
+    return {name: value for name, value in given.items() if name != "until_on"} | (
+        {"until_on": until_on} if until_on else {}
     )
 
 

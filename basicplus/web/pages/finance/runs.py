@@ -13,7 +13,7 @@ from basicplus.clock import Period, parse_day, parse_period, today
 from basicplus.invoicing.documents.pdf import render_pdf
 from basicplus.invoicing.documents.rendering import PDF
 from basicplus.invoicing.runs.previewing import REASONS
-from basicplus.web.pages.finance.frame import AT_ONCE, ask, periods_to_bill, send, show
+from basicplus.web.pages.finance.frame import AT_ONCE, ask, periods_ended, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, every, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance.runs import going, latest_run, members_in_run, shown_of
@@ -41,7 +41,8 @@ def runs_list(view: Viewed, period: str = "", issue_on: str = "") -> Response:
         return RedirectResponse(f"{view.request.url.path}/{parse_period(period).name}{day}", 303)
     with view.reading() as session:
         runs = invoicing.list_runs(session)
-    return show(view, "runs", "runs", runs=runs, periods=periods_to_bill(today()))
+    spans = {run.period: parse_period(run.period).span for run in runs}
+    return show(view, "runs", "runs", runs=runs, spans=spans, periods=periods_ended(today()))
 
 
 @page(router, "/{period}", *READS)

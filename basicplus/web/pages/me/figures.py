@@ -12,6 +12,7 @@ from basicplus.web.pages.frame import page
 from basicplus.web.pages.me.chart import columns
 from basicplus.web.pages.me.mine import Own
 from basicplus.web.reading.me.figures import PERIODS, PeriodKind, my_figures
+from basicplus.web.reading.me.leave import leave_year
 
 router = APIRouter(prefix="/g/{group}/me/figures")
 
@@ -22,9 +23,11 @@ def figures(own: Own, period: PeriodKind = "month", day: date | None = None) -> 
     today = clock.today()
     with own.view.reading() as session:
         found = my_figures(session, own.number, period, day or today, today)
+        year = leave_year(session, own.number, found.from_on.year, today)
     return own.render(
         "figures",
         figures=found,
+        year=year,
         periods=PERIODS,
         day=day or today,
         chart=columns(found.parts),

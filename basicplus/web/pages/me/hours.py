@@ -18,7 +18,7 @@ from basicplus.web.my_hours import KEPT, SavedLine, TypedLine, save_lines
 from basicplus.web.pages.forms import DESPITE, UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import page, post
 from basicplus.web.pages.me.mine import Mine, Own
-from basicplus.web.reading.me.hours import HoursDay, my_hours
+from basicplus.web.reading.me.hours import HoursDay, disputed_days, drafts_of, my_hours
 from basicplus.web.reading.me.week import monday_of, week_of
 
 router = APIRouter(prefix="/g/{group}/me/hours")
@@ -43,6 +43,14 @@ def as_planned(own: Own, fields: Fields) -> Response:
 def submit(own: Own, fields: Fields) -> Response:
     """Hand in the hours of some days."""
     return _acted(own, "submit", fields, notice="me.was_submitted")
+
+
+@post(router, "/answer", "worker")
+def answer(own: Own, fields: Fields) -> Response:
+    """Answer about a line that a member disputes."""
+    day = _day(fields)
+    tried = own.view.attempt("answer-as-worker", {name: fields.get(name, "") for name in ("entry", "says")})
+    return _back(own, day, notice="portal.answered_now") if tried.done else _shown(own, day, tried)
 
 
 @post(router, "/delete", "worker")
@@ -142,12 +150,16 @@ def _shown(
     today, week = clock.today(), week_of(day)
     with own.view.reading() as session:
         found = my_hours(session, own.number, week, today)
+        disputed = disputed_days(session, own.number)
+        month_drafts = drafts_of(session, own.number, month_of(day))
     return own.render(
         "hours",
         status=max(status, tried.status),
         hours=found,
+        disputed=disputed,
         ordered=_today_first(found.days, today),
         month=month_of(day),
+        month_drafts=month_drafts,
         kinds=OWN_KINDS,
         tried=tried,
         again=again,

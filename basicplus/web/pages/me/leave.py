@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import clock
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other, until_of
 from basicplus.web.pages.frame import page, post
 from basicplus.web.pages.me.mine import Mine, Own
 from basicplus.web.reading.me.leave import leave_year, my_leave
 from basicplus.workers.models import LEAVE_KINDS, LEAVE_PARTS
 
 router = APIRouter(prefix="/g/{group}/me/leave")
-LAST, FIRST = "last_on", "from_on"
 
 
 @page(router, "", "worker")
@@ -40,29 +38,35 @@ def illness(own: Own, fields: Fields) -> Response:
 @post(router, "/{request}/withdraw", "worker")
 def withdraw(own: Own, request: int) -> Response:
     """Take a request back."""
+    return _changed(own, "withdraw-leave", request, {}, notice="me.was_withdrawn")
+
+
+@post(router, "/{request}/back", "worker")
+def ask_back(own: Own, request: int, fields: Fields) -> Response:
+    """Ask to have approved leave called off."""
+    return _changed(own, "ask-leave-back", request, fields, notice="me.was_asked_back")
+
+
+@post(router, "/{request}/keep", "worker")
+def keep(own: Own, request: int) -> Response:
+    """Keep leave that was to be called off."""
+    return _changed(own, "keep-leave", request, {}, notice="me.was_kept")
+
+
+def _changed(own: Mine, act: str, request: int, fields: Mapping[str, str], notice: str) -> Response:
     with own.view.reading() as session:
         own_requests = {item.id for item in my_leave(session, own.number)}
-    tried = own.view.attempt("withdraw-leave", {"request": request if request in own_requests else 0})
+    tried = own.view.attempt(act, {**fields, "request": request if request in own_requests else 0})
     if not tried.done:
-        return _shown(own, tried, about="withdraw")
-    return see_other(f"{own.path}/leave", notice="me.was_withdrawn")
-
-
-def until_of(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields of a form with the first day after the leave: people write its last day."""
-    given = {name: value for name, value in fields.items() if name != LAST}
-    last = fields.get(LAST, "")
-    try:
-        return given | ({"until_on": str(date.fromisoformat(last) + timedelta(days=1))} if last else {})
-    except ValueError:
-        return given | {"until_on": last}
+        return _shown(own, tried, about="request")
+    return see_other(f"{own.path}/leave#content", notice=notice)
 
 
 def _done(own: Mine, act: str, fields: Mapping[str, str], notice: str) -> Response:
     tried = own.view.attempt(act, {**until_of(fields), "worker": own.number})
     if not tried.done:
         return _shown(own, tried, fields, about=act)
-    return see_other(f"{own.path}/leave", notice=notice)
+    return see_other(f"{own.path}/leave#content", notice=notice)
 
 
 def _shown(

@@ -12,7 +12,7 @@ from basicplus.assignments.calendars import Language
 from basicplus.web.pages.forms import see_other
 from basicplus.web.pages.frame import YEAR_SECONDS, page, post
 from basicplus.web.pages.me.mine import Own
-from basicplus.web.reading.me.week import my_week
+from basicplus.web.reading.me.week import my_week, nearest_day, week_of
 
 router = APIRouter(prefix="/g/{group}/me")
 SEEN = "plan_seen"
@@ -27,10 +27,13 @@ def week(own: Own, day: date | None = None) -> HTMLResponse:
     with own.view.reading() as session:
         language: Language = own.view.language  # type: ignore[assignment]
         found = my_week(session, own.number, day or today, seen_at(own.view.request), language)
+        empty = not any(each.visits for each in found.days)
+        nearest = nearest_day(session, own.number, week_of(found.monday)) if empty else None
     before = [each for each in found.days if each.day < today] if day is None else []
     return own.render(
         "week",
         week=found,
+        nearest=nearest,
         before=before,
         agenda=[each for each in found.days if each not in before],
         previous=found.monday - timedelta(days=7),

@@ -77,7 +77,7 @@ class PlanAsked:
         return f"{self.days.from_on + relativedelta(months=distance):%Y-%m}"
 
 
-def plan_asked(
+async def plan_asked(
     month: str = "",
     view: str = "",
     profession: str = "",

@@ -15,6 +15,7 @@ from basicplus.acts.doing import Asked
 from basicplus.acts.simulation import Simulation, simulate
 from basicplus.clock import Span, parse_day
 from basicplus.compliance.law import belgian_law
+from basicplus.db import GroupSession
 from basicplus.errors import BasicplusError, invalid
 from basicplus.staffing import ProfessionStaff, say
 from basicplus.web.pages.forms import UNTRIED, Tried, not_done
@@ -29,7 +30,8 @@ router = APIRouter(prefix="/g/{group}/demand")
 FULL_TIME = 2280
 """Minutes of a full-time week."""
 FIELDS = ("profession", "hours", "from_on", "near", "despite")
-_memory: Memory[tuple[ProfessionStaff, ...]] = Memory()
+_outlooks: Memory[staffing.Outlook] = Memory()
+_capacities: Memory[tuple[ProfessionStaff, ...]] = Memory()
 NEW = "NEW"
 """The number of a worker who exists in a simulation only."""
 
@@ -40,7 +42,7 @@ def capacity_page(view: Viewed, from_on: str = "", profession: str = "") -> HTML
     one_of("profession", profession, PROFESSIONS)
     span = _year(from_on)
     with view.reading() as session:
-        found = _memory.found(session, span, lambda: staffing.capacity(session, span))
+        found = _capacities.found(session, span, lambda: staffing.capacity_of(_expected(session, span).staff))
     wanted = [each for each in found if profession in ("", each.profession)]
     return view.render(
         "plan/capacity.html",
@@ -73,9 +75,14 @@ def _effect(view: View, fields: Mapping[str, str]) -> tuple[staffing.HireEffect,
     with view.reading() as session:
         span = staffing.twelve_months_from(from_on)
         near = fields.get("near")
-        effect = staffing.hire_effect(session, belgian_law(), span, fields["profession"], share, near)
+        expected = _expected(session, span)
+        effect = staffing.hire_effect(session, belgian_law(), expected, fields["profession"], share, near)
     acts = _hired(fields["profession"], from_on, minutes)
     return effect, simulate(desk.database, desk.group, acts, despite=fields.get("despite"), on=from_on)
+
+
+def _expected(session: GroupSession, span: Span) -> staffing.Outlook:
+    return _outlooks.found(session, span, lambda: staffing.outlook(session, span))
 
 
 def _hired(profession: str, from_on: date, minutes: int) -> list[Asked]:

@@ -131,12 +131,12 @@ class Months:
 
 
 def months_of_pool(session: GroupSession, pool: str, year: int) -> Months:
-    """Return the costs of a pool in a year, and of each month what moved it against the month before."""
-    days = year_span(year)
+    """Return the costs of a pool, or of all, in a year, and what moved each month against the one before."""
+    days, of_pool = year_span(year), [CostPool.code == pool] if pool else []
     query = (
         pick(CostEntry.month, CostEntry.kind, func.sum(CostEntry.amount_cents))
         .join(CostPool, col(CostPool.id) == CostEntry.pool_id)
-        .where(CostPool.code == pool, CostEntry.month >= days.from_on, CostEntry.month < days.until_on)
+        .where(*of_pool, CostEntry.month >= days.from_on, CostEntry.month < days.until_on)
         .group_by(col(CostEntry.month), col(CostEntry.kind))
         .order_by(col(CostEntry.kind))
     )

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlmodel import col, select
 
+from basicplus.clock import FOREVER
 from basicplus.db import GroupSession, pick
 from basicplus.invoicing import payments
 from basicplus.invoicing.delivery.models import Delivery
@@ -20,19 +21,26 @@ from basicplus.web.reading.deliveries import DocumentWay, document_way
 
 @dataclass(frozen=True)
 class MoneyAndWay:
-    """How a document stands, the rows of the ledger that made it so, and its way to the buyer."""
+    """How a document stands, the rows of the ledger that made it so, and its way to the buyer.
+
+    `counterparts` are the open documents of its member that run the other way: it may be set against them.
+    """
 
     standing: Receivable
     payments: list[PaymentLine]
     way: DocumentWay
+    counterparts: list[Receivable]
 
 
 def money_and_way(session: GroupSession, number: str, language: str) -> MoneyAndWay:
     """Return what was paid of a document, and everything known of its way."""
+    standing = receivable(session, number)
+    of_member = payments.receivables(session, FOREVER, [standing.member_id], unsettled=True)
     return MoneyAndWay(
-        receivable(session, number),
+        standing,
         payments.payments(session, document=number),
         document_way(session, number, language),
+        [each for each in of_member if each.open_cents * standing.open_cents < 0],
     )
 
 

@@ -92,7 +92,7 @@ def _undelivered(session: GroupSession) -> int:
 
 def _without_tariff(session: GroupSession, year: int) -> tuple[str, ...]:
     priced = select(Tariff.pool_id).where(Tariff.year == year)
-    query = select(CostPool.code).where(col(CostPool.kind) != "overhead", col(CostPool.id).not_in(priced))
+    query = select(CostPool.name).where(col(CostPool.kind) != "overhead", col(CostPool.id).not_in(priced))
     return tuple(session.exec(query.order_by(col(CostPool.code))))
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
+from basicplus.clock import FOREVER
 from basicplus.db import GroupSession, pick
 from basicplus.invoicing import payments
+from basicplus.invoicing.models import Invoice
 from basicplus.invoicing.payments.models import BankMovement, BankStatement, InvoicePayment
 from basicplus.invoicing.payments.proposals import Proposal
 from basicplus.invoicing.payments.queue import Waiting
@@ -59,6 +62,18 @@ class OpenDocument:
     open_cents: int
 
 
+@dataclass(frozen=True)
+class Repayable:
+    """A document on which the group owes money, or the last one that a member paid who paid too much, in cents."""
+
+    number: str
+    member: str
+    name: str
+    issue_on: date
+    owed_cents: int
+    paid_too_much: bool
+
+
 def queue(session: GroupSession) -> list[InQueue]:
     """Return the movements that wait, those with a sure proposal first."""
     found = [InQueue(waiting, sure_of(waiting)) for waiting in payments.queue(session)]
@@ -100,9 +115,8 @@ def brought(session: GroupSession, sha256: str) -> Brought | None:
 
 def credits(session: GroupSession, on: date) -> list[Credit]:
     """Return who paid too much, the most first."""
-    names = {row.id: row for row in session.exec(select(Member))}
-    left = payments.credits_left(session, on)
-    found = [Credit(names[each].number, names[each].name, cents) for each, cents in left.items()]
+    names, left = _names(session), payments.credits_left(session, on)
+    found = [Credit(*names[each], cents) for each, cents in left.items()]
     return sorted(found, key=lambda each: (-each.cents, each.member))
 
 
@@ -111,12 +125,18 @@ def open_documents(session: GroupSession, on: date, q: str, sign: int) -> list[O
 
     `sign` is that of the money: what came in pays what members owe, what went out what the group owes.
     """
-    names = {row.id: (row.number, row.name) for row in session.exec(select(Member))}
+    names = _names(session)
     return [
         _open_document(each, *names[each.member_id])
         for each in payments.receivables(session, on, unsettled=True)
         if each.open_cents * sign > 0 and _named(each, names[each.member_id], q)
     ]
+
+
+def _names(session: GroupSession) -> dict[int, tuple[str, str]]:
+    """Return number and name of every member, by id."""
+    rows = session.rows(pick(Member.id, Member.number, Member.name))
+    return {row_id: (number, name) for row_id, number, name in rows}
 
 
 def _named(document: Receivable, member: Sequence[str], q: str) -> bool:
@@ -133,3 +153,32 @@ def _open_document(document: Receivable, member: str, name: str) -> OpenDocument
         document.total_cents,
         document.open_cents,
     )
+
+
+def repayable(session: GroupSession, q: str) -> list[Repayable]:
+    """Return what money that went out may pay back, by words of number or name, the largest amount first.
+
+    What a member paid too much belongs to no document: it is paid back on the last one that the member paid.
+    """
+    names = _names(session)
+    found = [
+        Repayable(each.number, *names[each.member_id], each.issue_on, -each.open_cents, paid_too_much=False)
+        for each in payments.receivables(session, FOREVER, unsettled=True)
+        if each.open_cents < 0
+    ]
+    left = payments.credits_left(session, FOREVER)
+    for number, issue_on, member_id in session.rows(_last_paid(left)):
+        found.append(Repayable(number, *names[member_id], issue_on, left[member_id], paid_too_much=True))
+    wanted = [each for each in found if holds(f"{each.number} {each.member} {each.name}", q)]
+    return sorted(wanted, key=lambda each: (-each.owed_cents, each.number))
+
+
+def _last_paid(members: Collection[int]) -> Any:
+    """Select number, day and member of the last document that each member paid."""
+    last = (
+        pick(func.max(InvoicePayment.invoice_id))
+        .join(Invoice, col(Invoice.id) == InvoicePayment.invoice_id)
+        .where(col(Invoice.member_id).in_(members), InvoicePayment.kind == "payment")
+        .group_by(col(Invoice.member_id))
+    )
+    return pick(Invoice.number, Invoice.issue_on, Invoice.member_id).where(col(Invoice.id).in_(last))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, computed_field
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from basicplus import workers
 from basicplus.assignments import Agreement, TimeEntry, Visit, timesheets
@@ -19,6 +19,7 @@ from basicplus.assignments.travel import legs, ways_of
 from basicplus.clock import BRUSSELS, Span, minutes_between
 from basicplus.db import GroupSession, pick
 from basicplus.members import Member, Site
+from basicplus.web.reading.lines import Message
 
 Lock = Literal["", "future", "closed", "checked", "signed", "disputed", "invoiced"]
 LOCKED = ("checked", "signed", "disputed", "invoiced")
@@ -28,6 +29,7 @@ class HoursLine(BaseModel):
     """Hours of a day: as planned while nothing is recorded (`state` is planned), else as recorded.
 
     `lock` is why they cannot be changed; `seen` names what the line says, to know later whether it is still so.
+    `thread` is what member, coordinator and worker say of a line that is or was disputed.
     """
 
     key: str
@@ -48,6 +50,7 @@ class HoursLine(BaseModel):
     note: str
     lock: Lock
     sent_back: str = ""
+    thread: list[Message] = []
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -156,7 +159,7 @@ class _Names:
     members: Mapping[int, Member]
     sites: Mapping[int, Site]
     agreements: Mapping[int, str]
-    sent_back: Mapping[int, str]
+    said: Mapping[int, list[HoursMessage]]
     closed: frozenset[date]
     today: date
 
@@ -171,6 +174,8 @@ class _Names:
         member = self.members.get(row.member_id or 0)
         site = self.sites.get(row.site_id or 0)
         state = entry.state if entry else "planned"
+        said = self.said.get(entry.id, []) if entry else []
+        back = [each.says for each in said if each.kind == "sent_back"]
         return HoursLine(
             key=f"entry-{entry.id}" if entry else f"visit-{row.id}",
             day=row.day,
@@ -189,8 +194,16 @@ class _Names:
             planned_minutes=minutes_between(visit.starts_at, visit.ends_at) if visit else None,
             note=entry.note if entry else "",
             lock=self.lock(row.day, state),
-            sent_back=self.sent_back.get(entry.id, "") if entry and state == "draft" else "",
+            sent_back=back[-1] if back and state == "draft" else "",
+            thread=[Message(**each.model_dump()) for each in said if each.kind != "sent_back"],
         )
+
+
+def drafts_of(session: GroupSession, number: str, span: Span) -> int:
+    """Return how many lines of some days a worker can hand in."""
+    worker = workers.by_number(session, number)
+    query = pick(func.count(col(TimeEntry.id))).where(TimeEntry.worker_id == worker.id, TimeEntry.state == "draft")
+    return int(session.rows(query.where(TimeEntry.day >= span.from_on, TimeEntry.day < span.until_on))[0][0])
 
 
 def my_hours(session: GroupSession, number: str, span: Span, today: date) -> MyHours:
@@ -224,6 +237,13 @@ def my_hours(session: GroupSession, number: str, span: Span, today: date) -> MyH
     )
 
 
+def disputed_days(session: GroupSession, number: str) -> list[date]:
+    """Return the days of a worker on which a member disputes a line."""
+    worker = workers.by_number(session, number)
+    query = pick(TimeEntry.day).where(TimeEntry.worker_id == worker.id, TimeEntry.state == "disputed")
+    return sorted({day for (day,) in session.rows(query)})
+
+
 def _served(lines: list[HoursLine]) -> list[tuple[str, str]]:
     served = {line.agreement: line.member_name for line in lines if line.agreement}
     return sorted(served.items(), key=lambda each: each[1])
@@ -235,16 +255,11 @@ def _names(session: GroupSession, rows: list[TimeEntry | Visit], entries: list[T
     agreements = pick(Agreement.id, Agreement.number).where(
         col(Agreement.id).in_({row.agreement_id for row in rows})
     )
-    sent_back = (
-        select(HoursMessage)
-        .where(col(HoursMessage.entry_id).in_({entry.id for entry in entries}), HoursMessage.kind == "sent_back")
-        .order_by(col(HoursMessage.id))
-    )
     return _Names(
         {row.id: row for row in members},
         {row.id: row for row in sites},
         dict(session.rows(agreements)),
-        {row.entry_id: row.says for row in session.exec(sent_back)},
+        timesheets.threads(session, {entry.id for entry in entries}),
         frozenset(timesheets.closed_months(session)),
         today,
     )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from basicplus import workers
+from basicplus.assignments import Visit
 from basicplus.assignments.leave import visits_met
 from basicplus.assignments.planning.capacity import Person
 from basicplus.assignments.planning.staffing import staff_of
 from basicplus.clock import Span, year_span
 from basicplus.db import GroupSession
+from basicplus.feeds import told_on
 from basicplus.members import Member
 from basicplus.workers import LeaveRequest, Worker, leave
 
@@ -21,7 +23,10 @@ OPEN = ("asked", "reported")
 
 
 class LeaveItem(BaseModel):
-    """A request for leave, or an illness reported, with the decision on it."""
+    """A request for leave, or an illness reported, with the decision on it.
+
+    `back_on` is the day from which its worker asks to have approved leave called off.
+    """
 
     id: int
     worker: str
@@ -34,20 +39,30 @@ class LeaveItem(BaseModel):
     state: str
     answer: str
     asked_at: datetime
+    back_on: date | None
+
+    @property
+    def last_on(self) -> date:
+        """The last day."""
+        return self.until_on - timedelta(days=1)
 
 
 class MetVisit(BaseModel):
-    """A visit that leave meets."""
+    """A visit that leave meets; of one that is `gone`, the worker was told that it does not take place."""
 
     id: int
     day: date
     starts_at: datetime
     ends_at: datetime
     member_name: str
+    gone: bool = False
 
 
 class InboxItem(LeaveItem):
-    """A request in the coordinator's inbox: whose, the published visits that it meets, who else is away."""
+    """A request in the coordinator's inbox: whose, the published visits that it meets, who else is away.
+
+    Where leave is to be called off, the visits are those of the days that come back, also those that are gone.
+    """
 
     worker_name: str
     profession: str
@@ -56,12 +71,27 @@ class InboxItem(LeaveItem):
 
 
 class LeaveYear(BaseModel):
-    """Half-days of annual leave in a year: taken before a day, planned from then on, and asked for."""
+    """Half-days of annual leave in a year: taken before a day, planned from then on, asked for, and entitled to.
+
+    What a worker is entitled to is None where nobody stated it; `source` says who did, on which day.
+    """
 
     year: int
     taken_halves: int
     planned_halves: int
     asked_halves: int
+    entitled_halves: int | None = None
+    stated_on: date | None = None
+    source: str = ""
+
+    @property
+    def left_halves(self) -> int | None:
+        """What is neither taken nor planned; below zero, what is too much."""
+        return (
+            None
+            if self.entitled_halves is None
+            else self.entitled_halves - self.taken_halves - self.planned_halves
+        )
 
 
 def my_leave(session: GroupSession, number: str) -> list[LeaveItem]:
@@ -75,7 +105,7 @@ def my_leave(session: GroupSession, number: str) -> list[LeaveItem]:
 def leave_year(session: GroupSession, number: str, year: int, today: date) -> LeaveYear:
     """Return a worker's annual leave of a year, counted in half-days on which the contract has hours.
 
-    What a worker is entitled to is not in the records: the payroll office knows it, from the year before.
+    What a worker is entitled to is what was stated last: the payroll office works it out, from the year before.
     """
     worker = workers.by_number(session, number)
     span = year_span(year)
@@ -94,8 +124,12 @@ def leave_year(session: GroupSession, number: str, year: int, today: date) -> Le
     asked = [row for row in leave.requests_of(session, span, worker.id) if row.kind == "annual_leave"]
     half_days = [row for row in asked if row.part != "day" and row.state == "approved"]
     waiting = [row for row in asked if row.state == "asked"]
+    stated = workers.entitlements_of(session, worker.id, year)[-1:]
     return LeaveYear(
         year=year,
+        entitled_halves=stated[0].half_days if stated else None,
+        stated_on=stated[0].stated_on if stated else None,
+        source=stated[0].source if stated else "",
         taken_halves=sum(halves(days & past) for days in absences) + sum(row.from_on < today for row in half_days),
         planned_halves=sum(halves(days & ahead) for days in absences)
         + sum(row.from_on >= today for row in half_days),
@@ -105,11 +139,14 @@ def leave_year(session: GroupSession, number: str, year: int, today: date) -> Le
 
 def inbox(session: GroupSession, *, decided: bool = False) -> list[InboxItem]:
     """Return what waits for the coordinator in order of its first day, or the last hundred that were decided."""
-    query = select(LeaveRequest)
+    query, waits = (
+        select(LeaveRequest),
+        or_(col(LeaveRequest.state).in_(OPEN), col(LeaveRequest.back_on).is_not(None)),
+    )
     if decided:
-        query = query.where(col(LeaveRequest.state).not_in(OPEN)).order_by(col(LeaveRequest.id).desc()).limit(100)
+        query = query.where(~waits).order_by(col(LeaveRequest.id).desc()).limit(100)
     else:
-        query = query.where(col(LeaveRequest.state).in_(OPEN)).order_by(col(LeaveRequest.from_on))
+        query = query.where(waits).order_by(col(LeaveRequest.from_on))
     rows = list(session.exec(query))
     people = {row.id: row for row in session.exec(select(Worker))} if rows else {}
     names = {row.id: row.name for row in session.exec(select(Member))} if rows else {}
@@ -130,16 +167,31 @@ def _in_inbox(
         worker_name=worker.name,
         profession=worker.profession,
         visits=[
-            MetVisit(
-                id=visit.id,
-                day=visit.day,
-                starts_at=visit.starts_at,
-                ends_at=visit.ends_at,
-                member_name=members[visit.member_id],
-            )
+            _met(visit, members)
             for visit in (visits_met(session, row, worker.number) if with_visits else ())
-        ],
+            if row.back_on is None or visit.day >= row.back_on
+        ]
+        + [_met(visit, members, gone=True) for visit in _given_away(session, row)],
         also_away=_also_away(session, row, people) if with_visits else [],
+    )
+
+
+def _given_away(session: GroupSession, row: LeaveRequest) -> list[Visit]:
+    """Return the visits of the days that come back which the worker had once and does not make any more."""
+    if row.back_on is None:
+        return []
+    told = told_on(session, Visit.worker_id == row.worker_id, Span(row.back_on, row.until_on), row.asked_at)
+    return [each.visit for each in told if each.gone]
+
+
+def _met(visit: Visit, members: dict[int, str], *, gone: bool = False) -> MetVisit:
+    return MetVisit(
+        id=visit.id,
+        day=visit.day,
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+        member_name=members[visit.member_id],
+        gone=gone,
     )
 
 

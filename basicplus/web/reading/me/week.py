@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from pydantic import BaseModel
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from basicplus import workers
-from basicplus.assignments import Visit, calendar_of
+from basicplus.assignments import Plan, Visit, calendar_of
 from basicplus.assignments.calendars import Language, name_of
+from basicplus.assignments.planning.reading import standing
 from basicplus.clock import Span
-from basicplus.db import GroupSession
+from basicplus.db import GroupSession, pick
 from basicplus.feeds import Planned, Told, described, told_on
 from basicplus.members import Contact
 
@@ -148,6 +149,17 @@ def my_week(session: GroupSession, number: str, day: date, seen_at: datetime, la
             )
         )
     return MyWeek(worker=number, name=worker.name, monday=span.from_on, days=days)
+
+
+def nearest_day(session: GroupSession, number: str, span: Span) -> date | None:
+    """Return the next day after a span on which a worker has a published visit, else the last one before it."""
+    worker = workers.by_number(session, number)
+    query = pick(func.min(col(Visit.day)), func.max(col(Visit.day))).join(Plan, col(Plan.id) == Visit.plan_id)
+    query = query.where(standing(published=True), Visit.state == "planned", Visit.worker_id == worker.id)
+    [(ahead, _)] = session.rows(query.where(Visit.day >= span.until_on))
+    [(_, behind)] = session.rows(query.where(Visit.day < span.from_on))
+    found: date | None = ahead or behind
+    return found
 
 
 def visit_cards(session: GroupSession, worker_id: int, span: Span, seen_at: datetime) -> list[VisitCard]:
