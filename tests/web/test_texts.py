@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import basicplus
 from basicplus.assignments.models import BASES, KINDS
 from basicplus.compliance.law import belgian_law
 from basicplus.members.models import FREQUENCIES
@@ -101,6 +102,13 @@ def test_every_code_has_a_word(code: str) -> None:
     for family, codes in families.items():
         for value in codes:
             assert f"{family}.{value}" in speech(code).texts
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_act_of_the_journal_has_a_word(code: str) -> None:
+    sources = "\n".join(file.read_text("utf-8") for file in Path(basicplus.__file__).parent.rglob("*.py"))
+    recorded = set(re.findall(r'journal\.record\(\s*session,\s*"([^"]+)"', sources))
+    assert {act for act in recorded if f"act.{act}" not in speech(code).texts} == set()
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

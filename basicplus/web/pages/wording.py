@@ -16,6 +16,8 @@ from basicplus.web.sentences import written
 from basicplus.workers.pattern import parse_pattern
 
 _CODE = re.compile(r"\b[a-z]\w{2,}")
+COUNTED = ("days", "working days", "weeks", "months", "heads", "members", "percent")
+"""How the units of plain counts begin, which stand behind their number."""
 _EUROS = re.compile(r"(\w+_cents): ([\d.]+)")
 
 
@@ -40,14 +42,10 @@ def measured(t: Speech, value: int | bool | str, unit: str) -> str:
         return t.hours(value)
     if unit == "cents" and isinstance(value, int):
         return t.money(value)
-    if isinstance(value, int) and unit in COUNTED:
+    if isinstance(value, int) and unit.startswith(COUNTED):
         return f"{value} {t.word('unit', unit)}"
     text = _EUROS.sub(lambda found: f"{found[1]}: {t.money(round(float(found[2])))}", str(value))
     return _CODE.sub(lambda found: t.word("law_value", found[0]), text)
-
-
-COUNTED = ("days", "days, five-day week", "working days", "weeks", "months", "heads", "members", "percent")
-"""The units of plain counts, which stand behind their number."""
 
 
 OPTION_FAMILIES = (

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
 from basicplus.access import Principal
 from basicplus.acts import REGISTRY
 from basicplus.app import create_app
 from basicplus.clock import now
 from basicplus.db import Database
-from basicplus.web.pages.inputs import inputs, typed
+from basicplus.web.language import speech
+from basicplus.web.pages.inputs import READ, Kind, inputs, typed
+from basicplus.web.pages.wording import options_in_words
+from basicplus.workers import Absence
 from tests import cast
 
 ENGLISH = {"Accept-Language": "en"}
@@ -39,6 +44,37 @@ def test_the_example_of_each_act_comes_back_from_its_form(name: str) -> None:
     left_out = moments - set(act.example)
     came_back, given = act.read(typed(act, sent | files)), act.read(act.example)
     assert came_back.model_dump(exclude=left_out) == given.model_dump(exclude=left_out)
+
+
+def test_every_act_its_fields_and_choices_are_called_by_words() -> None:
+    texts, shown = speech("fr").texts, [(act, field) for act in REGISTRY.values() for field in inputs(act)]
+    acts = {name for name in REGISTRY if not {f"do_name.{name}", f"act.{name.replace('-', ' ')}"} & set(texts)}
+    choices = {
+        code
+        for _, field in shown
+        for code, word in options_in_words(speech("de"), field.options)
+        if code == word and f"do_option.{code}" not in texts and code not in ("ASBL", "SNC", "GIE")
+    }
+    assert (acts, {field.name for _, field in shown if f"input.{field.name}" not in texts}, choices) == (
+        set(),
+        set(),
+        set(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed_text", "meant"),
+    [("hours", "38", 2280), ("hours", "7,5", 450), ("hours", "7h30", 450), ("money", "1 234,5", 123450)],
+)
+def test_hours_and_euros_are_read_as_they_are_typed(kind: Kind, typed_text: str, meant: int) -> None:
+    assert READ[kind](typed_text) == meant
+
+
+def test_the_last_day_is_typed_and_the_day_after_it_is_kept(client: TestClient, database: Database) -> None:
+    given = {"worker": "W001", "kind": "sickness", "from_on": "2025-05-05", "until_on": "2025-05-09"}
+    client.post("/g/demo/do/record-absence", data=given)
+    with cast.reading(database) as session:
+        assert session.exec(select(Absence.until_on)).all() == [date(2025, 5, 10)]
 
 
 def test_the_forms_offered_are_those_that_the_reader_may_send(client: TestClient) -> None:
