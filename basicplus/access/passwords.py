@@ -7,8 +7,10 @@ needs no slow hash, there is nothing to guess.
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 from functools import cache
+from threading import BoundedSemaphore
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -17,6 +19,8 @@ from basicplus.config import Settings
 from basicplus.errors import InvalidInput, Problem, invalid
 
 SHORTEST, LONGEST = 12, 200
+_AT_ONCE = BoundedSemaphore(os.cpu_count() or 1)
+"""A hash takes 64 MiB and a processor: more at once than there are processors would only fill the memory."""
 TOKEN_BYTES = 32
 
 
@@ -55,7 +59,8 @@ def proves(password: str, kept: str | None) -> bool:
     """Tell whether a password is the one of which this is kept; as slow where nothing is kept."""
     if len(password) > LONGEST:
         return False
-    proved = _hasher().verify(password, kept or _nobody())
+    with _AT_ONCE:
+        proved = _hasher().verify(password, kept or _nobody())
     return proved and kept is not None
 
 

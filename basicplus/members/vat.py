@@ -208,31 +208,31 @@ def registered_for_vat(session: GroupSession, on: date) -> set[int]:
 
 def _said(session: GroupSession, on: date) -> dict[int, tuple[str, int]]:
     """Return the VAT status and the taxable percent of a day by member id."""
-    query = select(VatStatus).where(VatStatus.from_on <= on).order_by(col(VatStatus.from_on))
-    return {row.member_id: (row.status, row.taxable_percent) for row in session.exec(query)}
+    query = pick(VatStatus.member_id, VatStatus.status, VatStatus.taxable_percent).where(VatStatus.from_on <= on)
+    rows = session.rows(query.order_by(col(VatStatus.from_on)))
+    return {member_id: (status, percent) for member_id, status, percent in rows}
 
 
 def _listed(session: GroupSession, on: date) -> list[Listed]:
     """Return every membership, with the VAT status of a day."""
     said = _said(session, on)
     rows = session.rows(
-        pick(Member, Membership.from_on, Membership.until_on)
+        pick(
+            Member.id,
+            Member.number,
+            Member.name,
+            Member.enterprise_number,
+            Member.activity,
+            Membership.from_on,
+            Membership.until_on,
+        )
         .where(col(Membership.member_id) == Member.id)
         .order_by(col(Member.number), col(Membership.from_on))
     )
     return [
-        Listed(
-            member.number,
-            member.name,
-            member.enterprise_number,
-            member.activity,
-            status,
-            percent,
-            from_on,
-            until_on,
-        )
-        for member, from_on, until_on in rows
-        for status, percent in [said.get(member.id, ("", None))]
+        Listed(number, name, enterprise_number, activity, status, percent, from_on, until_on)
+        for member_id, number, name, enterprise_number, activity, from_on, until_on in rows
+        for status, percent in [said.get(member_id, ("", None))]
     ]
 
 

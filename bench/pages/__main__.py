@@ -44,7 +44,7 @@ def _measure(part: str, stage: Stage, given: argparse.Namespace) -> None:
     elif part == "every":
         pages(stage, given.rounds, tuple(given.role))
     elif part == "work":
-        people_at_work(stage, given.seconds)
+        people_at_work(stage, given.seconds, given.people)
     elif part == "paint":
         paints(stage, given.rounds)
     else:
@@ -60,6 +60,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--requests", type=int, default=100, help="how often the board is asked for")
     parser.add_argument("--rounds", type=int, default=11, help="how often every other page is")
     parser.add_argument("--seconds", type=float, default=180, help="how long fifty people work")
+    parser.add_argument("--people", type=int, default=50, help="how many of the fifty do")
     return parser.parse_args()
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-STARTS_WITHIN = 60
+STARTS_WITHIN = 300
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def served(database: Path) -> Iterator[Served]:
         yield Served(f"http://127.0.0.1:{port}", server.pid)
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(30)
+        server.wait(STARTS_WITHIN)
 
 
 def _wait_for(port: int) -> None:

@@ -79,7 +79,7 @@ def month_page(
         for item in (_item(row, today) for row in found.rows)
         if state in ("", item.state) or (state == "blocking" and item.blocks)
         if turn in ("", item.turn)
-        if wanted in folded(f"{item.key} {item.member} {item.member_name} {item.worker_name}")
+        if not wanted or wanted in folded(f"{item.key} {item.member} {item.member_name} {item.worker_name}")
     ]
     return MonthPage(
         month=found.month,
