@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from basicplus import members
+from basicplus import members, watch
 from basicplus.app import create_app
 from basicplus.db import Database
 from basicplus.groups import found
@@ -202,5 +203,18 @@ def test_the_findings_page_shows_a_breach_with_its_source(database: Database, cl
     assert "source secondaire" in page
     assert "enfreinte" in page
     assert 'href="https://securex.be/' in page
-    home = client.get("/g/demo", headers=FRENCH).text
-    assert "GE-13: 1" in home
+
+
+def test_the_first_page_counts_what_the_last_audit_found(database: Database, client: TestClient) -> None:
+    never = client.get("/g/demo", headers=FRENCH).text
+    assert ("aucun audit encore" in never, "GE-13: 1" in never) == (True, False)
+    with cast.reading(database) as session:
+        terms = session.exec(select(ContractTerms)).all()[0]
+    row = {"group_id": terms.group_id, "contract_id": terms.contract_id, "worker_id": terms.worker_id}
+    below = row | {"week_minutes": 1110, "full_time_minutes": 2280, "pattern": "variable"}
+    cast.put(database, ContractTerms, [below | {"from_on": cast.visit().day}])
+    with cast.writing(database) as session:
+        watch.run_audit(session, datetime(2025, 6, 2, 2, tzinfo=UTC), "fr")
+    page = client.get("/g/demo", headers=FRENCH).text
+    assert ("GE-13: 1" in page, "audit du 02/06/2025 04:00" in page) == (True, True)
+    assert 'href="/g/demo/findings/cases"' in page
