@@ -19,7 +19,7 @@ _idle: defaultdict[tuple[Any, ...], list[Engine]] = defaultdict(list)
 def _opened(url: str, pragmas: tuple[str, ...], *patience: float) -> Engine:
     closed = _idle[url, pragmas, *patience]
     if closed:
-        return closed.pop()
+        return closed.pop(0)  # A database closes its engines in the order in which it opened them.
     hasty = tuple("synchronous=OFF" if pragma.startswith("synchronous") else pragma for pragma in pragmas)
     engine = engines.opened(url, hasty, *patience)
 
