@@ -12,6 +12,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from sqlmodel import col, func
 
+from basicplus import members
 from basicplus.access import Role, User, UserCreate, create_user, user_by_email
 from basicplus.access.grants import AUDITOR_DAYS
 from basicplus.access.sessions import open_session
@@ -20,7 +21,7 @@ from basicplus.acts import act_named
 from basicplus.assignments import Plan, TimeEntry, Visit, planning
 from basicplus.clock import Span, at, now, today
 from basicplus.db import Database, WriteSession, get, pick
-from basicplus.members import Member
+from basicplus.members import ContactCreate, Member
 from basicplus.store import open_store, upgrade
 from basicplus.web.desk import groups_of
 from basicplus.workers import Worker
@@ -159,6 +160,8 @@ def _let_in(session: WriteSession, person: Person, day: date) -> None:
         grant[person.role] = person.number
     if person.role == "member":
         grant["may_sign"] = True
+        contact = {"role": "signer", "name": given["name"], "email": person.email}
+        members.add_contact(session, person.number, ContactCreate.model_validate(contact))
     if person.role == "auditor":
         grant["until_on"] = day + timedelta(days=AUDITOR_DAYS)
     act = act_named("grant-role")
