@@ -166,8 +166,8 @@
     const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")].map((each) => each.href || each.src);
     const pictures = [...document.querySelectorAll("use")].map((each) => new URL(each.getAttribute("href"), location).href.split("#")[0]);
     for (const part of new Set([...parts, ...pictures])) if (!(await pages.match(part))) await pages.add(part);
-    // The first pages may have been there before the worker script was.
-    for (const page of [me, `${me}/hours`]) if (!(await pages.match(page, { ignoreVary: true }))) await pages.add(page);
+    // The first page was there before the worker script was.
+    if ([me, `${me}/hours`].includes(location.pathname) && !navigator.serviceWorker.controller) await pages.add(location.pathname);
   }
   function network() { document.getElementById("offline").hidden = navigator.onLine; }
 
