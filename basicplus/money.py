@@ -21,9 +21,9 @@ class NothingToAllocateOn(BasicplusError):
 
 def round_half_away(value: Exact) -> int:
     """Round to the nearest integer, halves away from zero."""
-    exact = Fraction(value)
-    magnitude = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
-    return -magnitude if exact < 0 else magnitude
+    numerator, denominator = value.as_integer_ratio()
+    magnitude = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return -magnitude if numerator < 0 else magnitude
 
 
 def allocate(total_cents: int, weights: Mapping[Key, Exact]) -> dict[Key, int]:

@@ -164,7 +164,7 @@ def test_a_user_links_and_removes_an_authenticator_of_its_own(database: Database
     assert browser.post("/account/keys/authenticator/remove", data={"code": "000000"}).status_code == 422
     require(database)
     refused = browser.post("/account/keys/authenticator/remove", data={"code": recovery[0]})
-    assert (refused.status_code, "second factor only" in refused.text) == (422, True)
+    assert (refused.status_code, "exigent un second facteur" in refused.text) == (422, True)
     with cast.writing(database) as session:
         factors.require_factor(session, FactorRequirement(required=False, from_on=date(2025, 1, 1)))
     assert browser.post("/account/keys/authenticator/remove", data={"code": recovery[1]}).status_code == 303

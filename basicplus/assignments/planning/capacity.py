@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from basicplus.clock import Span
 from basicplus.compliance.facts import Contract, Terms
@@ -41,8 +42,7 @@ class Staff:
         """Return the minutes that a worker owes on a day: none on a holiday, a closing day or a day of absence."""
         if day in self.days_off or person.is_away(day):
             return Fraction(0)
-        agreed = [_agreed(terms, day) for terms in _terms_on(person.contracts, day)]
-        return sum(agreed[1:], agreed[0]) if agreed else Fraction(0)
+        return sum((_week(terms)[day.weekday()] for terms in _terms_on(person.contracts, day)), Fraction(0))
 
     def owed(self, person: Person, days: Iterable[date]) -> int:
         """Return the minutes that a worker owes on some days."""
@@ -53,8 +53,12 @@ def _terms_on(contracts: Sequence[Contract], day: date) -> list[Terms]:
     return [terms for contract in contracts for terms in contract.terms if day in terms.span]
 
 
-def _agreed(terms: Terms, day: date) -> Fraction:
-    """Return the usual minutes of a weekday; without a usual week, a fifth of the week from Monday to Friday."""
-    if terms.usual:
-        return Fraction(sum(end - start for weekday, start, end in terms.usual if weekday == day.weekday()))
-    return Fraction(terms.week_minutes, WORKING_WEEKDAYS) if day.weekday() < WORKING_WEEKDAYS else Fraction(0)
+@lru_cache(maxsize=1_000)
+def _week(terms: Terms) -> tuple[Fraction, ...]:
+    """Return the usual minutes by weekday; without a usual week, a fifth of the week from Monday to Friday."""
+    if not terms.usual:
+        return (Fraction(terms.week_minutes, WORKING_WEEKDAYS),) * WORKING_WEEKDAYS + (Fraction(0),) * 2
+    return tuple(
+        Fraction(sum(end - start for weekday, start, end in terms.usual if weekday == number))
+        for number in range(7)
+    )

@@ -35,7 +35,7 @@ TUESDAY, SUMMER = date(2025, 3, 4), date(2025, 6, 30)
 
 def rows(database: Database, model: Any) -> list[tuple[date, date | None]]:
     with cast.reading(database) as session:
-        return [(row.from_on, row.until_on) for row in session.exec(select(model))]
+        return [(row.from_on, row.until_on) for row in session.exec(select(model).order_by(model.id))]
 
 
 def test_the_same_worker_comes_on_the_next_day(database: Database) -> None:
