@@ -17,7 +17,7 @@ def test_approved_leave_is_called_off_by_both_and_the_visits_of_its_days_are_tol
     with cast.writing(planned.database) as session:
         assignments.cancel_visits(session, "W001", Span.day(TUESDAY), "Congé")
     over = worker.post(f"{HOME}/leave/1/back", data={"from_on": "2025-03-03"})
-    assert (over.status_code, "is over: ask the coordinator" in over.text) == (409, True)
+    assert (over.status_code, "est terminé : demandez à la coordination" in over.text) == (409, True)
     with freeze_time("2025-03-03T08:00+01:00"):
         assert "Je n&#39;en ai plus besoin" in worker.get(f"{HOME}/leave").text
         assert planned.worker("W002").post(f"{HOME}/leave/1/back").status_code == 404
@@ -35,10 +35,10 @@ def test_leave_asked_twice_without_a_last_day_is_told_at_the_form(planned: Plann
     worker, wish = planned.worker(), {"kind": "annual_leave", "from_on": "2025-03-03"}
     worker.post(f"{HOME}/leave", data=wish)
     again = worker.post(f"{HOME}/leave", data=wish)
-    assert (again.status_code, "Leave is asked" in again.text) == (409, True)
+    assert (again.status_code, "Un congé est déjà enregistré" in again.text) == (409, True)
     worker.post(f"{HOME}/leave/illness", data={"from_on": "2025-03-05"})
     ill_again = worker.post(f"{HOME}/leave/illness", data={"from_on": "2025-03-05"})
-    assert (ill_again.status_code, "until which it lasts" in ill_again.text) == (409, True)
+    assert (ill_again.status_code, "jusqu&#39;à quel jour cela dure" in ill_again.text) == (409, True)
 
 
 def test_leave_that_is_to_stand_stands_and_says_why(planned: Planned) -> None:
@@ -52,7 +52,7 @@ def test_leave_that_is_to_stand_stands_and_says_why(planned: Planned) -> None:
     coordinator.post(f"{OFFICE}/leave/1/keep", data={"why": "Un collègue vous remplace"})
     assert "Réponse\u00a0: Un collègue vous remplace" in worker.get(f"{HOME}/leave").text
     refused = coordinator.post(f"{OFFICE}/leave/1/call-off")
-    assert (refused.status_code, "what you agreed with the worker" in refused.text) == (422, True)
+    assert (refused.status_code, "ce que vous avez convenu avec le travailleur" in refused.text) == (422, True)
 
 
 def test_the_coordinator_enters_what_leave_a_worker_has_and_both_see_what_is_left(planned: Planned) -> None:

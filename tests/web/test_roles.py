@@ -54,8 +54,9 @@ def test_auditors_and_strangers_change_no_records(database: Database) -> None:
         route = found.original_route
         assert isinstance(route, APIRoute)
         own = route.path.startswith(("/account", "/login", "/logout", "/password/"))
-        # An auditor asks for evidence: it is a look, which the journal keeps.
-        looks = route.path.endswith(("/simulations", "/acts/ask-evidence", "/acts/ask-verification"))
+        # An auditor asks for evidence or an audit: it is a look, which the journal keeps.
+        asked = ("/simulations", "/acts/ask-audit", "/acts/ask-evidence", "/acts/ask-verification")
+        looks = route.path.endswith(asked)
         looks = looks or route.path.startswith("/g/{group}/audit")
         if route.methods != {"GET"} and not own and not looks:
             assert not {"auditor", "anyone", "public"} & set(roles_of(route)), route.path

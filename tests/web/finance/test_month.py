@@ -36,7 +36,7 @@ def test_a_month_from_preview_to_issue(database: Database, desk: TestClient) -> 
     assert desk.get(f"{ROOT}{RUN}/M001/pdf?issue_on=2025-04-07").content[:5] == b"%PDF-"
     early = sent(desk, f"{RUN}/open", {"issue_on": "2025-03-07"}, 422)
     assert "the period ends first: 01/04/2025 or later" in early
-    assert "There is no unfinished run of 2025-03: open one first." in sent(desk, f"{RUN}/approve", {}, 409)
+    assert "There is no unfinished run of March 2025: open one first." in sent(desk, f"{RUN}/approve", {}, 409)
     opened = sent(desk, f"{RUN}/open", {"issue_on": "2025-04-07"})
     assert "The run is open: approve the members." in opened
     assert "Approve the 3 members who are ready, €1,855.00" in opened

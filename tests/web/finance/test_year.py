@@ -45,7 +45,7 @@ def test_a_year_is_settled_settled_again_and_closed(database: Database, desk: Te
 def _hand_over(desk: TestClient) -> None:
     assert "The batch is ready." in sent(desk, "/exports/batches", {"last_on": "2026-04-30"})
     again = sent(desk, "/exports/batches", {"last_on": "2026-04-30"}, 409)
-    assert "No document or payment dated before 2026-05-01 is left to export." in again
+    assert "No document or payment dated before 01/05/2026 is left to export." in again
     assert desk.get(f"{ROOT}/exports/batches/1/sales.csv").content.startswith(b"\xef\xbb\xbf")
     mapped = sent(desk, "/exports/accounts", {"posted": "basis flat_fee", "account": "701000"})
     assert "The account holds from the next batch on." in mapped
