@@ -13,7 +13,7 @@ from basicplus.access import Principal
 from basicplus.clock import parse_period
 from basicplus.db import Database
 from tests import cast
-from tests.web.test_me import Caller, app_on
+from tests.web.mine import Caller, app_on
 
 API = "/api/groups/demo"
 
