@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -84,10 +85,13 @@ def board(session: GroupSession, span: Span, workers: Sequence[str] | None = Non
     chips: dict[tuple[int, date], list[Chip]] = defaultdict(list)
     for worker_id, day, chip in _chips(session, span, None if workers is None else list(staff.people)):
         chips[worker_id, day].append(chip)
-    return [
-        _row(person, [_day(staff, person, day, chips.get((worker_id, day), [])) for day in span.days()])
-        for worker_id, person in staff.people.items()
-    ]
+    days, rows = list(span.days()), []
+    for worker_id, person in staff.people.items():
+        owed = zip(days, staff.owed_each(person, days), strict=True)
+        rows.append(
+            _row(person, [_day(staff, person, day, due, chips.get((worker_id, day), [])) for day, due in owed])
+        )
+    return rows
 
 
 def _row(person: Person, days: list[BoardDay]) -> BoardRow:
@@ -95,11 +99,13 @@ def _row(person: Person, days: list[BoardDay]) -> BoardRow:
     return BoardRow(person.number, person.name, person.profession, owed, planned, days)
 
 
-def _day(staff: Staff, person: Person, day: date, chips: list[Chip]) -> BoardDay:
+def _day(staff: Staff, person: Person, day: date, due: Fraction, chips: list[Chip]) -> BoardDay:
+    owed, away = round_half_away(due), person.is_away(day)
+    if not chips:
+        return BoardDay(day, owed, 0, owed, [], [], away)
     standing = [chip for chip in chips if chip.state != "cancelled"]
     planned = sum(chip.minutes for chip in standing)
-    owed = round_half_away(staff.owed_on(person, day))
-    alerts, away = [], person.is_away(day)
+    alerts = []
     if standing and away:
         alerts.append("absence")
     if standing and day in staff.days_off:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -38,19 +38,25 @@ class Staff:
     people: Mapping[int, Person] = field(default_factory=dict)
     days_off: Collection[date] = frozenset()
 
+    def owed_each(self, person: Person, days: Iterable[date]) -> list[Fraction]:
+        """Return the minutes owed on each of some days: none on a holiday, a closing day or a day of absence."""
+        weeks = [(terms.span, _week(terms)) for contract in person.contracts for terms in contract.terms]
+
+        def owed(day: date) -> Fraction:
+            if day in self.days_off or person.is_away(day):
+                return Fraction(0)
+            agreed = [week[day.weekday()] for span, week in weeks if day in span]
+            return agreed[0] if len(agreed) == 1 else sum(agreed, Fraction(0))
+
+        return [owed(day) for day in days]
+
     def owed_on(self, person: Person, day: date) -> Fraction:
-        """Return the minutes that a worker owes on a day: none on a holiday, a closing day or a day of absence."""
-        if day in self.days_off or person.is_away(day):
-            return Fraction(0)
-        return sum((_week(terms)[day.weekday()] for terms in _terms_on(person.contracts, day)), Fraction(0))
+        """Return the minutes that a worker owes on a day."""
+        return self.owed_each(person, [day])[0]
 
     def owed(self, person: Person, days: Iterable[date]) -> int:
         """Return the minutes that a worker owes on some days."""
-        return round_half_away(sum((self.owed_on(person, day) for day in days), Fraction(0)))
-
-
-def _terms_on(contracts: Sequence[Contract], day: date) -> list[Terms]:
-    return [terms for contract in contracts for terms in contract.terms if day in terms.span]
+        return round_half_away(sum(self.owed_each(person, days), Fraction(0)))
 
 
 @lru_cache(maxsize=1_000)
