@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from basicplus.access import ROLES
 from bench.pages.serving import served
@@ -30,7 +30,7 @@ ARGUMENTS = (
 )
 SLOWER, LATENCY_MS = 4, 150
 DOWN, UP = 1.6e6 / 8, 0.75e6 / 8
-PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+ENTRIES = "performance.getEntriesByName('first-contentful-paint')"
 SENT = "performance.getEntriesByType('navigation')[0].transferSize"
 
 
@@ -93,10 +93,15 @@ def _painted(browser: Browser, address: str, token: str) -> Painted:
     devtools.send("Network.enable")
     devtools.send("Network.emulateNetworkConditions", network)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    page.goto(address, wait_until="load")
-    first, size = float(page.evaluate(PAINTED)), int(page.evaluate(SENT))
+    first, size = _first_paint(page, address), int(page.evaluate(SENT))
     page.goto("about:blank")
-    page.goto(address, wait_until="load")
-    again = float(page.evaluate(PAINTED))
+    again = _first_paint(page, address)
     context.close()
     return Painted(first, again, size)
+
+
+def _first_paint(page: Page, address: str) -> float:
+    """Open an address; return when something of it was painted, which may come after it has loaded."""
+    page.goto(address, wait_until="load")
+    page.wait_for_function(f"{ENTRIES}.length > 0")
+    return float(page.evaluate(f"{ENTRIES}[0].startTime"))
