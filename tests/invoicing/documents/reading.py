@@ -27,7 +27,9 @@ def transfers(drawn: bytes) -> list[list[str]]:
     found = []
     for page in document:
         image = page.render(scale=2).to_pil()
-        found += [code.text.split("\n") for code in zxingcpp.read_barcodes(image)]
+        # In a page of some hundred the reader takes a few letters for a micro QR code as well.
+        codes = [code for code in zxingcpp.read_barcodes(image) if code.format == zxingcpp.BarcodeFormat.QRCode]
+        found += [code.text.split("\n") for code in codes]
     document.close()
     return found
 
