@@ -130,10 +130,11 @@ def demo(
             console.print("[bold green]Verified: everything holds.[/]")
         for problem in verified.problems[:20]:
             console.print(f"[bold red]{problem['check']}[/]: {problem['problem']}", soft_wrap=True)
-        console.print("\nWho may log in", style="bold")
-        for user in admitted:
-            # In lines, not in a table: a narrow terminal would fold the addresses, and nobody could copy them.
-            console.print(f"{user.email:<30} {user.name:<20} {user.may}", soft_wrap=True, highlight=False)
+        print_table(
+            "\nWho may log in",
+            ["address", "name", "is"],
+            [(user.email, user.name, user.may) for user in admitted],
+        )
         console.print(f"All with the password [bold]{password}[/], which is shown this once.")
         shown = "make serve, or " if url == "demo/basicplus.db" else ""
         console.print(f"\nLook at it: {shown}basicplus serve --db {url}", soft_wrap=True)

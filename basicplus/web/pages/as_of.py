@@ -59,29 +59,9 @@ def _word(family: str) -> Write:
     return lambda t, value: t.word(family, str(value)) if value else t("none")
 
 
-def _day(t: Speech, value: Any) -> str:
-    return t.day(value)
-
-
-def _last_day(t: Speech, value: Any) -> str:
-    return t.last_day(value)
-
-
-def _hours(t: Speech, value: Any) -> str:
-    return t.hours(value)
-
-
-def _moment(t: Speech, value: Any) -> str:
-    return t.moment(value)
-
-
-def _decimal(t: Speech, value: Any) -> str:
-    return t.decimal(value)
-
-
-SPAN = (Column("from_on", "from", _day), Column("until_on", "until", _last_day))
-TIMES = (Column("starts_at", "from", _moment), Column("ends_at", "until", _moment))
-WEEK = Column("week_minutes", "week", _hours)
+SPAN = (Column("from_on", "from", Speech.day), Column("until_on", "until", Speech.last_day))
+TIMES = (Column("starts_at", "from", Speech.moment), Column("ends_at", "until", Speech.moment))
+WEEK = Column("week_minutes", "week", Speech.hours)
 COLUMNS: dict[What, tuple[Column, ...]] = {
     "members": (
         Column("number", "number", _plain, "members"),
@@ -101,7 +81,7 @@ COLUMNS: dict[What, tuple[Column, ...]] = {
         Column("worker", "worker", _plain, "workers"),
         Column("kind", "kind", _word("contract")),
         *SPAN,
-        Column("signed_on", "signed", _day),
+        Column("signed_on", "signed", Speech.day),
     ),
     "memberships": (
         Column("member", "number", _plain, "members"),
@@ -114,7 +94,7 @@ COLUMNS: dict[What, tuple[Column, ...]] = {
         Column("member_name", "member", _plain),
         Column("profession", "profession", _word("profession")),
         Column("basis", "basis", _word("basis")),
-        Column("volume_minutes", "volume", _hours),
+        Column("volume_minutes", "volume", Speech.hours),
         *SPAN,
     ),
     "visits": (
@@ -125,7 +105,7 @@ COLUMNS: dict[What, tuple[Column, ...]] = {
     ),
     "hours": (
         *TIMES,
-        Column("minutes", "hours", _hours),
+        Column("minutes", "hours", Speech.hours),
         Column("kind", "kind", _word("kind")),
         Column("worker", "worker", _plain, "workers"),
         Column("member", "member", _plain, "members"),
@@ -145,7 +125,7 @@ COLUMNS: dict[What, tuple[Column, ...]] = {
     ),
     "headcount": (
         Column("heads", "heads", _plain),
-        Column("fte", "fte", _decimal),
+        Column("fte", "fte", Speech.decimal),
         Column("limit", "limit", _plain),
     ),
 }
@@ -222,6 +202,6 @@ def _moved(t: Speech, what: What, change: Difference) -> list[tuple[str, str, st
 
 def _said(t: Speech, column: Column, value: Any) -> str:
     """Write a value as it stands in JSON."""
-    if value is not None and column.write in (_day, _last_day):
+    if value is not None and column.write in (Speech.day, Speech.last_day):
         value = date.fromisoformat(value)
-    return _plain(t, value) if column.write is _moment else column.write(t, value)
+    return _plain(t, value) if column.write is Speech.moment else column.write(t, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -40,8 +41,7 @@ def place(view: Viewed, number: str, chosen: Days, fields: Fields) -> Response:
     given: dict[str, Any] = {name: value for name, value in fields.items() if name not in ("rhythm", "weekday")}
     tried = view.attempt(ACT, typed(act_named(ACT), given) | {"agreement": number, "rule": rule})
     if tried.done is None:
-        kept = {name: value for name, value in vars(tried).items() if name != "given"}
-        return _shown(view, number, Tried(fields, **kept), chosen)
+        return _shown(view, number, replace(tried, given=fields), chosen)
     return see_other(f"/g/{view.desk.group}/agreements/{number}", notice="placing.done")
 
 
