@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, ClassVar, NoReturn, TypeVar
 
 import sqlalchemy
@@ -54,9 +54,9 @@ class GroupSession(Session):
             raise BasicplusError("This session belongs to no group yet.")
         return self.group_id
 
-    def rows(self, statement: Any) -> Sequence[Any]:
-        """Return the rows of a `pick`."""
-        return super().execute(statement).all()
+    def rows(self, statement: Any, /, **values: Any) -> Sequence[Any]:
+        """Return the rows of a `pick`; `values` are those of a statement that was `prepared` for them."""
+        return super().execute(statement, values or None).all()
 
     @contextmanager
     def unscoped(self) -> Iterator[None]:
@@ -85,6 +85,14 @@ class GroupSession(Session):
 def pick(*columns: Any) -> Any:
     """Select single columns: the typed `select` of SQLModel stops at four of them."""
     return sqlalchemy.select(*columns)
+
+
+def prepared(statement: Any) -> Any:
+    """Mark a statement that is kept and run again with other `bindparam` values: what it costs is paid once.
+
+    To write a statement and to find it among those that were compiled takes longer than most answers.
+    """
+    return statement.execution_options(prepared=True)
 
 
 class ReadSession(GroupSession):
@@ -285,6 +293,18 @@ def _models() -> dict[sqlalchemy.Table, type[SQLModel]]:
     }
 
 
+@lru_cache(maxsize=1000)
+def _narrowed(statement: Any, group_id: int) -> Any:
+    """Return a statement that sees the rows of one group only; of a prepared one, the same each time."""
+    return statement.options(_of_group(group_id))
+
+
+@lru_cache(maxsize=1000)
+def _of_group(group_id: int) -> Any:
+    """Return the criterion of a group; to make it anew for each query would cost as much as a short query."""
+    return with_loader_criteria(OfGroup, lambda cls: cls.belongs_to(group_id), include_aliases=True)
+
+
 @event.listens_for(GroupSession, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     """Keep every query inside the session's group, and bulk writes out of the business code."""
@@ -296,9 +316,8 @@ def _narrow(state: ORMExecuteState) -> None:
     # A session that has not founded its group yet sees nobody's rows: there is no group 0.
     group_id = session.group_id or 0
     if not state.is_column_load:
-        state.statement = state.statement.options(
-            with_loader_criteria(OfGroup, lambda cls: cls.belongs_to(group_id), include_aliases=True)
-        )
+        narrowed = _narrowed if state.execution_options.get("prepared") else _narrowed.__wrapped__
+        state.statement = narrowed(state.statement, group_id)
         if session.scope is not None:
             narrow = criteria(state.statement, _models(), session.database.reach, session.scope)
             state.statement = state.statement.options(*narrow)
