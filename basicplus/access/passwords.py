@@ -19,9 +19,15 @@ from basicplus.config import Settings
 from basicplus.errors import InvalidInput, Problem, invalid
 
 SHORTEST, LONGEST = 12, 200
-_AT_ONCE = BoundedSemaphore(os.cpu_count() or 1)
-"""A hash takes 64 MiB and a processor: more at once than there are processors would only fill the memory."""
 TOKEN_BYTES = 32
+_at_once = BoundedSemaphore(os.cpu_count() or 1)
+"""A hash takes 64 MiB and a processor: more at once than there are processors would only fill the memory."""
+
+
+def share_with(processes: int) -> None:
+    """Take no more than this process's part of the processors, where so many processes share them."""
+    global _at_once
+    _at_once = BoundedSemaphore(max((os.cpu_count() or 1) // processes, 1))
 
 
 @cache
@@ -59,7 +65,7 @@ def proves(password: str, kept: str | None) -> bool:
     """Tell whether a password is the one of which this is kept; as slow where nothing is kept."""
     if len(password) > LONGEST:
         return False
-    with _AT_ONCE:
+    with _at_once:
         proved = _hasher().verify(password, kept or _nobody())
     return proved and kept is not None
 
