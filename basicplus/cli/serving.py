@@ -17,7 +17,6 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
-from basicplus.access import passwords
 from basicplus.app import create_app
 from basicplus.config import Settings
 from basicplus.store import open_store
@@ -39,7 +38,7 @@ def serve_application(url: str, actor: str, host: str, port: int, processes: int
 
     What several processes must agree on is in the database. Each remembers what it found for itself.
     """
-    made = partial(application, url, actor, processes)
+    made = partial(application, url, actor)
     config = uvicorn.Config(
         made,
         factory=True,
@@ -57,11 +56,10 @@ def serve_application(url: str, actor: str, host: str, port: int, processes: int
     uvicorn.Server(config).run()
 
 
-def application(url: str, actor: str, processes: int) -> FastAPI:
+def application(url: str, actor: str) -> FastAPI:
     """Return the application in a process of its own, which ends when the one that started it is gone."""
     if (parent := parent_process()) is not None:
         Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
-    passwords.share_with(processes)
     database = open_store(url)
     app = create_app(database, actor=actor, hosts=() if actor else Settings().hosts.split(","))
     _warm_up(app)
