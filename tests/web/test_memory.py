@@ -74,6 +74,14 @@ def test_what_was_found_with_the_help_of_what_was_known_is_forgotten_with_it(dat
     assert (outer(database), outer.times) == ([4], 2)
 
 
+def test_what_was_found_before_a_backup_was_put_back_is_not_remembered(database: Database) -> None:
+    agreements = Finder(assignments.Agreement)
+    agreements(database)
+    [answer] = agreements.memory._found.values()
+    answer.act = (answer.act[0] - 1, "another past")
+    assert (agreements(database), agreements.times) == ([7], 2)
+
+
 def test_what_was_found_in_a_table_that_no_act_tells_of_is_not_remembered(database: Database) -> None:
     sessions = Finder(UserSession)
     assert (sessions(database), sessions(database), sessions.times) == ([0], [0], 2)

@@ -28,20 +28,24 @@ _reading: ContextVar[set[str] | None] = ContextVar("reading", default=None)
 """The tables that what is being found has read so far."""
 
 
+Act = tuple[int, str]
+"""The number and the hash of an act in the journal: the hash stands for all acts before it too."""
+
+
 @dataclass
 class _Answer(Generic[Found]):
-    """What was found, the tables it was found in, and the last act since which these say the same."""
+    """What was found, the tables it was found in, and the last act of which it is known that it left them so."""
 
     found: Found
     tables: frozenset[str]
-    seq: int
+    act: Act
 
 
 class Memory(Generic[Found]):
     """Answers by group and question: each holds until an act changes one of the tables that it was found in.
 
-    Which tables these are is not declared: every statement that finding sends is looked at. For pages of those who
-    see the whole group: an answer is the same for all of them.
+    Which tables these are is not declared: every statement that finding sends is looked at. An answer is the same
+    for all who see the whole group; for others, nothing is remembered.
     """
 
     def __init__(self) -> None:
@@ -52,12 +56,12 @@ class Memory(Generic[Found]):
         """Return what was found and still holds; None, if nothing was or it does not."""
         with self._lock:
             answer = self._found.get(_key(session, question))
-        if answer is None:
+        if answer is None or session.scope is not None:
             return None
-        seq = _last_act(session)
-        if answer.seq != seq and _is_changed(session, answer):
+        act = _last_act(session)
+        if answer.act != act and _is_changed(session, answer):
             return None
-        answer.seq = max(answer.seq, seq)
+        answer.act = max(answer.act, act)
         _add_to_reading(answer.tables)
         return answer.found
 
@@ -66,6 +70,8 @@ class Memory(Generic[Found]):
 
         One at a time: two who look for the same at once would each take twice as long.
         """
+        if session.scope is not None:
+            return find()
         known = self.known(session, question)
         if known is not None:
             return known
@@ -75,11 +81,11 @@ class Memory(Generic[Found]):
 
     def _find(self, session: GroupSession, question: Hashable, find: Callable[[], Found]) -> Found:
         # The last act of before: what is recorded while it is being found may be in the answer, or not.
-        seq = _last_act(session)
+        act = _last_act(session)
         tables: set[str] = set()
         with _noting(tables):
             found = find()
-        answer = _Answer(found, frozenset(tables), seq)
+        answer = _Answer(found, frozenset(tables), act)
         _add_to_reading(answer.tables)
         if not answer.tables <= _told_tables():
             return answer.found
@@ -134,26 +140,31 @@ def _told_tables() -> frozenset[str]:
 
 @cache
 def _last() -> Any:
-    return prepared(pick(func.max(JournalEntry.seq)))
+    return prepared(pick(JournalEntry.seq, JournalEntry.sha256).order_by(col(JournalEntry.seq).desc()).limit(1))
 
 
-def _last_act(session: GroupSession) -> int:
+def _last_act(session: GroupSession) -> Act:
     with _noting(None):
-        return session.rows(_last())[0][0] or 0
+        return next(((row.seq, row.sha256) for row in session.rows(_last())), (0, ""))
 
 
 def _is_changed(session: GroupSession, answer: _Answer[Any]) -> bool:
-    """Tell whether an act changed a row of the tables of an answer since it was found."""
-    tables = sorted(answer.tables)
+    """Tell whether an act changed a row of the tables of an answer since it was found.
+
+    Where its act is not in the journal as it was, this is another past: a backup was put back.
+    """
+    (seq, sha256), tables = answer.act, sorted(answer.tables)
     with _noting(None):
-        [found] = session.rows(_changes_in(tuple(tables)), group=session.group(), seq=answer.seq, tables=tables)
-    return any(seq is not None and seq > answer.seq for seq in found)
+        [(stands, *last)] = session.rows(_changes_in(tuple(tables)), group=session.group(), seq=seq, tables=tables)
+    return stands != sha256 or any(each is not None and each > seq for each in last)
 
 
 @cache
 def _changes_in(tables: tuple[str, ...]) -> Any:
-    """Return the statement that finds the last act that changed a table since one, and the last of sealed rows."""
-    group, told = bindparam("group"), {table_of(model).name: model for model in models()}
+    """Return what finds the hash of an act, the last after it that changed a table, and the last of sealed rows."""
+    group: Any = bindparam("group")
+    act = pick(JournalEntry.sha256).where(JournalEntry.group_id == group, JournalEntry.seq == bindparam("seq"))
+    told = {table_of(model).name: model for model in models()}
     version = pick(func.max(RowVersion.journal_seq)).where(
         RowVersion.group_id == group,
         RowVersion.journal_seq > bindparam("seq"),
@@ -161,4 +172,4 @@ def _changes_in(tables: tuple[str, ...]) -> Any:
     )
     sealed = [model for table in tables if issubclass(model := told[table], SealedRow)]
     newest = [pick(row.journal_seq).where(row.group_id == group).order_by(col(row.id).desc()) for row in sealed]
-    return prepared(pick(*(each.limit(1).scalar_subquery() for each in (version, *newest))))
+    return prepared(pick(*(each.limit(1).scalar_subquery() for each in (act, version, *newest))))
