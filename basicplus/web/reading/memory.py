@@ -161,7 +161,7 @@ def _is_changed(session: GroupSession, answer: _Answer[Any]) -> bool:
 
 @cache
 def _changes_in(tables: tuple[str, ...]) -> Any:
-    """Return what finds the hash of an act, the last after it that changed a table, and the last of sealed rows."""
+    """Return what finds the hash of an act, the last act after it in some tables, and the last of sealed rows."""
     group: Any = bindparam("group")
     act = pick(JournalEntry.sha256).where(JournalEntry.group_id == group, JournalEntry.seq == bindparam("seq"))
     told = {table_of(model).name: model for model in models()}
