@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, NoReturn, TypeVar
 
 import sqlalchemy
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DataError, IntegrityError
-from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
-from sqlmodel import Session, SQLModel, select
+from sqlalchemy.orm import ORMExecuteState, UOWTransaction
+from sqlmodel import Session, SQLModel
 
 from basicplus import walls
 from basicplus.changes import Change as Change
@@ -24,6 +24,10 @@ from basicplus.engines import HASTE, PRAGMAS, opened
 from basicplus.engines import database_url as database_url
 from basicplus.engines import sqlite_file as sqlite_file
 from basicplus.errors import BasicplusError, Conflict, NotFound, beyond, invalid
+from basicplus.queries import of_group, one_row
+from basicplus.queries import pick as pick
+from basicplus.queries import prepared as prepared
+from basicplus.queries import whole as whole
 from basicplus.rows import AsideRow as AsideRow
 from basicplus.rows import GroupRow as GroupRow
 from basicplus.rows import OfGroup as OfGroup
@@ -80,19 +84,6 @@ class GroupSession(Session):
 
     # No event tells the gate of these.
     bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _refuse_bulk
-
-
-def pick(*columns: Any) -> Any:
-    """Select single columns: the typed `select` of SQLModel stops at four of them."""
-    return sqlalchemy.select(*columns)
-
-
-def prepared(statement: Any) -> Any:
-    """Mark a statement that is kept and run again with other `bindparam` values: what it costs is paid once.
-
-    To write a statement and to find it among those that were compiled takes longer than most answers.
-    """
-    return statement.execution_options(prepared=True)
 
 
 class ReadSession(GroupSession):
@@ -278,7 +269,9 @@ def lock_group(session: WriteSession, group_id: int) -> None:
 
 def get(session: GroupSession, model: type[Row], label: str, /, **where: object) -> Row:
     """Return the one row that has these values; `label` names it for the user if it is missing."""
-    row = session.exec(select(model).filter_by(**where)).first()
+    said = {name: value for name, value in where.items() if value is not None}
+    query = one_row(model, frozenset(said), frozenset(where.keys() - said.keys()))
+    row: Row | None = session.exec(query, params=said).first()
     if row is None:
         raise NotFound(f"There is no {label} in this group.")
     return row
@@ -293,18 +286,6 @@ def _models() -> dict[sqlalchemy.Table, type[SQLModel]]:
     }
 
 
-@lru_cache(maxsize=1000)
-def _narrowed(statement: Any, group_id: int) -> Any:
-    """Return a statement that sees the rows of one group only; of a prepared one, the same each time."""
-    return statement.options(_of_group(group_id))
-
-
-@lru_cache(maxsize=1000)
-def _of_group(group_id: int) -> Any:
-    """Return the criterion of a group; to make it anew for each query would cost as much as a short query."""
-    return with_loader_criteria(OfGroup, lambda cls: cls.belongs_to(group_id), include_aliases=True)
-
-
 @event.listens_for(GroupSession, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     """Keep every query inside the session's group, and bulk writes out of the business code."""
@@ -316,8 +297,7 @@ def _narrow(state: ORMExecuteState) -> None:
     # A session that has not founded its group yet sees nobody's rows: there is no group 0.
     group_id = session.group_id or 0
     if not state.is_column_load:
-        narrowed = _narrowed if state.execution_options.get("prepared") else _narrowed.__wrapped__
-        state.statement = narrowed(state.statement, group_id)
+        state.statement = of_group(state.statement, group_id)
         if session.scope is not None:
             narrow = criteria(state.statement, _models(), session.database.reach, session.scope)
             state.statement = state.statement.options(*narrow)

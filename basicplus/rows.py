@@ -47,11 +47,11 @@ class OfGroup:
     """Marks the tables whose rows belong to a group, for the criterion that scopes every query."""
 
     @classmethod
-    def belongs_to(cls, group_id: int) -> ColumnElement[bool]:
+    def belongs_to(cls, group: int | ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition that a row belongs to a group."""
         # SQLAlchemy tries the criterion on this class itself once, which has no column yet.
         column: ColumnElement[int] = getattr(cls, "group_id", sqlalchemy.column("group_id"))
-        return column == group_id
+        return column == group
 
 
 class GroupRow(OfGroup, SQLModel):

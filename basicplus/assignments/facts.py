@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy import bindparam, or_
 from sqlmodel import col
 
 from basicplus.assignments.models import (
@@ -31,7 +31,7 @@ from basicplus.compliance import facts as fact
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness, changed_span
 from basicplus.compliance.worktime import weeks_around
-from basicplus.db import Change, GroupSession, pick
+from basicplus.db import Change, GroupSession, pick, prepared
 from basicplus.members import Member, Site
 from basicplus.workers import Worker
 
@@ -103,6 +103,22 @@ def _supplies(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.S
     if not asked.members and asked.everything is None:
         return ()
     days = _hull(list(asked.members.values()) + ([asked.everything] if asked.everything else []))
+    everybody = asked.everything is not None
+    values: dict[str, Any] = {**_days(days)}
+    if not everybody:
+        values["members"] = list(asked.members)
+    supplies = []
+    for agreement, member_id, member, from_on, until_on, signed_on in session.rows(
+        _agreements(everybody=everybody), **values
+    ):
+        supplies.append(fact.Supply(agreement, member, Span.of(from_on, until_on), signed_on))
+        scope.member(member_id, Span.of(from_on, until_on))
+    return tuple(supplies)
+
+
+@cache
+def _agreements(*, everybody: bool) -> Any:
+    """Return the query of the agreements in force from `first` to `last`, of all members or of `members`."""
     query = (
         pick(
             Agreement.number,
@@ -113,17 +129,12 @@ def _supplies(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.S
             Agreement.signed_on,
         )
         .where(col(Agreement.member_id) == Member.id)
-        .where(or_(col(Agreement.until_on).is_(None), col(Agreement.until_on) > days.from_on))
+        .where(or_(col(Agreement.until_on).is_(None), col(Agreement.until_on) > bindparam("first")))
+        .where(col(Agreement.from_on) <= bindparam("last"))
     )
-    if days.until_on != FOREVER:
-        query = query.where(col(Agreement.from_on) < days.until_on)
-    if asked.everything is None:
-        query = query.where(col(Agreement.member_id).in_(asked.members))
-    supplies = []
-    for agreement, member_id, member, from_on, until_on, signed_on in session.rows(query):
-        supplies.append(fact.Supply(agreement, member, Span.of(from_on, until_on), signed_on))
-        scope.member(member_id, Span.of(from_on, until_on))
-    return tuple(supplies)
+    if not everybody:
+        query = query.where(col(Agreement.member_id).in_(bindparam("members", expanding=True)))
+    return prepared(query)
 
 
 def _presences(session: GroupSession, asked: Scope, scope: Scope) -> tuple[tuple[fact.Presence, ...], list[Any]]:
@@ -132,8 +143,8 @@ def _presences(session: GroupSession, asked: Scope, scope: Scope) -> tuple[tuple
     visits: list[Any] = []
     for model, kind in _PRESENCES:
         rows: dict[int, Any] = {}
-        for wanted in _wanted(model, asked):
-            rows |= {row.id: row for row in session.rows(_presence_query(model).where(wanted))}
+        for by, wanted in _wanted(asked):
+            rows |= {row.id: row for row in session.rows(_presence_query(model, by), **wanted)}
         for row in rows.values():
             if not _in_scope(asked, row.worker_id, row.member_id, row.day):
                 continue
@@ -157,14 +168,13 @@ def _supply_of(row: Any) -> fact.Supply | None:
     )
 
 
-def _wanted(model: type[Visit | TimeEntry], asked: Scope) -> Iterator[ColumnElement[bool]]:
-    """Yield one condition per query: joined by OR, they would cost a database its indexes."""
-    day = col(model.day)
+def _wanted(asked: Scope) -> Iterator[tuple[str | None, dict[str, Any]]]:
+    """Yield what each query asks for: joined by OR, their conditions would cost a database its indexes."""
     if asked.everything is not None:
-        yield _within(day, asked.everything)
-    for key, spans in ((col(model.worker_id), asked.workers), (col(model.member_id), asked.members)):
+        yield None, _days(asked.everything)
+    for key, spans in (("worker_id", asked.workers), ("member_id", asked.members)):
         if spans:
-            yield key.in_(spans) & _within(day, _hull(list(spans.values())))
+            yield key, {"ids": list(spans)} | _days(_hull(list(spans.values())))
 
 
 def _told_on(row: Any) -> date | None:
@@ -175,7 +185,8 @@ def _told_on(row: Any) -> date | None:
 
 
 @cache
-def _presence_query(model: type[Visit | TimeEntry]) -> Any:
+def _presence_query(model: type[Visit | TimeEntry], by: str | None) -> Any:
+    """Return the query of what was planned or done from `first` to `last`, by the workers or members in `ids`."""
     told: tuple[Any, ...] = ()
     if model is Visit:
         told = (Visit.told_on, Plan.published_at, Visit.from_version, published_version().label("published"))
@@ -204,15 +215,17 @@ def _presence_query(model: type[Visit | TimeEntry]) -> Any:
         .join(Site, col(Site.id) == model.site_id, isouter=True)
         .join(Agreement, col(Agreement.id) == model.agreement_id, isouter=True)
         .where(model.state != "cancelled")
+        .where(col(model.day).between(bindparam("first"), bindparam("last")))
     )
-    if not told:
-        return query
-    return query.join(Plan, col(Plan.id) == Visit.plan_id).where(standing(published=False))
+    if by is not None:
+        query = query.where(getattr(model, by).in_(bindparam("ids", expanding=True)))
+    if told:
+        query = query.join(Plan, col(Plan.id) == Visit.plan_id).where(standing(published=False))
+    return prepared(query)
 
 
-def _within(day: Any, span: Span) -> ColumnElement[bool]:
-    later = day < span.until_on if span.until_on != FOREVER else true()
-    return (day >= span.from_on) & later  # type: ignore[no-any-return]
+def _days(span: Span) -> dict[str, date]:
+    return {"first": span.from_on, "last": span.until_on - timedelta(days=1)}
 
 
 def _in_scope(asked: Scope, worker_id: int, member_id: int | None, day: date) -> bool:

@@ -10,12 +10,12 @@ DURATION = "write hours as 7.5, 7,5, 7:30 or 7h30, or minutes as 45 min; at most
 CLOCK = "write a time of the day as 8:30, 8h30, 0830 or 8"
 HOUR, DAY = 60, 24 * 60
 _MINUTES = re.compile(r"(\d{1,4}) ?(?:m|min|minutes?|minuten?)", re.ASCII)
-_HOURS_AND_MINUTES = re.compile(r"(\d{1,2}) ?(?:[:hu]|uur|std) ?(\d{1,2})?(?: ?(?:m|min))?", re.ASCII)
-_DECIMAL = re.compile(r"(\d{1,2})(?:[.,](\d{1,2}))?", re.ASCII)
+_HOURS_AND_MINUTES = re.compile(r"(\d{1,4}) ?(?:[:hu]|uur|std) ?(\d{1,2})?(?: ?(?:m|min))?", re.ASCII)
+_DECIMAL = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})(?: ?[:.hu] ?(\d{2})?)?|(\d{2})(\d{2})", re.ASCII)
 
 
-def minutes_typed(text: str, field: str = "duration") -> int:
+def minutes_typed(text: str, field: str = "duration", at_most: int = DAY) -> int:
     """Return the minutes of a duration as somebody typed it; InvalidInput says what is allowed.
 
     A decimal of an hour must be whole minutes: 7.25 is 7 h 15, 7.33 is refused rather than rounded.
@@ -31,7 +31,7 @@ def minutes_typed(text: str, field: str = "duration") -> int:
         minutes = int(match[1]) * HOUR + hundredths * HOUR // 100 if hundredths * HOUR % 100 == 0 else 0
     else:
         minutes = 0
-    if not 0 < minutes <= DAY:
+    if not 0 < minutes <= at_most:
         raise invalid(field, text, DURATION)
     return minutes
 

@@ -13,12 +13,10 @@ from basicplus import clock
 from basicplus.access import ROLES, User, grants_of
 from basicplus.acts import act_named
 from basicplus.acts.doing import do
-from basicplus.app import create_app
 from basicplus.cli.opening import actor, opened
 from basicplus.cli.output import DbOption, GroupOption, JsonOption, console, print_json, print_table
 from basicplus.db import GroupSession
 from basicplus.web.callers import principal_of
-from basicplus.web.roles import roles_by_route
 
 app = typer.Typer(
     help="Users: who may come in, in which roles, on which days.",
@@ -178,6 +176,10 @@ def may(
 
     Example: basicplus users may --role member
     """
+    # The whole web takes seconds to come up: other commands do without.
+    from basicplus.app import create_app
+    from basicplus.web.roles import roles_by_route
+
     with opened(db) as database:
         routes = roles_by_route(create_app(database))
     wanted = [each for each in routes if role is None or {role, "anyone", "public"} & set(each[2])]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal
+from itertools import chain
+from typing import Any, Literal
 
 from basicplus.clock import BRUSSELS, Span, uncovered
 from basicplus.compliance.questions import open_questions
@@ -327,11 +328,18 @@ class Facts:
     logged: Span | None = None
     audited: Span | None = None
 
+    @classmethod
+    def joined(cls, parts: Sequence[Facts]) -> Facts:
+        """Return what all parts say together; of a span, the first that is said."""
+        said: dict[str, Any] = {}
+        for field in fields(cls):
+            held = [value for part in parts if (value := getattr(part, field.name))]
+            is_span = field.name in ("counted", "logged", "audited")
+            said[field.name] = next(iter(held), None) if is_span else tuple(chain.from_iterable(held))
+        return cls(**said)
+
     def __add__(self, other: Facts) -> Facts:
-        mine = {field.name: getattr(self, field.name) for field in fields(self)}
-        theirs = {name: getattr(other, name) for name in mine}
-        spans = {name: mine.pop(name) or theirs[name] for name in ("counted", "logged", "audited")}
-        return Facts(**{name: held + theirs[name] for name, held in mine.items()}, **spans)
+        return Facts.joined((self, other))
 
     @cached_property
     def work(self) -> tuple[Work, ...]:

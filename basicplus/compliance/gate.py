@@ -1,14 +1,17 @@
 """The gate every commit passes: gather the facts around the change, run the rules, refuse or journal.
 
 The state before the change is read only when the state after it shows a breach; another connection still
-sees it, because no one else may write to the group meanwhile.
+sees it, because no one else may write to the group meanwhile. What the change cannot have touched
+is not read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from sqlmodel import SQLModel
@@ -120,6 +123,17 @@ class Scope:
         """Widen the scope to the invoices that a member was sent from a day on."""
         self.billed[member_id] = min(day, self.billed.get(member_id, day))
 
+    def copied(self) -> Scope:
+        """Return the scope as it is now, for a witness may widen it."""
+        return replace(
+            self,
+            workers=dict(self.workers),
+            members=dict(self.members),
+            invoices=set(self.invoices),
+            buyers=set(self.buyers),
+            billed=dict(self.billed),
+        )
+
     def __bool__(self) -> bool:
         concerned = (
             self.workers,
@@ -154,6 +168,15 @@ class Witness:
 
 
 @dataclass(frozen=True)
+class Testimony:
+    """What a witness said within a scope, and the scope as it left it for the witnesses after it."""
+
+    asked: Scope
+    facts: Facts
+    left: Scope
+
+
+@dataclass(frozen=True)
 class Gate:
     """The law and the witnesses, from the top package down."""
 
@@ -180,34 +203,54 @@ class Gate:
         if not scope:
             return Verdict([], [], [])
         with session.unscoped():
-            after = self.findings(session, scope)
+            heard = list(self.testimonies(session, scope))
+        after = judge(_together(heard), self.law)
         before: list[Finding] = []
         if any(finding.severity != "note" for finding in after) and session.group_id is not None:
+            untouched = dict(zip(self.witnesses, heard, strict=True))
+            for witness in self._touched(changes):
+                del untouched[witness]
             with session.database.before_the_change(session.group_id) as earlier:
-                before = self.findings(earlier, self.scope_of(changes))
+                heard = list(self.testimonies(earlier, self.scope_of(changes), untouched))
+            before = judge(_together(heard), self.law)
         return Verdict(worsened(before, after), worsened(before, after, "warn"), after)
 
     def scope_of(self, changes: Iterable[Change]) -> Scope:
         """Return whom and which days the changes concern."""
         scope = Scope()
-        by_table = {table: witness for witness in self.witnesses for table in witness.tables}
         for change in changes:
             table = type(change.row)
-            if table not in by_table:
+            if table not in self.by_table:
                 raise BasicplusError(f"No package answers for {table.__name__}: services do not write it.")
-            by_table[table].concerns(change, scope)
+            self.by_table[table].concerns(change, scope)
         return scope
 
-    def findings(self, session: GroupSession, scope: Scope) -> list[Finding]:
-        """Gather the facts of the scope and run every rule on them."""
-        return judge(self.facts(session, scope), self.law)
+    @cached_property
+    def by_table(self) -> dict[type[SQLModel], Witness]:
+        """The witness that answers for each table."""
+        return {table: witness for witness in self.witnesses for table in witness.tables}
+
+    def _touched(self, changes: Iterable[Change]) -> tuple[Witness, ...]:
+        """Return the witnesses whom the changes may have touched: nobody reads a table from above."""
+        changed = {self.by_table[type(change.row)] for change in changes}
+        lowest = max(self.witnesses.index(witness) for witness in changed)
+        return self.witnesses[: lowest + 1]
 
     def facts(self, session: GroupSession, scope: Scope) -> Facts:
         """Gather the facts of the scope, from the top package down."""
-        facts = Facts(audited=scope.audited)
+        return _together(self.testimonies(session, scope))
+
+    def testimonies(
+        self, session: GroupSession, scope: Scope, untouched: Mapping[Witness, Testimony] = MappingProxyType({})
+    ) -> Iterator[Testimony]:
+        """Hear the witnesses from the top package down; the `untouched` again only when asked something else."""
         for witness in self.witnesses:
-            facts += witness.testify(session, scope)
-        return facts
+            asked = scope.copied()
+            said = untouched.get(witness)
+            if said is None or said.asked != asked:
+                said = Testimony(asked, witness.testify(session, scope), scope)
+            scope = said.left.copied()
+            yield said
 
     def audit(self, session: GroupSession, span: Span, today: date | None = None) -> list[Finding]:
         """Return every finding of the group on the days of `span`; given `today`, what is overdue by then too."""
@@ -216,7 +259,13 @@ class Gate:
             scope.audited = span & Span(span.from_on, Span.day(today).until_on)
         scope.all_on(span)
         scope.count_heads(span)
-        return [finding for finding in self.findings(session, scope) if finding.span.overlaps(span)]
+        found = judge(self.facts(session, scope), self.law)
+        return [finding for finding in found if finding.span.overlaps(span)]
+
+
+def _together(testimonies: Iterable[Testimony]) -> Facts:
+    testimonies = list(testimonies)
+    return Facts.joined([Facts(audited=testimonies[0].asked.audited), *(each.facts for each in testimonies)])
 
 
 def gate_of(session: GroupSession) -> Gate:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from itertools import zip_longest
+from operator import attrgetter
 from typing import Any
-
-from sqlmodel import col, select
 
 from basicplus.clock import FOREVER, Span
 from basicplus.compliance.facts import Facts, Reading, Waiver
 from basicplus.compliance.facts import Incident as Incidence
 from basicplus.compliance.gate import Scope, Witness
 from basicplus.compliance.models import GrantedWaiver, Incident, KeptFile, LegalReading
-from basicplus.db import Change, GroupSession
+from basicplus.db import Change, GroupSession, whole
 
 
 def concerns(change: Change, scope: Scope) -> None:
@@ -42,15 +41,16 @@ def _span(state: dict[str, Any]) -> Span:
 
 def testify(session: GroupSession, _scope: Scope) -> Facts:
     """Return every waiver, every reading and every open incident: they are few."""
-    waivers = session.exec(select(GrantedWaiver).order_by(col(GrantedWaiver.id))).all()
-    readings = session.exec(
-        select(LegalReading).order_by(col(LegalReading.question), col(LegalReading.from_on))
-    ).all()
-    incidents = session.exec(select(Incident).where(col(Incident.closed_on).is_(None))).all()
+    readings = sorted(session.rows(whole(LegalReading)), key=attrgetter("question", "from_on"))
     return Facts(
-        incidents=tuple(Incidence(row.exceeded_on, row.ends_on) for row in incidents),
+        incidents=tuple(
+            Incidence(row.exceeded_on, row.ends_on)
+            for row in session.rows(whole(Incident))
+            if row.closed_on is None
+        ),
         waivers=tuple(
-            Waiver(row.reference, row.rule, _span(row.model_dump()), row.party, row.up_to) for row in waivers
+            Waiver(row.reference, row.rule, _span(row._asdict()), row.party, row.up_to)
+            for row in session.rows(whole(GrantedWaiver))
         ),
         readings=tuple(
             Reading(row.question, row.answer, Span(row.from_on, _until(row, later)))
@@ -59,7 +59,7 @@ def testify(session: GroupSession, _scope: Scope) -> Facts:
     )
 
 
-def _until(row: LegalReading, later: LegalReading | None) -> Any:
+def _until(row: Any, later: Any) -> Any:
     return later.from_on if later and later.question == row.question else FOREVER
 
 

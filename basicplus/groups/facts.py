@@ -6,13 +6,11 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlmodel import col, select
-
 from basicplus.clock import FOREVER, Span
 from basicplus.compliance import facts as fact
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness, changed_span
-from basicplus.db import Change, GroupSession
+from basicplus.db import Change, GroupSession, whole
 from basicplus.groups.models import (
     ActivityReport,
     Application,
@@ -55,12 +53,13 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
     """
     papers = scope.group or scope.everything is not None
     return Facts(
-        authorisations=tuple(_authorisation(row) for row in _all(session, Authorisation)),
+        authorisations=tuple(_authorisation(row) for row in session.rows(whole(Authorisation))),
         internal_rules=_internal_rules(session) if papers or scope.members or scope.buyers else (),
         statutes=_statutes(session) if papers else (),
         activity_reports=_reports(session) if papers else (),
         replacements=tuple(
-            fact.Replacement(row.holiday, row.replaced_on, row.posted_on) for row in _all(session, ReplacementDay)
+            fact.Replacement(row.holiday, row.replaced_on, row.posted_on)
+            for row in session.rows(whole(ReplacementDay))
         ),
     )
 
@@ -79,16 +78,11 @@ def applications(session: GroupSession, committees: frozenset[str]) -> tuple[fac
             row.advice_given_on,
             row.decided_on,
         )
-        for row in _all(session, Application)
+        for row in session.rows(whole(Application))
     )
 
 
-def _all(session: GroupSession, model: Any) -> list[Any]:
-    query = select(model).order_by(col(model.id)).execution_options(populate_existing=True)
-    return list(session.exec(query))
-
-
-def _authorisation(row: Authorisation) -> fact.Authorisation:
+def _authorisation(row: Any) -> fact.Authorisation:
     return fact.Authorisation(
         row.reference,
         Span.of(row.from_on, row.until_on),
@@ -100,7 +94,7 @@ def _authorisation(row: Authorisation) -> fact.Authorisation:
 
 
 def _internal_rules(session: GroupSession) -> tuple[fact.InternalRules, ...]:
-    rows = sorted(_all(session, InternalRules), key=lambda row: row.version)
+    rows = sorted(session.rows(whole(InternalRules)), key=lambda row: row.version)
     ends = [row.from_on for row in rows[1:]] + [FOREVER]
     return tuple(
         fact.InternalRules(row.version, Span(row.from_on, end)) for row, end in zip(rows, ends, strict=False)
@@ -108,7 +102,7 @@ def _internal_rules(session: GroupSession) -> tuple[fact.InternalRules, ...]:
 
 
 def _statutes(session: GroupSession) -> tuple[fact.Statutes, ...]:
-    rows = sorted(_all(session, Statutes), key=lambda row: row.from_on)
+    rows = sorted(session.rows(whole(Statutes)), key=lambda row: row.from_on)
     return tuple(
         fact.Statutes(
             row.legal_form,
@@ -120,7 +114,7 @@ def _statutes(session: GroupSession) -> tuple[fact.Statutes, ...]:
 
 
 def _reports(session: GroupSession) -> tuple[fact.ActivityReport, ...]:
-    return tuple(fact.ActivityReport(row.year, row.sent_on) for row in _all(session, ActivityReport))
+    return tuple(fact.ActivityReport(row.year, row.sent_on) for row in session.rows(whole(ActivityReport)))
 
 
 WITNESS = Witness(

@@ -37,9 +37,9 @@ class Group(OfGroup, SQLModel, table=True):
     due_days: int = 30
 
     @classmethod
-    def belongs_to(cls, group_id: int) -> ColumnElement[bool]:
+    def belongs_to(cls, group: int | ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition that this is the group itself."""
-        return col(cls.id) == group_id
+        return col(cls.id) == group
 
 
 class Authorisation(GroupRow, table=True):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import ColumnElement, true
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, bindparam, true
+from sqlmodel import col
 
 from basicplus.clock import FOREVER, Span
 from basicplus.compliance import facts as fact
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness, changed_span
-from basicplus.db import Change, GroupSession, pick
+from basicplus.db import Change, GroupSession, pick, prepared
 from basicplus.groups.facts import applications
 from basicplus.members.models import (
     AbroadNotice,
@@ -62,26 +64,42 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
     if scope.everything is None and not scope.members and not scope.buyers:
         return facts
     buyers = col(Member.number).in_(scope.buyers)
-    mine = true() if scope.everything else col(Member.id).in_(scope.members) | buyers
-    others = pick(Member.number, Member.other_group).where(Member.other_group != "", mine)
+    named = {} if scope.everything else {"members": list(scope.members), "buyers": list(scope.buyers)}
+
+    def rows(build: Callable[[ColumnElement[bool]], Any]) -> Sequence[Any]:
+        return session.rows(_query(build, everybody=not named), **named)
+
     return facts + Facts(
-        memberships=membership_facts(session, mine),
+        memberships=tuple(_membership(row) for row in rows(_memberships)),
         strikes=tuple(
-            fact.Strike(member.number, row.kind, Span.of(row.from_on, row.until_on))
-            for row, member in _of_members(session, mine, Strike)
+            fact.Strike(number, kind, Span.of(from_on, until_on))
+            for number, kind, from_on, until_on in rows(_strikes)
         ),
         abroad_notices=tuple(
-            fact.AbroadNotice(member.number, row.country, row.noticed_on, Span.of(row.from_on, row.until_on))
-            for row, member in _of_members(session, mine, AbroadNotice)
+            fact.AbroadNotice(number, country, noticed_on, Span.of(from_on, until_on))
+            for number, country, noticed_on, from_on, until_on in rows(_notices)
         ),
         vat_statuses=vat_facts(session, buyers) if scope.buyers else (),
-        other_groups=tuple(fact.OtherGroup(number, name) for number, name in session.rows(others)),
+        other_groups=tuple(fact.OtherGroup(number, name) for number, name in rows(_others)),
     )
 
 
 def membership_facts(session: GroupSession, mine: ColumnElement[bool]) -> tuple[fact.Membership, ...]:
     """Return the memberships of the members that a condition picks."""
-    query = (
+    return tuple(_membership(row) for row in session.rows(_memberships(mine)))
+
+
+@cache
+def _query(build: Callable[[ColumnElement[bool]], Any], *, everybody: bool) -> Any:
+    """Return a query about everybody, or about those whose ids are in `members` or whose numbers in `buyers`."""
+    if everybody:
+        return prepared(build(true()))
+    members = col(Member.id).in_(bindparam("members", expanding=True))
+    return prepared(build(members | col(Member.number).in_(bindparam("buyers", expanding=True))))
+
+
+def _memberships(mine: ColumnElement[bool]) -> Any:
+    return (
         pick(
             *(getattr(Membership, name) for name in _MEMBERSHIP + _DECISIONS),
             *(getattr(Member, name) for name in _MEMBER),
@@ -89,7 +107,27 @@ def membership_facts(session: GroupSession, mine: ColumnElement[bool]) -> tuple[
         .where(col(Membership.member_id) == Member.id, mine)
         .order_by(col(Member.number), col(Membership.id))
     )
-    return tuple(_membership(row) for row in session.rows(query))
+
+
+def _strikes(mine: ColumnElement[bool]) -> Any:
+    return (
+        pick(Member.number, Strike.kind, Strike.from_on, Strike.until_on)
+        .where(col(Strike.member_id) == Member.id, mine)
+        .order_by(col(Member.number), col(Strike.id))
+    )
+
+
+def _notices(mine: ColumnElement[bool]) -> Any:
+    said = (AbroadNotice.country, AbroadNotice.noticed_on, AbroadNotice.from_on, AbroadNotice.until_on)
+    return (
+        pick(Member.number, *said)
+        .where(col(AbroadNotice.member_id) == Member.id, mine)
+        .order_by(col(Member.number), col(AbroadNotice.id))
+    )
+
+
+def _others(mine: ColumnElement[bool]) -> Any:
+    return pick(Member.number, Member.other_group).where(Member.other_group != "", mine)
 
 
 def vat_facts(session: GroupSession, mine: ColumnElement[bool]) -> tuple[fact.VatStatus, ...]:
@@ -110,15 +148,6 @@ def vat_facts(session: GroupSession, mine: ColumnElement[bool]) -> tuple[fact.Va
 def _committees(session: GroupSession) -> frozenset[str]:
     """Return the joint committees of all associations, candidates too: a group applies before anybody joins."""
     return frozenset(committee for (committee,) in session.rows(pick(Member.joint_committee).distinct()))
-
-
-def _of_members(session: GroupSession, mine: ColumnElement[bool], model: Any) -> list[Any]:
-    query = (
-        select(model, Member)
-        .where(col(model.member_id) == Member.id, mine)
-        .order_by(col(Member.number), col(model.id))
-    )
-    return list(session.exec(query.execution_options(populate_existing=True)))
 
 
 def _membership(row: Any) -> fact.Membership:

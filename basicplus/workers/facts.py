@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache, lru_cache
 from itertools import zip_longest
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, bindparam, or_
+from sqlmodel import col
 
 from basicplus.clock import FOREVER, Span
 from basicplus.compliance import facts as fact
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Scope, Witness, changed_span
-from basicplus.db import Change, GroupSession, pick
+from basicplus.db import Change, GroupSession, pick, prepared, whole
 from basicplus.workers.models import (
     Absence,
     ContractTerms,
@@ -62,28 +64,11 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
     Of a worker in scope come the contracts in force then and later, not those that ended before: what is
     looked at does not grow with the years.
     """
-    wanted: list[ColumnElement[bool]] = []
-    if scope.workers:
-        earliest = min(span.from_on for span in scope.workers.values())
-        wanted.append(col(EmploymentContract.worker_id).in_(scope.workers) & overlapping(Span(earliest)))
-    wanted += [overlapping(span) for span in (scope.heads, scope.everything) if span]
-    if not wanted:
+    spans = [span for span in (scope.heads, scope.everything) if span]
+    if not scope.workers and not spans:
         return Facts()
-    rows = session.rows(
-        pick(
-            EmploymentContract.id,
-            Worker.number,
-            EmploymentContract.number,
-            EmploymentContract.from_on,
-            EmploymentContract.until_on,
-            EmploymentContract.signed_on,
-            EmploymentContract.purpose_clause,
-            EmploymentContract.target_group,
-            EmploymentContract.supervisor,
-        )
-        .where(col(EmploymentContract.worker_id) == Worker.id)
-        .where(or_(*wanted))
-    )
+    earliest = min((span.from_on for span in scope.workers.values()), default=FOREVER)
+    rows = session.rows(_contracts(*spans), workers=list(scope.workers), earliest=earliest)
     terms = _terms(session, {row[0]: Span.of(row[3], row[4]) for row in rows})
     return Facts(
         contracts=tuple(
@@ -98,19 +83,49 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
     )
 
 
+@lru_cache(maxsize=100)
+def _contracts(*spans: Span) -> Any:
+    """Return the query of the contracts of `workers` in force from `earliest` on, and of everybody's on spans."""
+    later = or_(
+        col(EmploymentContract.until_on).is_(None), col(EmploymentContract.until_on) > bindparam("earliest")
+    )
+    theirs = col(EmploymentContract.worker_id).in_(bindparam("workers", expanding=True)) & later
+    return prepared(
+        pick(
+            EmploymentContract.id,
+            Worker.number,
+            EmploymentContract.number,
+            EmploymentContract.from_on,
+            EmploymentContract.until_on,
+            EmploymentContract.signed_on,
+            EmploymentContract.purpose_clause,
+            EmploymentContract.target_group,
+            EmploymentContract.supervisor,
+        )
+        .where(col(EmploymentContract.worker_id) == Worker.id)
+        .where(or_(theirs, *(overlapping(span) for span in spans)))
+    )
+
+
 def _schemes(session: GroupSession, scope: Scope) -> tuple[fact.Scheme, ...]:
     """Return the schemes on file for everybody and for the workers in scope: they are few."""
-    query = pick(
-        WorkingTimeScheme.kind,
-        WorkingTimeScheme.worker_id,
-        Worker.number,
-        WorkingTimeScheme.from_on,
-        WorkingTimeScheme.until_on,
-    ).join(Worker, col(Worker.id) == WorkingTimeScheme.worker_id, isouter=True)
     return tuple(
         fact.Scheme(kind, worker or "", Span.of(from_on, until_on))
-        for kind, worker_id, worker, from_on, until_on in session.rows(query)
+        for kind, worker_id, worker, from_on, until_on in session.rows(_all_schemes())
         if worker_id is None or worker_id in scope.workers or scope.everything
+    )
+
+
+@cache
+def _all_schemes() -> Any:
+    return prepared(
+        pick(
+            WorkingTimeScheme.kind,
+            WorkingTimeScheme.worker_id,
+            Worker.number,
+            WorkingTimeScheme.from_on,
+            WorkingTimeScheme.until_on,
+        ).join(Worker, col(Worker.id) == WorkingTimeScheme.worker_id, isouter=True)
     )
 
 
@@ -123,12 +138,7 @@ def overlapping(span: Span) -> ColumnElement[bool]:
 
 
 def _terms(session: GroupSession, contracts: dict[int | None, Span]) -> dict[int | None, list[fact.Terms]]:
-    rows = session.exec(
-        select(ContractTerms)
-        .where(col(ContractTerms.contract_id).in_(contracts))
-        .order_by(col(ContractTerms.contract_id), col(ContractTerms.from_on))
-        .execution_options(populate_existing=True)
-    ).all()
+    rows = session.rows(_terms_of(), contracts=list(contracts))
     terms: dict[int | None, list[fact.Terms]] = defaultdict(list)
     for row, later in zip_longest(rows, rows[1:]):
         whole = contracts[row.contract_id]
@@ -148,15 +158,33 @@ def _terms(session: GroupSession, contracts: dict[int | None, Span]) -> dict[int
     return terms
 
 
-def _pay_scales(session: GroupSession) -> tuple[fact.PayScale, ...]:
-    rows = session.rows(
-        pick(PayScale.code, PayScale.from_on, PayScale.month_cents).order_by(
-            col(PayScale.code), col(PayScale.from_on)
+@cache
+def _terms_of() -> Any:
+    return prepared(
+        pick(
+            ContractTerms.contract_id,
+            ContractTerms.from_on,
+            ContractTerms.week_minutes,
+            ContractTerms.full_time_minutes,
+            ContractTerms.pattern,
+            ContractTerms.joint_committee,
+            ContractTerms.gross_month_cents,
+            ContractTerms.scale,
         )
+        .where(col(ContractTerms.contract_id).in_(bindparam("contracts", expanding=True)))
+        .order_by(col(ContractTerms.contract_id), col(ContractTerms.from_on))
     )
+
+
+def _pay_scales(session: GroupSession) -> tuple[fact.PayScale, ...]:
+    rows = sorted(session.rows(whole(PayScale)), key=attrgetter("code", "from_on"))
     return tuple(
-        fact.PayScale(code, Span(from_on, later[1] if later and later[0] == code else FOREVER), month_cents)
-        for (code, from_on, month_cents), later in zip_longest(rows, rows[1:])
+        fact.PayScale(
+            row.code,
+            Span(row.from_on, later.from_on if later and later.code == row.code else FOREVER),
+            row.month_cents,
+        )
+        for row, later in zip_longest(rows, rows[1:])
     )
 
 

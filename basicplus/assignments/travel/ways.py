@@ -10,7 +10,7 @@ from sqlmodel import col
 from basicplus.assignments.travel.figures import profile_named
 from basicplus.assignments.travel.journeys import USUAL, Journey, Place, journey
 from basicplus.assignments.travel.models import AS_THE_CROW_FLIES, Distance, TravelSettings
-from basicplus.db import GroupSession, pick
+from basicplus.db import GroupSession, pick, whole
 from basicplus.members import Site
 
 Pair = tuple[int, int]
@@ -64,9 +64,8 @@ def places_of(session: GroupSession, sites: Iterable[int]) -> dict[int, Place | 
 
 def told_ways(session: GroupSession, places: dict[int, Place | None]) -> Ways:
     """Return the journeys between places that are known already, by the ids of their sites."""
-    # Of two columns: the gate asks at every change, and a row would cost it three times as much.
-    rows = session.rows(pick(TravelSettings.source, TravelSettings.profile))
-    source, profile = rows[0] if rows else (AS_THE_CROW_FLIES, USUAL)
+    rows = session.rows(whole(TravelSettings))
+    source, profile = (rows[0].source, rows[0].profile) if rows else (AS_THE_CROW_FLIES, USUAL)
     ways = Ways(source, profile, places)
     if ways.source != AS_THE_CROW_FLIES:
         query = pick(Distance.from_site_id, Distance.to_site_id, Distance.metres, Distance.minutes).where(

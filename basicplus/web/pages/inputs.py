@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from basicplus.acts import Act
+from basicplus.assignments.typed_times import minutes_typed
 from basicplus.clock import parse_day
 from basicplus.compliance.service import FileCreate
 from basicplus.errors import InvalidInput
@@ -37,7 +38,7 @@ Kind = Literal[
     "json",
 ]
 DAY = timedelta(days=1)
-TYPED_HOURS = re.compile(r"(\d{1,4})(?: ?[h:u] ?(\d{1,2})?|[.,](\d{1,2}))?")
+LONGEST_MINUTES = 9999 * 60
 
 
 @dataclass(frozen=True)
@@ -72,22 +73,10 @@ def typed(act: Act, fields: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _minutes(text: str) -> int:
-    """Read `38`, `7,5`, `7:30` or `7h30` as hours; whole minutes only."""
-    match = TYPED_HOURS.fullmatch(text.strip().lower())
-    if match is None:
-        raise ValueError(text)
-    hours, minutes, hundredths = match.groups()
-    parts = int((hundredths or "0").ljust(2, "0")) * 60
-    if parts % 100 or int(minutes or 0) > 59:
-        raise ValueError(text)
-    return int(hours) * 60 + int(minutes or 0) + parts // 100
-
-
 READ: Mapping[Kind, Callable[[str], Any]] = {
     "list": lambda text: [word.strip() for word in text.split(",") if word.strip()],
     "json": json.loads,
-    "hours": _minutes,
+    "hours": partial(minutes_typed, at_most=LONGEST_MINUTES),
     "money": parse_cents,
     "last_day": lambda text: (parse_day(text) + DAY).isoformat(),
 }

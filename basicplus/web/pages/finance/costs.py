@@ -29,7 +29,7 @@ READS: tuple[Role, ...] = ("finance", "auditor", "admin")
 STATUSES = ("actual", "estimate")
 EXAMPLES = 3
 """So many rows of a file are shown to make a mapping by."""
-LONG = 2_000
+LONG = 500
 """Up to so many lines of a file are booked while the reader waits; a longer one is the work of a job."""
 
 
