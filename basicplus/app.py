@@ -15,7 +15,7 @@ from basicplus.web.once import Once
 from basicplus.web.reads import Reads
 from basicplus.web.roles import guard
 from basicplus.web.security import Shield
-from basicplus.web.throttle import Pace, Throttle
+from basicplus.web.throttle import Pace
 
 SENT_AS_IT_IS = ("application/*", "image/png", "text/calendar")
 """What is not compressed: files that are dense already, and what carries the tag of its bytes for programs."""
@@ -40,7 +40,7 @@ def create_app(
     app.router = _routes()
     app.state.database = database
     app.state.principal = principal or (Principal.with_every_role(actor) if actor else None)
-    app.state.throttle, app.state.pace = Throttle(), Pace()
+    app.state.pace = Pace()
     problems.install(app)
     app.add_middleware(Once)
     app.add_middleware(Reads)

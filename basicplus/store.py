@@ -28,6 +28,7 @@ from basicplus import (
     webhooks,
     workers,
 )
+from basicplus.access.attempts import FailedAttempt
 from basicplus.access.proofs import PROOFS
 from basicplus.compliance.facts import Facts
 from basicplus.compliance.gate import Gate, Scope, Witness, silent
@@ -61,7 +62,7 @@ WITNESSES = (
     members.WITNESS,
     groups.WITNESS,
     COMPLIANCE,
-    Witness("access", access.TABLES | PROOFS, silent, _nothing),
+    Witness("access", access.TABLES | PROOFS | {FailedAttempt}, silent, _nothing),
     Witness("history", frozenset({LetGo}), silent, _nothing),
     Witness("idempotency", frozenset({idempotency.KeyedCall}), silent, _nothing),
 )

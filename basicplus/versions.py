@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Table, Text, inspect
+from sqlalchemy import Column, Index, Table, Text, inspect
 from sqlmodel import Field, SQLModel, col, select
 
 from basicplus.canonical import canonical_json
@@ -33,6 +33,7 @@ class RowVersion(GroupRow, table=True):
     """
 
     __tablename__ = "row_version"
+    __table_args__ = (Index(None, "group_id", "journal_seq"),)
 
     table_name: str = Field(max_length=60)
     row_id: int

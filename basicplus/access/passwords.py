@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from threading import BoundedSemaphore
+from threading import get_native_id
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -19,9 +21,24 @@ from basicplus.config import Settings
 from basicplus.errors import InvalidInput, Problem, invalid
 
 SHORTEST, LONGEST = 12, 200
-_AT_ONCE = BoundedSemaphore(os.cpu_count() or 1)
-"""A hash takes 64 MiB and a processor: more at once than there are processors would only fill the memory."""
 TOKEN_BYTES = 32
+BEHIND = 10
+"""How much a hash steps back behind what else wants the processors, as `nice` counts."""
+
+
+@cache
+def _proving() -> ThreadPoolExecutor:
+    """Return where passwords are proved.
+
+    A hash takes 64 MiB and a processor: more at once than there are processors would only fill the memory. When
+    all come in at the same time, pages go before.
+    """
+    return ThreadPoolExecutor(os.cpu_count() or 1, "password", _step_back)
+
+
+def _step_back() -> None:
+    if sys.platform == "linux":  # Elsewhere a thread has no priority of its own.
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), BEHIND)
 
 
 @cache
@@ -59,8 +76,7 @@ def proves(password: str, kept: str | None) -> bool:
     """Tell whether a password is the one of which this is kept; as slow where nothing is kept."""
     if len(password) > LONGEST:
         return False
-    with _AT_ONCE:
-        proved = _hasher().verify(password, kept or _nobody())
+    proved = _proving().submit(_hasher().verify, password, kept or _nobody()).result()
     return proved and kept is not None
 
 

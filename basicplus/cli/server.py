@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 import sys
@@ -11,12 +10,10 @@ from contextlib import contextmanager, nullcontext
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from basicplus.app import create_app
 from basicplus.cli.opening import actor, opened
 from basicplus.cli.output import DbOption, console
-from basicplus.config import Settings
+from basicplus.cli.serving import serve_application, usual_processes
 from basicplus.errors import invalid
 
 LOOPBACK = "127.0.0.1"
@@ -35,6 +32,15 @@ def serve(
     worker: Annotated[
         bool, typer.Option("--worker/--no-worker", help="Start a worker for long work beside it.")
     ] = True,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            "--processes",
+            min=1,
+            max=64,
+            help="How many serve side by side; two where there are two cores or more.",
+        ),
+    ] = None,
 ) -> None:
     """Show the group in a browser, after a login; the first user comes from `basicplus users add --role admin`.
 
@@ -50,16 +56,11 @@ def serve(
             console.print(
                 "[bold red]OPEN: no login.[/] Every program and person at this machine may do everything."
             )
-            application = create_app(database, actor=actor())
         else:
             console.print("Log in with your address and password; `basicplus users list` shows who may.")
-            application = create_app(database, hosts=Settings().hosts.split(","))
-        # What the start left is there for good: to look through it for cycles, again and again, would cost a
-        # request now and then 0.2 s.
-        gc.collect()
-        gc.freeze()
-        with working_beside(database.url) if worker else nullcontext():
-            uvicorn.run(application, host=host, port=port, log_level="warning")
+        url = database.url
+    with working_beside(url) if worker else nullcontext():
+        serve_application(url, actor() if without_login else "", host, port, processes or usual_processes())
 
 
 @contextmanager

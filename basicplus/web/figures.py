@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from pydantic import BaseModel
 from sqlmodel import col, func
@@ -22,9 +23,12 @@ from basicplus.members.models import FREQUENCIES
 from basicplus.watch import AuditRun, FindingCase
 from basicplus.web.reading.findings import standing
 from basicplus.web.reading.members import in_force
+from basicplus.web.reading.memory import Memory
 from basicplus.workers import WITNESS as WORKERS
 from basicplus.workers import Worker
 from basicplus.workers.models import PROFESSIONS
+
+_memory: Memory[Any] = Memory()
 
 
 class HeadsMonth(BaseModel):
@@ -103,10 +107,10 @@ def summary(session: GroupSession, today: date, findings: dict[str, int] | None 
     """Return all figures of the group; the rules are run now unless their `findings` are given."""
     return Summary(
         day=today,
-        heads=heads(session, today),
-        members=members_by_frequency(session, today),
-        hours=hours_of_latest_year(session),
-        billing=billing(session),
+        heads=_memory.found(session, ("heads", today), lambda: heads(session, today)),
+        members=_memory.found(session, ("members", today), lambda: members_by_frequency(session, today)),
+        hours=_memory.found(session, "hours", lambda: hours_of_latest_year(session)),
+        billing=_memory.found(session, "billing", lambda: billing(session)),
         findings=findings_by_rule(session, today) if findings is None else findings,
         journal=last_act(session),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import exists
 from sqlmodel import col, func
@@ -12,9 +13,11 @@ from basicplus.assignments import TimeEntry, Visit
 from basicplus.assignments.planning import standing
 from basicplus.clock import Span
 from basicplus.db import GroupSession, pick
+from basicplus.web.reading.memory import Memory
 from basicplus.web.reading.presences import VisitItem, on_days, visits_where
 from basicplus.workers import Absence, Worker
 
+_memory: Memory[Any] = Memory()
 AHEAD_DAYS = 14
 WAITING = ("draft", "submitted", "checked", "disputed")
 """The states of hours that somebody still has to do something with, in the order of the month."""
@@ -51,7 +54,11 @@ class Today:
 
 def today_of(session: GroupSession, today: date) -> Today:
     """Return what waits on a day."""
-    return Today(_away(session, today), _unserved(session, today), _waiting(session))
+    return Today(
+        _memory.found(session, ("away", today), lambda: _away(session, today)),
+        _memory.found(session, ("unserved", today), lambda: _unserved(session, today)),
+        _memory.found(session, "waiting", lambda: _waiting(session)),
+    )
 
 
 def _away(session: GroupSession, today: date) -> list[Away]:

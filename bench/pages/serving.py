@@ -18,15 +18,21 @@ STARTS_WITHIN = 300
 
 @dataclass(frozen=True)
 class Served:
-    """Where a server answers, and the number of its process."""
+    """Where a server answers, and the number of its first process, which starts those that serve."""
 
     address: str
     process: int
 
     def cpu_seconds(self) -> float:
-        """Return how long the server's process computed so far."""
-        said = Path(f"/proc/{self.process}/stat").read_text("utf-8").rpartition(")")[2].split()
-        return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
+        """Return how long the server's processes computed so far, without the worker for long work."""
+        started = Path(f"/proc/{self.process}/task/{self.process}/children").read_text("utf-8").split()
+        serving = [each for each in started if b"jobs" not in Path(f"/proc/{each}/cmdline").read_bytes()]
+        return sum(map(_computed_by, (str(self.process), *serving)))
+
+
+def _computed_by(process: str) -> float:
+    said = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

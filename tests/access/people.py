@@ -13,7 +13,6 @@ from basicplus.access.users import choose_password
 from basicplus.acts import act_named
 from basicplus.app import create_app
 from basicplus.db import Database, WriteSession
-from basicplus.web.throttle import Throttle
 from tests import cast
 
 PASSWORD = "un long mot de passe"
@@ -54,7 +53,7 @@ def application(database: Database) -> FastAPI:
         # The routes are read at the first request, which no test may freeze.
         TestClient(_APPLICATIONS[0]).get("/nothing")
     [app] = _APPLICATIONS
-    app.state.database, app.state.throttle = database, Throttle()
+    app.state.database = database
     return app
 
 

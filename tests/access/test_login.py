@@ -8,11 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 from freezegun import freeze_time
 
+from basicplus.access.attempts import FAILURES
 from basicplus.access.sessions import LONGEST_WAIT, wait_after
 from basicplus.app import create_app
 from basicplus.db import Database
 from basicplus.web.pages.login import own_path
-from basicplus.web.throttle import FAILURES
 from tests import cast
 from tests.access.people import ORIGIN, PASSWORD, admit, browser, come_in, grant, logged_in
 

@@ -47,6 +47,7 @@ CLOSED = {
     "delivery_event",
     "duty",
     "exported_item",
+    "failed_attempt",
     "finding_case",
     "foreseen_exit",
     "granted_waiver",

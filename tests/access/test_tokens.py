@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from pydantic import ValidationError
 
 from basicplus.access import GrantEnd, end_grant, user_by_email
+from basicplus.access.attempts import TooMany
 from basicplus.access.proofs import ApiToken
 from basicplus.access.sessions import NotLoggedIn
 from basicplus.access.tokens import TokenCreate, TokenNamed, create_token, revoke_token, tokens_of, use_of
@@ -18,7 +19,7 @@ from basicplus.clock import now
 from basicplus.db import Database
 from basicplus.errors import InvalidInput
 from basicplus.store import open_store
-from basicplus.web.throttle import Pace, TooMany
+from basicplus.web.throttle import Pace
 from tests import cast
 from tests.access import people
 from tests.conftest import Templates

@@ -10,6 +10,7 @@ from fastapi import APIRouter, BackgroundTasks, Request
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.access import one_time
+from basicplus.access.attempts import admit, note_failure
 from basicplus.access.links import LINK, Link, ask_link, user_of_link
 from basicplus.clock import now
 from basicplus.config import Settings
@@ -39,10 +40,10 @@ def asked(request: Request, fields: Fields, later: BackgroundTasks) -> HTMLRespo
     at, address = now(), request.client.host if request.client else ""
     database: Database = request.app.state.database
     try:
-        request.app.state.throttle.admit(address, at)
-        request.app.state.throttle.failed(address, at)
+        admit(database, address, at)
         with database.reading(fields.get("group") or None) as session:
             group_id, group = session.group(), current(session)
+        note_failure(database, group_id, address, at)
         link = ask_link(database, group_id, fields.get("email", ""), at, own_path(fields.get("next", "")))
     except BasicplusError as error:
         return _asking(request, not_done(error, fields, language_of(request)), sent=False)

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel import col
 
 from basicplus.access import User, WrongPassword
+from basicplus.access.attempts import admit, note_failure
 from basicplus.access.sessions import end_session, proved_user, user_of_reset
 from basicplus.access.users import choose_password
 from basicplus.clock import now
@@ -39,16 +40,12 @@ def login(request: Request) -> Response:
 @post(router, "/login", "public")
 def log_in(request: Request, fields: Fields) -> Response:
     """Let in who gives the password of an address, and go to the page that was wanted."""
-    wanted, at = own_path(fields.get("next", "")), now()
+    wanted = own_path(fields.get("next", ""))
     address = request.client.host if request.client else ""
-    throttle = request.app.state.throttle
     shown = {name: fields.get(name, "") for name in ("email", "group")}
     try:
-        throttle.admit(address, at)
-        user = _proved(request.app.state.database, fields)
+        user = _proved(request.app.state.database, address, fields)
     except BasicplusError as error:
-        if isinstance(error, WrongPassword):
-            throttle.failed(address, at)
         return _login_page(request, not_done(error, shown, language_of(request)), wanted)
     if old := token_of(request):
         end_session(request.app.state.database, old)
@@ -114,12 +111,20 @@ def group_code(database: Database, user: User) -> str:
         return str(session.rows(pick(Group.code).where(col(Group.id) == user.group_id))[0][0])
 
 
-def _proved(database: Database, fields: dict[str, str]) -> User:
-    """Return the user whom the fields of the login prove, in the group that they name or the only one."""
-    group = fields.get("group") or None
-    with database.reading(group) as session:
+def _proved(database: Database, address: str, fields: dict[str, str]) -> User:
+    """Return the user whom the fields of the login prove, in the group that they name or the only one.
+
+    A wrong password counts against the address it came from.
+    """
+    at = now()
+    admit(database, address, at)
+    with database.reading(fields.get("group") or None) as session:
         group_id = session.group()
-    return proved_user(database, group_id, fields.get("email", ""), fields.get("password", ""), now())
+    try:
+        return proved_user(database, group_id, fields.get("email", ""), fields.get("password", ""), at)
+    except WrongPassword:
+        note_failure(database, group_id, address, at)
+        raise
 
 
 def _login_page(request: Request, tried: Tried, wanted: str) -> HTMLResponse:

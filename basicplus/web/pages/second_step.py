@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
 from basicplus.access import User, WrongPassword, factors, passkeys
+from basicplus.access.attempts import admit, note_failure
 from basicplus.access.passkeys import Site
 from basicplus.clock import now
 from basicplus.db import Database
@@ -59,16 +60,17 @@ def prove_by_key(request: Request, fields: Fields) -> Response:
 def _let_in(request: Request, prove: Callable[[Database, User, datetime], None]) -> Response:
     """Let in who is at the step and proves it; a wrong proof counts against the address it came from."""
     at, address = now(), request.client.host if request.client else ""
+    database: Database = request.app.state.database
     try:
         row, user = at_the_step(request, at)
     except NotFound:
         return see_other("/login")
     try:
-        request.app.state.throttle.admit(address, at)
-        prove(request.app.state.database, user, at)
+        admit(database, address, at)
+        prove(database, user, at)
     except BasicplusError as error:
         if isinstance(error, WrongPassword):
-            request.app.state.throttle.failed(address, at)
+            note_failure(database, user.group_id, address, at)
         return _shown(request, user, not_done(error, {}, language_of(request)))
     pass_the_step(request, at)
     return come_in(request, user, json.loads(row.body)["next"])

@@ -13,10 +13,12 @@ from basicplus.assignments import TimeEntry, agreements
 from basicplus.clock import month_of
 from basicplus.db import GroupSession, pick
 from basicplus.errors import invalid
-from basicplus.invoicing.cockpit import BLOCKING, STATES, MonthRow, month_state
+from basicplus.invoicing.cockpit import BLOCKING, STATES, MonthRow, MonthState, month_state
 from basicplus.web.reading.lines import LineItem, lines_where
 from basicplus.web.reading.listing import folded
+from basicplus.web.reading.memory import Memory
 
+_states: Memory[MonthState] = Memory()
 LONGEST_RANGES = 1800
 """Characters of ids that an address carries to be undone: a longer list is not offered for undoing."""
 
@@ -72,7 +74,7 @@ def month_page(
     """Return the assignments of a month, what holds billing up first, filtered by state, turn and words."""
     if state not in ("", "blocking", *STATES):
         raise invalid("state", state, f"one of blocking, {', '.join(STATES)}")
-    found = month_state(session, month, today)
+    found = _states.found(session, (month, today), lambda: month_state(session, month, today))
     wanted = folded(q)
     items = [
         item

@@ -60,17 +60,17 @@ def _visits(span: Span) -> Any:
 
 def _agreements(session: GroupSession, span: Span) -> dict[int, Agreed]:
     year = year_span(span.from_on.year)
-    minutes: Counter[tuple[int, date]] = Counter()
+    minutes: Counter[tuple[int, int]] = Counter()
     visits: Counter[int] = Counter()
     planned = pick(Visit.agreement_id, Visit.day, Visit.starts_at, Visit.ends_at).where(
         standing(published=False), Visit.state == "planned", within(year), col(Visit.agreement_id).is_not(None)
     )
     by_month: dict[int, dict[date, int]] = {}
     for agreement_id, day, starts_at, ends_at in session.rows(planned):
-        minutes[agreement_id, day.replace(day=1)] += minutes_between(starts_at, ends_at)
+        minutes[agreement_id, day.month] += minutes_between(starts_at, ends_at)
         visits[agreement_id] += 1
     for (agreement_id, month), sum_of_month in minutes.items():
-        by_month.setdefault(agreement_id, {})[month] = sum_of_month
+        by_month.setdefault(agreement_id, {})[date(year.from_on.year, month, 1)] = sum_of_month
     names = ("id", "number", "profession", "volume_minutes", "from_on", "until_on", "school_weeks_only")
     query = pick(col(Member.number).label("member"), *(getattr(Agreement, name) for name in names)).join(
         Member, col(Member.id) == Agreement.member_id

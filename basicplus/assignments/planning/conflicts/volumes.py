@@ -40,17 +40,20 @@ def volumes(facts: PlanFacts) -> Iterator[Conflict]:
 def uneven(facts: PlanFacts) -> Iterator[Conflict]:
     """A month of the span that has half as much again as an even month, or half of it: for visits each month."""
     year = year_span(facts.span.from_on.year)
+    asked = [month for month in map(month_of, months(facts.span)) if month & facts.span == month]
     for agreed in facts.agreements.values():
-        holds = agreed.span & year
-        firsts = [first for first in months(holds) if _counts(agreed, first)] if holds else []
+        firsts = _months(agreed.span & year, school_weeks_only=agreed.school_weeks_only)
         if not firsts or agreed.visits < len(firsts):
             continue
-        even = Fraction(sum(agreed.by_month.get(first, 0) for first in firsts), len(firsts))
-        for first in firsts:
-            month, planned = month_of(first), agreed.by_month.get(first, 0)
-            whole = month & agreed.span == month and month & facts.span == month
-            if whole and not even / 2 <= planned <= even * Fraction(3, 2):
-                yield _of(facts, agreed, "uneven", "note", planned, round_half_away(even), first)
+        sold = sum(agreed.by_month.get(first, 0) for first in firsts)
+        for month in asked:
+            if month.from_on not in firsts or month & agreed.span != month:
+                continue
+            planned = agreed.by_month.get(month.from_on, 0)
+            # Half an even month, and half as much again as one: sold / len(firsts) is an even one.
+            if not sold <= 2 * planned * len(firsts) <= 3 * sold:
+                even = round_half_away(Fraction(sold, len(firsts)))
+                yield _of(facts, agreed, "uneven", "note", planned, even, month.from_on)
 
 
 def _expected(agreed: Agreed, sofar: Span, holds: Span, whole: int) -> int:
@@ -67,8 +70,11 @@ def _days(span: Span, *, school_weeks_only: bool) -> int:
     return sum(not (school_weeks_only and day.month in SCHOOL_HOLIDAYS) for day in span.days())
 
 
-def _counts(agreed: Agreed, day: date) -> bool:
-    return not (agreed.school_weeks_only and day.month in SCHOOL_HOLIDAYS)
+@lru_cache(maxsize=2048)
+def _months(span: Span, *, school_weeks_only: bool) -> tuple[date, ...]:
+    """Return the first days of the months of a span in which something is expected."""
+    firsts = months(span) if span else []
+    return tuple(first for first in firsts if not (school_weeks_only and first.month in SCHOOL_HOLIDAYS))
 
 
 def _of(

@@ -22,7 +22,7 @@ from basicplus.web.pages.forms import UNTRIED, Tried, not_done
 from basicplus.web.pages.frame import View, Viewed, page
 from basicplus.web.pages.plan.columns import Columns, columns
 from basicplus.web.reading.listing import one_of
-from basicplus.web.reading.plan.memory import Memory
+from basicplus.web.reading.memory import Memory
 from basicplus.workers.models import PROFESSIONS
 
 SECTION = "demand"

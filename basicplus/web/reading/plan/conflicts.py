@@ -12,7 +12,7 @@ from basicplus.assignments.planning import Conflict
 from basicplus.clock import Span
 from basicplus.compliance.findings import Severity
 from basicplus.db import GroupSession
-from basicplus.web.reading.plan.memory import Memory
+from basicplus.web.reading.memory import Memory
 
 SEVERITIES: tuple[Severity, ...] = ("refuse", "warn", "note")
 Mark: TypeAlias = int | tuple[str, date]
@@ -24,7 +24,7 @@ _memory: Memory[tuple[Conflict, ...]] = Memory()
 
 
 def conflicts_known(session: GroupSession, span: Span, today: date) -> tuple[Conflict, ...] | None:
-    """Return the conflicts of a span if they were found since the last act; finding them takes a while."""
+    """Return the conflicts of a span if they were found and still hold; finding them takes a while."""
     return _memory.known(session, (span, today))
 
 
