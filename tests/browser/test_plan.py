@@ -76,12 +76,12 @@ def test_a_visit_is_moved_by_keyboard_and_moved_back(planned: Database, seat: Se
     assert focus(page) == started
     page.keyboard.press("Enter")
     page.locator("#move-start_time").fill("06:00")
-    page.locator("#move-minutes").fill("700")
+    page.locator("#move-minutes").fill("11:40")
     page.keyboard.press("Enter")
     expect(page.locator('#plan-dialog [role="alert"]')).to_be_focused()
     assert barriers(page, "refused") == []
     page.locator("#move-start_time").fill("09:00")
-    page.locator("#move-minutes").fill("190")
+    page.locator("#move-minutes").fill("3h10")
     page.keyboard.press("Enter")
     if page.locator("#move-despite").count():
         page.locator("#move-despite").fill("Demandé par l'école")

@@ -8,9 +8,11 @@ from typing import Any, Literal
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
+from basicplus.acts import act_named
 from basicplus.clock import BRUSSELS, month_of, parse_day
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried
 from basicplus.web.pages.frame import View, Viewed, page, post
+from basicplus.web.pages.inputs import typed
 from basicplus.web.pages.plan.answers import again, dialog, edited, focused
 from basicplus.web.pages.plan.asked import PlanAsked, PlanOf
 from basicplus.web.pages.plan.board import can_edit
@@ -41,8 +43,8 @@ def change(view: Viewed, asked: PlanOf, visit_id: int, doing: Doing, fields: Fie
     """Move, copy, swap, take out or give a visit away in the draft; where refused, show its dialog again."""
     with view.reading() as session:
         visit = visit_detail(session, visit_id)
-    given: dict[str, Any] = {"visit": visit_id} | (_changed(visit, fields) if doing == "move" else fields)
-    tried = view.attempt(ACTS[doing], given)
+    given: dict[str, Any] = typed(act_named(ACTS[doing]), fields)
+    tried = view.attempt(ACTS[doing], {"visit": visit_id} | (_changed(visit, given) if doing == "move" else given))
     if tried.done is None:
         with view.reading() as session:
             return _shown(view, asked, visit_shown(session, visit_id), doing, again(tried, fields))
@@ -51,13 +53,13 @@ def change(view: Viewed, asked: PlanOf, visit_id: int, doing: Doing, fields: Fie
     return focused(edited(view, asked, month_of(day), doing, names), tried)
 
 
-def _changed(visit: VisitItem, fields: Mapping[str, str]) -> dict[str, str]:
+def _changed(visit: VisitItem, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a form that say something else than the visit does now."""
     now = {
         "worker": visit.worker,
         "day": f"{visit.day}",
         "start_time": f"{visit.starts_at.astimezone(BRUSSELS):%H:%M}",
-        "minutes": f"{visit.minutes}",
+        "minutes": visit.minutes,
         "site": visit.site,
     }
     return {name: value for name, value in fields.items() if now.get(name) != value}
@@ -88,7 +90,7 @@ def add_page(view: Viewed, asked: PlanOf, day: str = "", agreement: str = "") ->
 def add(view: Viewed, asked: PlanOf, fields: Fields) -> Response:
     """Plan one more visit in the draft; its agreement says at which member, and the only site is the place."""
     with view.reading() as session:
-        given = place_of(session, fields)
+        given = place_of(session, typed(act_named("add-visit"), fields))
     tried = view.attempt("add-visit", given)
     if tried.done is None:
         return _offered(view, asked, again(tried, fields))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import col
 
@@ -55,7 +56,7 @@ def adding(session: GroupSession, worker: str, day: str) -> Adding:
     )
 
 
-def place_of(session: GroupSession, fields: Mapping[str, str]) -> dict[str, str]:
+def place_of(session: GroupSession, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a visit with the member of its agreement, and the member's first site if none is."""
     given = {"worker": "", "member": "", "site": "", "day": ""} | dict(fields)
     try:
