@@ -13,7 +13,6 @@ import typer
 
 from basicplus.cli.opening import actor, opened
 from basicplus.cli.output import DbOption, console
-from basicplus.cli.serving import serve_application, usual_processes
 from basicplus.errors import invalid
 
 LOOPBACK = "127.0.0.1"
@@ -50,6 +49,9 @@ def serve(
     """
     if without_login and host != LOOPBACK:
         raise invalid("--open", f"--host {host}", f"leave --host out: without a login, only {LOOPBACK} is safe")
+    # The whole web takes seconds to come up: other commands do without.
+    from basicplus.cli.serving import serve_application, usual_processes
+
     with opened(db) as database:
         console.print(f"basicplus on http://{host}:{port} (API reference at /docs). Stop with Ctrl+C.")
         if without_login:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 from sqlmodel import col, select
 
 from basicplus import journal
 from basicplus.compliance.calendar import SATURDAY, holidays_kept, is_legal_holiday
-from basicplus.db import GroupSession, WriteSession, pick
+from basicplus.db import GroupSession, WriteSession, pick, prepared
 from basicplus.errors import Conflict, invalid
 from basicplus.groups.models import ReplacementDay
 
@@ -58,5 +59,10 @@ def replace_holiday(session: WriteSession, replacement: ReplacementCreate) -> Re
 
 def group_holidays(session: GroupSession, year: int) -> dict[date, date]:
     """Return the days on which the group keeps the legal holidays of a year, each with its holiday."""
-    replaced = session.rows(pick(ReplacementDay.holiday, ReplacementDay.replaced_on))
+    replaced = session.rows(_replaced())
     return holidays_kept(year, dict(tuple(row) for row in replaced))
+
+
+@cache
+def _replaced() -> Any:
+    return prepared(pick(ReplacementDay.holiday, ReplacementDay.replaced_on))

@@ -14,7 +14,7 @@ from basicplus.assignments.planning.bulk import (
 from basicplus.assignments.planning.calling_off import call_off, cancel_visits
 from basicplus.assignments.planning.conflicts import Conflict, conflicts_of, says
 from basicplus.assignments.planning.diffing import DiffLine, PlanDiff, diff
-from basicplus.assignments.planning.drafting import Drafted, close, days_off, draft, leave_out
+from basicplus.assignments.planning.drafting import Drafted, close, closing_days, days_off, draft, leave_out
 from basicplus.assignments.planning.editing import edits_of
 from basicplus.assignments.planning.following import AssignmentsFollowed, Followed, follow_assignments
 from basicplus.assignments.planning.models import PlanEdit, PlanNotice, PlanNoticeEvent, PlanPublication
@@ -72,6 +72,7 @@ __all__ = [
     "call_off",
     "cancel_visits",
     "close",
+    "closing_days",
     "conflicts_of",
     "copy_visit",
     "copy_week",

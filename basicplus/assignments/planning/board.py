@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from typing import Any, Literal
 
-from sqlalchemy import or_
+from sqlalchemy import bindparam, or_
 from sqlmodel import col
 
 from basicplus.assignments.models import Plan, Visit
-from basicplus.assignments.planning.capacity import Person, Staff
-from basicplus.assignments.planning.reading import published_version, within
+from basicplus.assignments.planning.capacity import Person
+from basicplus.assignments.planning.reading import published_version
 from basicplus.assignments.planning.staffing import staff_of
 from basicplus.clock import Span, minutes_between
-from basicplus.db import GroupSession, pick
+from basicplus.db import GroupSession, pick, prepared
 from basicplus.errors import invalid
 from basicplus.members import Member, Site
 from basicplus.money import round_half_away
@@ -87,9 +88,16 @@ def board(session: GroupSession, span: Span, workers: Sequence[str] | None = Non
         chips[worker_id, day].append(chip)
     days, rows = list(span.days()), []
     for worker_id, person in staff.people.items():
+        away = person.days_away(days)
         owed = zip(days, staff.owed_each(person, days), strict=True)
         rows.append(
-            _row(person, [_day(staff, person, day, due, chips.get((worker_id, day), [])) for day, due in owed])
+            _row(
+                person,
+                [
+                    _day(day, due, chips.get((worker_id, day), []), away=day in away, off=day in staff.days_off)
+                    for day, due in owed
+                ],
+            )
         )
     return rows
 
@@ -99,8 +107,8 @@ def _row(person: Person, days: list[BoardDay]) -> BoardRow:
     return BoardRow(person.number, person.name, person.profession, owed, planned, days)
 
 
-def _day(staff: Staff, person: Person, day: date, due: Fraction, chips: list[Chip]) -> BoardDay:
-    owed, away = round_half_away(due), person.is_away(day)
+def _day(day: date, due: Fraction, chips: list[Chip], *, away: bool, off: bool) -> BoardDay:
+    owed = round_half_away(due) if due else 0
     if not chips:
         return BoardDay(day, owed, 0, owed, [], [], away)
     standing = [chip for chip in chips if chip.state != "cancelled"]
@@ -108,9 +116,9 @@ def _day(staff: Staff, person: Person, day: date, due: Fraction, chips: list[Chi
     alerts = []
     if standing and away:
         alerts.append("absence")
-    if standing and day in staff.days_off:
+    if standing and off:
         alerts.append("off")
-    if any(after.starts_at < before.ends_at for before, after in pairwise(standing)):
+    if len(standing) > 1 and any(after.starts_at < before.ends_at for before, after in pairwise(standing)):
         alerts.append("overlap")
     if planned > owed and not alerts:
         alerts.append("over")
@@ -118,10 +126,20 @@ def _day(staff: Staff, person: Person, day: date, due: Fraction, chips: list[Chi
 
 
 def _chips(session: GroupSession, span: Span, workers: list[int] | None) -> list[tuple[int, date, Chip]]:
-    whose = [] if workers is None else [col(Visit.worker_id).in_(workers)]
+    some = {} if workers is None else {"workers": workers}
+    rows = session.rows(
+        _visits(of_some_workers=workers is not None), from_on=span.from_on, until_on=span.until_on, **some
+    )
+    return [(worker, day, _chip(*shown)) for worker, day, *shown in rows]
+
+
+@cache
+def _visits(*, of_some_workers: bool) -> Any:
+    """Return the statement for visits that stand in the draft, and for those that it closes."""
     version = published_version()
     closed_by_the_draft = (col(Visit.from_version) <= version) & (col(Visit.until_version) > version)
-    query = (
+    whose = [col(Visit.worker_id).in_(bindparam("workers", expanding=True))] if of_some_workers else []
+    return prepared(
         pick(
             Visit.worker_id,
             Visit.day,
@@ -134,20 +152,34 @@ def _chips(session: GroupSession, span: Span, workers: list[int] | None) -> list
             Visit.note,
             Visit.until_version,
             Visit.assignment_id,
-            (col(Visit.from_version) > version).label("is_new"),
+            col(Visit.from_version) > version,
         )
         .join(Plan, col(Plan.id) == Visit.plan_id)
         .join(Member, col(Member.id) == Visit.member_id)
         .join(Site, col(Site.id) == Visit.site_id)
-        .where(within(span), or_(col(Visit.until_version).is_(None), closed_by_the_draft), *whose)
+        .where(
+            col(Visit.day) >= bindparam("from_on"),
+            col(Visit.day) < bindparam("until_on"),
+            or_(col(Visit.until_version).is_(None), closed_by_the_draft),
+            *whose,
+        )
         .order_by(col(Visit.starts_at), col(Visit.id))
     )
-    return [(row.worker_id, row.day, _chip(row)) for row in session.rows(query)]
 
 
-def _chip(row: Any) -> Chip:
-    state: ChipState = "draft" if row.is_new else "published"
-    if row.state == "cancelled" or row.until_version is not None:
+def _chip(
+    visit: int,
+    member: str,
+    site: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    planned: str,
+    note: str,
+    until_version: int | None,
+    assignment: int | None,
+    is_new: bool,
+) -> Chip:
+    state: ChipState = "draft" if is_new else "published"
+    if planned == "cancelled" or until_version is not None:
         state = "cancelled"
-    recurring = row.assignment_id is not None
-    return Chip(row.id, row.number, row.code, row.starts_at, row.ends_at, state, row.note, recurring)
+    return Chip(visit, member, site, starts_at, ends_at, state, note, assignment is not None)

@@ -13,6 +13,7 @@ from basicplus.compliance.facts import Contract, Terms
 from basicplus.money import round_half_away
 
 WORKING_WEEKDAYS = 5
+NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,12 @@ class Person:
         """Say whether the worker is absent on a day."""
         return any(day in absence for absence in self.absences)
 
+    def days_away(self, days: Iterable[date]) -> set[date]:
+        """Return on which of some days the worker is absent."""
+        if not self.absences:
+            return set()
+        return {day for day in days if self.is_away(day)}
+
 
 @dataclass(frozen=True)
 class Staff:
@@ -40,15 +47,16 @@ class Staff:
 
     def owed_each(self, person: Person, days: Iterable[date]) -> list[Fraction]:
         """Return the minutes owed on each of some days: none on a holiday, a closing day or a day of absence."""
-        weeks = [(terms.span, _week(terms)) for contract in person.contracts for terms in contract.terms]
-
-        def owed(day: date) -> Fraction:
-            if day in self.days_off or person.is_away(day):
-                return Fraction(0)
-            agreed = [week[day.weekday()] for span, week in weeks if day in span]
-            return agreed[0] if len(agreed) == 1 else sum(agreed, Fraction(0))
-
-        return [owed(day) for day in days]
+        days = list(days)
+        away, owed = person.days_away(days), [NOTHING] * len(days)
+        at_work = [(place, day) for place, day in enumerate(days) if day not in self.days_off and day not in away]
+        for terms in (terms for contract in person.contracts for terms in contract.terms):
+            week, from_on, until_on = _week(terms), terms.span.from_on, terms.span.until_on
+            for place, day in at_work:
+                if from_on <= day < until_on:
+                    due = week[day.weekday()]
+                    owed[place] = owed[place] + due if owed[place] else due
+        return owed
 
     def owed_on(self, person: Person, day: date) -> Fraction:
         """Return the minutes that a worker owes on a day."""

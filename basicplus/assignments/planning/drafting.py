@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
@@ -25,7 +26,7 @@ from basicplus.assignments.models import (
 from basicplus.assignments.recurrence import Occurrence
 from basicplus.assignments.series import series_of
 from basicplus.clock import Span
-from basicplus.db import GroupSession, WriteSession
+from basicplus.db import GroupSession, WriteSession, pick, prepared
 from basicplus.errors import Conflict
 
 
@@ -136,10 +137,20 @@ def leave_out(session: WriteSession, assignment: Assignment, day: date) -> Assig
 
 def days_off(session: GroupSession, span: Span) -> set[date]:
     """Return closing days, and the days on which the group keeps the legal holidays of the span's years."""
-    closing = {row.day for row in session.exec(select(ClosingDay))}
+    closing = set(closing_days(session))
     for year in range(span.from_on.year, span.until_on.year + 1):
         closing |= set(groups.group_holidays(session, year))
     return closing
+
+
+def closing_days(session: GroupSession) -> dict[date, str]:
+    """Return the days on which the whole group is closed, each with its label."""
+    return dict(session.rows(_closing()))
+
+
+@cache
+def _closing() -> Any:
+    return prepared(pick(ClosingDay.day, ClosingDay.label))
 
 
 def absences_of(session: GroupSession, span: Span) -> dict[int, list[Span]]:

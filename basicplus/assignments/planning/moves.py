@@ -256,8 +256,10 @@ def _check(pen: Pen, visit: Visit, columns: dict[str, Any]) -> None:
         return
     agreement = get(pen.session, Agreement, "agreement of this visit", id=visit.agreement_id)
     _in_agreement(agreement, columns["day"])
+    if columns["worker_id"] == visit.worker_id:
+        return
     worker = get(pen.session, Worker, "worker", id=columns["worker_id"])
-    if columns["worker_id"] != visit.worker_id and worker.profession != agreement.profession:
+    if worker.profession != agreement.profession:
         found = f"{worker.number} ({worker.profession})"
         raise invalid("worker", found, f"agreement {agreement.number} asks for {agreement.profession}")
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col
 
 from basicplus import workers
 from basicplus.assignments.planning.capacity import Person, Staff
@@ -13,7 +15,7 @@ from basicplus.assignments.planning.drafting import absences_of, days_off
 from basicplus.clock import Span
 from basicplus.compliance.facts import Contract
 from basicplus.compliance.gate import Scope
-from basicplus.db import GroupSession
+from basicplus.db import GroupSession, pick, prepared
 from basicplus.workers import Qualification, Worker
 
 
@@ -25,19 +27,31 @@ def staff_of(session: GroupSession, span: Span, numbers: Iterable[str] | None = 
         contracts[contract.worker].append(contract)
     wanted = set(contracts) if numbers is None else set(numbers)
     absent, certificates = absences_of(session, span), defaultdict(list)
-    for row in session.exec(select(Qualification)):
-        certificates[row.worker_id].append((row.name, Span.of(row.from_on, row.until_on)))
-    rows = session.exec(select(Worker).order_by(col(Worker.number)))
+    for worker_id, name, from_on, until_on in session.rows(_certificates()):
+        certificates[worker_id].append((name, Span.of(from_on, until_on)))
     people = {
-        row.id: Person(
-            row.number,
-            row.name,
-            row.profession,
-            tuple(contracts[row.number]),
-            tuple(absent[row.id]),
-            tuple(certificates[row.id]),
+        worker_id: Person(
+            number,
+            f"{first_name} {last_name}",
+            profession,
+            tuple(contracts[number]),
+            tuple(absent[worker_id]),
+            tuple(certificates[worker_id]),
         )
-        for row in rows
-        if row.number in wanted
+        for worker_id, number, first_name, last_name, profession in session.rows(_workers())
+        if number in wanted
     }
     return Staff(people, days_off(session, span))
+
+
+@cache
+def _certificates() -> Any:
+    return prepared(
+        pick(Qualification.worker_id, Qualification.name, Qualification.from_on, Qualification.until_on)
+    )
+
+
+@cache
+def _workers() -> Any:
+    columns = (Worker.id, Worker.number, Worker.first_name, Worker.last_name, Worker.profession)
+    return prepared(pick(*columns).order_by(col(Worker.number)))

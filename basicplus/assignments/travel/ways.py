@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlmodel import col
 
@@ -48,7 +49,13 @@ class Ways:
             return None
         if self.source != AS_THE_CROW_FLIES:
             self.fallbacks.add(pair)
-        return journey(start, end, profile_named(self.profile))
+        return _journey(start, end, self.profile)
+
+
+@lru_cache(maxsize=20_000)
+def _journey(start: Place, end: Place, profile: str) -> Journey:
+    """Remember the journeys: the same sites are asked for with each look at a plan."""
+    return journey(start, end, profile_named(profile))
 
 
 def ways_of(session: GroupSession, sites: Iterable[int]) -> Ways:

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
+from basicplus import clock
 from basicplus.assignments import planning
 from basicplus.clock import Span
 from basicplus.web.language import speech
@@ -16,6 +17,7 @@ from basicplus.web.pages.forms import Tried, see_other
 from basicplus.web.pages.frame import View
 from basicplus.web.pages.plan.asked import PlanAsked
 from basicplus.web.pages.plan.board import SECTION, changed_rows, tools
+from basicplus.web.reading.plan.conflicts import conflicts_known
 from basicplus.web.reading.plan.state import touched_by
 
 BY_SCRIPT = "HX-Request"
@@ -43,9 +45,12 @@ def edited(
         plan = planning.plan_of(session, month.from_on)
         edits = planning.edits_of(session, plan, "undone" if undone else "done")
         shown = asked.at(month.from_on).settled(session, month.from_on)
-        rows = changed_rows(session, view, shown, touched_by(session, edits[0 if undone else -1]))
+        known = conflicts_known(session, shown.days, clock.today())
+        rows = changed_rows(session, view, shown, touched_by(session, edits[0 if undone else -1]), known)
         said = t(f"plan_done.{what}", **parts)
-        return view.render("plan/changed.html", SECTION, **tools(session, view, shown), rows=rows, said=said)
+        return view.render(
+            "plan/changed.html", SECTION, **tools(session, view, shown, known), rows=rows, said=said
+        )
 
 
 def focused(response: Response, tried: Tried) -> Response:

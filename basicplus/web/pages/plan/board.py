@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,28 +11,21 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from basicplus import clock
-from basicplus.clock import Span
+from basicplus.assignments.planning import Conflict
 from basicplus.db import GroupSession
 from basicplus.web.pages.frame import View, Viewed, page
+from basicplus.web.pages.plan.agenda import agenda
 from basicplus.web.pages.plan.asked import WEEK, PlanAsked, PlanOf
 from basicplus.web.pages.plan.rows import BADGES, STATES, Ink, gone, rows
 from basicplus.web.reading.listing import PAGE
-from basicplus.web.reading.plan.board import BY_MEMBER, VIEWS, Line, Shown, cut, lines_of
+from basicplus.web.reading.plan.board import BY_MEMBER, VIEWS, lines_of
 from basicplus.web.reading.plan.conflicts import conflicts_known, counted, marks_of
-from basicplus.web.reading.plan.days import HeadDay, head_days
+from basicplus.web.reading.plan.days import head_days
 from basicplus.web.reading.plan.state import PlanState, Touched, state_of
 from basicplus.workers.models import PROFESSIONS
 
 SECTION = "plan"
 router = APIRouter(prefix="/g/{group}/plan")
-
-
-@dataclass(frozen=True)
-class AgendaDay:
-    """A day of a week with everybody's visits in order of time."""
-
-    head: HeadDay
-    shown: tuple[Shown, ...]
 
 
 @page(router, "", "coordinator", "auditor")
@@ -48,12 +40,12 @@ def board_page(view: Viewed, asked: PlanOf) -> HTMLResponse:
         return view.render(
             "plan/board.html",
             SECTION,
-            **tools(session, view, asked),
+            **tools(session, view, asked, known),
             head=head,
             rows=rows(shown, head, ink_of(view, asked)),
             lines=len(lines),
             pages=-(-len(lines) // PAGE) if asked.view == BY_MEMBER else 1,
-            agenda=_agenda(lines, head, asked.week_days),
+            agenda=agenda(lines, head, asked.week_days, ink_of(view, asked), asked.query()),
             weeks=_weeks(asked),
             views=VIEWS,
             professions=PROFESSIONS,
@@ -62,10 +54,11 @@ def board_page(view: Viewed, asked: PlanOf) -> HTMLResponse:
         )
 
 
-def tools(session: GroupSession, view: View, asked: PlanAsked) -> dict[str, Any]:
-    """Return what the tool bar of the board shows."""
+def tools(
+    session: GroupSession, view: View, asked: PlanAsked, known: tuple[Conflict, ...] | None
+) -> dict[str, Any]:
+    """Return what the tool bar of the board shows; `known` are the conflicts, where they were found."""
     state: PlanState | None = state_of(session, asked.days)
-    known = conflicts_known(session, asked.days, clock.today())
     return {
         "asked": asked,
         "plan": state,
@@ -86,11 +79,12 @@ def ink_of(view: View, asked: PlanAsked) -> Ink:
     return Ink(base, view.language, asked.view, query, choosing=asked.choosing and can_edit(view))
 
 
-def changed_rows(session: GroupSession, view: View, asked: PlanAsked, touched: Touched) -> Markup:
+def changed_rows(
+    session: GroupSession, view: View, asked: PlanAsked, touched: Touched, known: tuple[Conflict, ...] | None
+) -> Markup:
     """Write the rows of a board that an edit concerns, as they are now."""
     by_member = asked.view == BY_MEMBER
     workers: Sequence[str] | None = None if by_member else touched.workers
-    known = conflicts_known(session, asked.days, clock.today())
     lines = lines_of(session, asked.days, asked.view, asked.filters, workers=workers, marked=marks_of(known))
     wanted = set(touched.members if by_member else touched.workers)
     lines = [line for line in lines if line.number in wanted]
@@ -98,18 +92,6 @@ def changed_rows(session: GroupSession, view: View, asked: PlanAsked, touched: T
     plain = Ink(**vars(ink_of(view, asked)) | {"view": BY_MEMBER if by_member else VIEWS[0]})
     written = rows(lines, head_days(session, asked.days, view.language), plain)
     return written + Markup("".join(gone(number) for number in sorted(left)))  # noqa: S704 - `gone` escapes.
-
-
-def _agenda(lines: Iterable[Line], head: Sequence[HeadDay], days: Span) -> list[AgendaDay]:
-    of_day: dict[date, list[Shown]] = {day: [] for day in days.days()}
-    for line in cut(list(lines), days):
-        for cell in line.cells:
-            of_day[cell.day].extend(shown for shown in cell.shown if shown.chip.state != "cancelled")
-    return [
-        AgendaDay(day, tuple(sorted(of_day[day.day], key=lambda each: (each.chip.starts_at, each.worker))))
-        for day in head
-        if day.day in days
-    ]
 
 
 def _weeks(asked: PlanAsked) -> tuple[date, date]:

@@ -47,8 +47,8 @@ def conflicts_counted(view: Viewed, asked: PlanOf) -> Response:
         return see_other(f"/g/{view.desk.group}/plan?{asked.query()}")
     with view.reading() as session:
         asked = asked.settled(session, clock.today())
-        conflicts_found(session, asked.days, clock.today())
-        return view.render("plan/toolbar.html", SECTION, **tools(session, view, asked))
+        known = conflicts_found(session, asked.days, clock.today())
+        return view.render("plan/toolbar.html", SECTION, **tools(session, view, asked, known))
 
 
 def _is_wanted(conflict: Conflict, severity: str, kind: str) -> bool:

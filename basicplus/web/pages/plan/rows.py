@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -14,6 +14,8 @@ from basicplus.web.reading.plan.days import HeadDay
 
 BADGES = {"stop": "⊘", "warning": "⚠", "travel": "⇢", "recurring": "↻", "unsigned": "✎"}
 STATES = {"published": "●", "draft": "○", "cancelled": "✕"}
+KEPT = 4_096
+"""How many texts are kept as they are written: names and signs come again on every day of every board."""
 
 
 @dataclass(frozen=True)
@@ -81,25 +83,40 @@ def _cell(cell: Cell, name: str, ink: Ink) -> str:
     opened = f'<td class="{names}">' if names else "<td>"
     if not cell.shown and not cell.away:
         return f"{opened}</td>"
-    away = f'<span class="gone">{_words(ink.language)["away"]}</span>' if cell.away else ""
-    return f"{opened}{away}{''.join(_chip(shown, ink) for shown in cell.shown)}</td>"
+    away = f'<span class="gone">{speech(ink.language)("plan.away")}</span>' if cell.away else ""
+    return f"{opened}{away}{''.join([_chip(shown, ink) for shown in cell.shown])}</td>"
 
 
 def _chip(shown: Shown, ink: Ink) -> str:
-    chip, words = shown.chip, _words(ink.language)
-    number, name = (shown.worker, shown.worker_name) if ink.by_member else (chip.member, shown.member_name)
-    told = ", ".join([str(escape(name)), words[chip.state], *(words[badge] for badge in shown.badges)])
-    icons = STATES[chip.state] + "".join(BADGES[badge] for badge in shown.badges)
-    inside = (
-        f'{shown.hours}<br><i aria-hidden="true">{icons}</i>{escape(number)}<span class="hidden"> {told}</span>'
-    )
-    kind = f"v {chip.state}{' stop' if 'stop' in shown.badges else ''}"
+    chip = shown.chip
+    kind, icons, words = _signs(ink.language, chip.state, shown.badges)
+    if ink.by_member:
+        number, name = escaped(shown.worker), escaped(shown.worker_name)
+    else:
+        number, name = escaped(chip.member), escaped(shown.member_name)
+    inside = f'{shown.hours}<br>{icons}{number}<span class="hidden"> {name}, {words}</span>'
     if chip.state == "cancelled":
         return f'<span class="{kind}">{inside}</span>'
     if ink.choosing:
         ticked = f'<input type="checkbox" name="visit" value="{chip.visit}" form="many">'
         return f'<label class="{kind}" id="v{chip.visit}">{ticked}{inside}</label>'
     return f'<a class="{kind}" id="v{chip.visit}" href="{ink.base}/visits/{chip.visit}">{inside}</a>'
+
+
+@lru_cache(KEPT)
+def _signs(language: str, state: str, badges: tuple[str, ...]) -> tuple[str, str, str]:
+    """Return the classes of a visit, its signs, and the words for them."""
+    t = speech(language)
+    icons = STATES[state] + "".join(BADGES[badge] for badge in badges)
+    words = [t(f"plan_state.{state}"), *(t(f"plan_badge.{badge}") for badge in badges)]
+    kind = f"v {state}{' stop' if 'stop' in badges else ''}"
+    return kind, f'<i aria-hidden="true">{icons}</i>', str(escape(", ".join(words)))
+
+
+@lru_cache(KEPT)
+def escaped(text: str) -> str:
+    """Escape a text that is likely to come again."""
+    return str(escape(text))
 
 
 def _badge(badge: str, t: Speech) -> str:
@@ -110,11 +127,3 @@ def _badge(badge: str, t: Speech) -> str:
 
 def _day_class(day: HeadDay) -> str:
     return "off" if day.note else "we" if day.is_weekend else ""
-
-
-@cache
-def _words(language: str) -> dict[str, str]:
-    """Return the words for states and badges, escaped once."""
-    t = speech(language)
-    states = {state: str(escape(t(f"plan_state.{state}"))) for state in STATES}
-    return states | {badge: str(escape(t(f"plan_badge.{badge}"))) for badge in BADGES} | {"away": t("plan.away")}

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
 from itertools import pairwise
+from typing import Any, NamedTuple
 
+from sqlalchemy import bindparam
 from sqlmodel import col
 
 from basicplus.assignments import TimeEntry, planning
 from basicplus.assignments.planning import BoardDay, BoardRow, Chip
 from basicplus.assignments.travel.ways import place_of, told_ways
 from basicplus.clock import BRUSSELS, Span, minutes_between
-from basicplus.db import GroupSession, pick
+from basicplus.db import GroupSession, pick, prepared
 from basicplus.members import Member, Site
 from basicplus.web.reading.listing import holds
 from basicplus.web.reading.plan.conflicts import Mark
-from basicplus.web.reading.presences import CONFIRMED, on_days
+from basicplus.web.reading.presences import CONFIRMED
 
 BY_MEMBER = "member"
 VIEWS = ("worker", "profession", BY_MEMBER)
@@ -35,8 +38,7 @@ class Filters:
     member: str = ""
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """A visit on the board: whose, at whose place, its hours by Brussels clocks, and its badges."""
 
     chip: Chip
@@ -47,8 +49,7 @@ class Shown:
     badges: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A day of a line; a worker may be away."""
 
     day: date
@@ -127,12 +128,32 @@ def named(people: Iterable[tuple[str, str]], text: str) -> set[str]:
 
 
 def _beside(session: GroupSession, span: Span, rows: list[BoardRow], marked: Mapping[Mark, str]) -> Beside:
-    names = dict(session.rows(pick(Member.number, Member.name)))
-    open_hours = pick(TimeEntry.visit_id).where(
-        on_days(TimeEntry, span), col(TimeEntry.visit_id).is_not(None), col(TimeEntry.state).not_in(CONFIRMED)
+    names = dict(session.rows(_members()))
+    unsigned = session.rows(_unsigned(), from_on=span.from_on, until_on=span.until_on)
+    return Beside(names, frozenset(visit for (visit,) in unsigned), frozenset(_late(session, rows)), marked)
+
+
+@cache
+def _members() -> Any:
+    return prepared(pick(Member.number, Member.name))
+
+
+@cache
+def _unsigned() -> Any:
+    return prepared(
+        pick(TimeEntry.visit_id).where(
+            col(TimeEntry.day) >= bindparam("from_on"),
+            col(TimeEntry.day) < bindparam("until_on"),
+            col(TimeEntry.visit_id).is_not(None),
+            col(TimeEntry.state).not_in(CONFIRMED),
+        )
     )
-    unsigned = frozenset(visit for (visit,) in session.rows(open_hours))
-    return Beside(names, unsigned, frozenset(_late(session, rows)), marked)
+
+
+@cache
+def _sites() -> Any:
+    # All of them: to name some hundred sites in a query takes longer than to read a few hundred more.
+    return prepared(pick(Site.code, Site.id, Site.latitude, Site.longitude))
 
 
 def _late(session: GroupSession, board: list[BoardRow]) -> Iterator[int]:
@@ -147,12 +168,11 @@ def _late(session: GroupSession, board: list[BoardRow]) -> Iterator[int]:
     ]
     if not pairs:
         return
-    # All of them: to name some hundred sites in a query takes longer than to read a few hundred more.
-    rows = session.rows(pick(Site.code, Site.id, Site.latitude, Site.longitude))
-    sites = {code: site for code, site, *_ in rows}
-    ways = told_ways(session, {site: place_of(*point) for _, site, *point in rows})
+    rows = {code: (site, *point) for code, site, *point in session.rows(_sites())}
+    sites = {chip.site: rows[chip.site] for pair in pairs for chip in pair}
+    ways = told_ways(session, {site: place_of(*point) for site, *point in sites.values()})
     for before, after in pairs:
-        way = ways.between(sites[before.site], sites[after.site])
+        way = ways.between(sites[before.site][0], sites[after.site][0])
         if way is not None and way.minutes > minutes_between(before.ends_at, after.starts_at):
             yield after.visit
 
@@ -172,61 +192,69 @@ def _line(row: BoardRow, beside: Beside, served: set[str] | None) -> Line:
 
 def _cell(row: BoardRow, day: BoardDay, beside: Beside, served: set[str] | None) -> Cell:
     if not day.chips:
-        return Cell(day.day, away=day.away)
-    shown, site = [], ""
+        return Cell(day.day, (), day.away)
+    shown, site, fault = [], "", _fault(row.worker, day, beside.marked)
     for chip in day.chips:
-        came_from = site if chip.state != "cancelled" else ""
-        if chip.state != "cancelled":
-            site = chip.site
+        stands = chip.state != "cancelled"
         if served is None or chip.member in served:
-            badges = tuple(_badges(chip, (row.worker, day.day), day.alerts, beside, came_from))
+            badges = _badges(chip, fault, beside, has_way=stands and site not in ("", chip.site))
             name = beside.names[chip.member]
             shown.append(Shown(chip, row.worker, row.name, name, hours_of(chip), badges))
+        if stands:
+            site = chip.site
     return Cell(day.day, tuple(shown), day.away)
 
 
-def _badges(chip: Chip, day: tuple[str, date], alerts: list[str], beside: Beside, came_from: str) -> Iterator[str]:
-    stands = chip.state != "cancelled"
-    found = beside.marked.get(chip.visit) or beside.marked.get(day, "")
-    if stands and (found == "stop" or STOPS.intersection(alerts)):
-        yield "stop"
-    elif stands and (found == "warning" or chip.visit in beside.late or WARNINGS.intersection(alerts)):
-        yield "warning"
-    if came_from and came_from != chip.site:
-        yield "travel"
+def _fault(worker: str, day: BoardDay, marked: Mapping[Mark, str]) -> str:
+    """Return what the board itself finds on a day, or a rule: `stop`, `warning` or nothing."""
+    found = marked.get((worker, day.day), "")
+    if found == "stop" or not STOPS.isdisjoint(day.alerts):
+        return "stop"
+    return found or ("" if WARNINGS.isdisjoint(day.alerts) else "warning")
+
+
+def _badges(chip: Chip, fault: str, beside: Beside, *, has_way: bool) -> tuple[str, ...]:
+    badges = []
+    if chip.state != "cancelled":
+        own = beside.marked.get(chip.visit) or ("warning" if chip.visit in beside.late else "")
+        if own or fault:
+            badges.append("stop" if "stop" in (own, fault) else "warning")
+    if has_way:
+        badges.append("travel")
     if chip.recurring:
-        yield "recurring"
+        badges.append("recurring")
     if chip.visit in beside.unsigned:
-        yield "unsigned"
+        badges.append("unsigned")
+    return tuple(badges)
 
 
 def hours_of(chip: Chip) -> str:
     """Write when a visit begins and ends."""
-    starts_at, ends_at = chip.starts_at.astimezone(BRUSSELS), chip.ends_at.astimezone(BRUSSELS)
-    return f"{starts_at.hour:02}:{starts_at.minute:02}–{ends_at.hour:02}:{ends_at.minute:02}"
+    return f"{_clock(chip.starts_at)}–{_clock(chip.ends_at)}"
+
+
+def _clock(instant: datetime) -> str:
+    return instant.astimezone(BRUSSELS).isoformat()[11:16]
 
 
 def _by_member(lines: list[Line], span: Span, beside: Beside) -> list[Line]:
     """Return the same visits with a line for each member that has one."""
-    found: dict[str, dict[date, list[Shown]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[int, list[Shown]]] = defaultdict(lambda: defaultdict(list))
     for line in lines:
-        for cell in line.cells:
+        for place, cell in enumerate(line.cells):
             for shown in cell.shown:
-                found[shown.chip.member][cell.day].append(shown)
-    days = list(span.days())
-    return [_member_line(number, beside.names[number], found[number], days) for number in sorted(found)]
+                found[shown.chip.member][place].append(shown)
+    empty = [Cell(day) for day in span.days()]
+    return [_member_line(number, beside.names[number], found[number], list(empty)) for number in sorted(found)]
 
 
-def _member_line(number: str, name: str, of_day: Mapping[date, list[Shown]], days: list[date]) -> Line:
-    cells = tuple(
-        Cell(day, tuple(sorted(of_day.get(day, ()), key=lambda shown: shown.chip.starts_at))) for day in days
-    )
-    standing = [shown for cell in cells for shown in cell.shown if shown.chip.state != "cancelled"]
-    planned = sum(shown.chip.minutes for shown in standing)
-    alerts = sum(bool({"stop", "warning"}.intersection(shown.badges)) for shown in standing)
-    return Line(number, name, "", cells, planned, None, alerts)
-
-
-def cut(lines: list[Line], days: Span) -> list[Line]:
-    """Return lines with some of their days only."""
-    return [replace(line, cells=tuple(cell for cell in line.cells if cell.day in days)) for line in lines]
+def _member_line(number: str, name: str, of_day: Mapping[int, list[Shown]], cells: list[Cell]) -> Line:
+    """Return the line of a member: its visits take the places of empty days."""
+    planned = alerts = 0
+    for place, visits in of_day.items():
+        visits.sort(key=lambda shown: shown.chip.starts_at)
+        cells[place] = Cell(cells[place].day, tuple(visits))
+        standing = [shown for shown in visits if shown.chip.state != "cancelled"]
+        planned += sum(shown.chip.minutes for shown in standing)
+        alerts += sum("stop" in shown.badges or "warning" in shown.badges for shown in standing)
+    return Line(number, name, "", tuple(cells), planned, None, alerts)

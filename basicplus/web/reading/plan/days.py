@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import select
-
 from basicplus import groups
+from basicplus.assignments import planning
 from basicplus.assignments.calendars import term
-from basicplus.assignments.models import ClosingDay
 from basicplus.clock import Span
 from basicplus.compliance.calendar import legal_holidays
 from basicplus.db import GroupSession
@@ -32,7 +30,7 @@ class HeadDay:
 def head_days(session: GroupSession, span: Span, language: str) -> list[HeadDay]:
     """Return the days of a span with their names, in three queries."""
     spoken: Any = language
-    notes = {row.day: row.label for row in session.exec(select(ClosingDay)) if row.day in span}
+    notes = {day: label for day, label in planning.closing_days(session).items() if day in span}
     for year in range(span.from_on.year, span.until_on.year + 1):
         names = legal_holidays(year, language)
         for day, holiday in groups.group_holidays(session, year).items():

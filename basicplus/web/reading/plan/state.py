@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 
 from basicplus.assignments import Plan, Visit, planning
 from basicplus.assignments.planning import PlanEdit
 from basicplus.assignments.planning.changes import from_json
 from basicplus.clock import Span, month_of
-from basicplus.db import GroupSession, pick
+from basicplus.db import GroupSession, pick, prepared
 from basicplus.errors import NotFound
 from basicplus.members import Member
 from basicplus.workers import Worker
+
+
+@dataclass(frozen=True)
+class EditMade:
+    """An edit of a draft: the act that made it, and what it says of itself."""
+
+    kind: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -26,8 +37,8 @@ class PlanState:
     published: int
     draft: int
     edits: int
-    to_undo: PlanEdit | None
-    to_redo: PlanEdit | None
+    to_undo: EditMade | None
+    to_redo: EditMade | None
     is_draft: bool
 
 
@@ -37,9 +48,9 @@ def state_of(session: GroupSession, month: Span) -> PlanState | None:
         plan = planning.plan_of(session, month.from_on)
     except NotFound:
         return None
-    edits = planning.edits_of(session, plan)
-    done = [edit for edit in edits if edit.state == "done"]
-    undone = [edit for edit in edits if edit.state == "undone"]
+    edits = session.rows(_edits(), plan=plan.id, version=plan.draft)
+    done = [EditMade(kind, words) for state, kind, words in edits if state == "done"]
+    undone = [EditMade(kind, words) for state, kind, words in edits if state == "undone"]
     return PlanState(
         month.from_on,
         Span(plan.from_on, plan.until_on),
@@ -50,6 +61,13 @@ def state_of(session: GroupSession, month: Span) -> PlanState | None:
         undone[0] if undone else None,
         plan.state == "draft",
     )
+
+
+@cache
+def _edits() -> Any:
+    edits = pick(PlanEdit.state, PlanEdit.kind, PlanEdit.words)
+    of_draft = (PlanEdit.plan_id == bindparam("plan"), PlanEdit.version == bindparam("version"))
+    return prepared(edits.where(*of_draft).order_by(col(PlanEdit.position)))
 
 
 def usual_month(session: GroupSession, today: date) -> Span:
@@ -72,8 +90,9 @@ class Touched:
 def touched_by(session: GroupSession, edit: PlanEdit) -> Touched:
     """Return whom an edit concerns: who had its visits, and who has them now."""
     changes = from_json(edit.changes)
-    rows = session.exec(select(Visit).where(col(Visit.id).in_({change.row_id for change in changes}))).all()
-    workers, members = {row.worker_id for row in rows}, {row.member_id for row in rows}
+    visits = {change.row_id for change in changes}
+    rows = session.rows(pick(Visit.worker_id, Visit.member_id).where(col(Visit.id).in_(visits)))
+    workers, members = {worker for worker, _ in rows}, {member for _, member in rows}
     for change in changes:
         states = (change.before, change.after)
         workers |= {state["worker_id"] for state in states if state.get("worker_id")}
