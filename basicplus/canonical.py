@@ -14,7 +14,7 @@ def sha256_of(value: object) -> str:
 
 def canonical_json(value: object) -> str:
     """Write JSON in the one form that is hashed: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+    return _WRITER.encode(value)
 
 
 def _plain(value: object) -> str:
@@ -25,3 +25,6 @@ def _plain(value: object) -> str:
     if isinstance(value, bytes):
         return hashlib.sha256(value).hexdigest()
     raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Column, Text, UniqueConstraint, func
@@ -42,11 +43,12 @@ class JournalEntry(GroupRow, table=True):
 
 SUMMED = ("seq", "at", "actor", "act", "subject", "reason", "detail", "verdict", "previous_sha256")
 """What the hash of an entry covers, in this order."""
+_summed = attrgetter(*SUMMED)
 
 
 def chained(entry: Any) -> str:
     """Return the SHA-256 that an entry, or a row with its columns, must have."""
-    return sha256_of([getattr(entry, name) for name in SUMMED])
+    return sha256_of(_summed(entry))
 
 
 @dataclass(frozen=True)

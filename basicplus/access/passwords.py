@@ -22,7 +22,7 @@ from basicplus.errors import InvalidInput, Problem, invalid
 
 SHORTEST, LONGEST = 12, 200
 TOKEN_BYTES = 32
-BEHIND = 10
+BEHIND = 5
 """How much a hash steps back behind what else wants the processors, as `nice` counts."""
 
 

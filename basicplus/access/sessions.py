@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
@@ -115,13 +118,18 @@ def open_session(database: Database, user: User, browser: str, at: datetime) -> 
     return Opened(token, expires_at)
 
 
+@cache
+def _of_token() -> Any:
+    names = ("id", "group_id", "user_id", "revoked_at", "expires_at", "last_seen_at")
+    query = pick(*(getattr(UserSession, name) for name in names))
+    return query.where(UserSession.token_sha256 == bindparam("token_sha256"))
+
+
 def session_of(database: Database, token: str, at: datetime) -> Running:
     """Return the running session that a token opens; NotLoggedIn for one that is unknown, ended or idle, alike."""
     # A token belongs to no group until it is found: this one query sees the sessions of all.
     with database.engine.execution_options(purpose="read").connect() as connection:
-        names = ("id", "group_id", "user_id", "revoked_at", "expires_at", "last_seen_at")
-        query = pick(*(getattr(UserSession, name) for name in names))
-        found = connection.execute(query.where(UserSession.token_sha256 == passwords.sum_of(token))).first()
+        found = connection.execute(_of_token(), {"token_sha256": passwords.sum_of(token)}).first()
     if found is None:
         raise NotLoggedIn("Log in first.")
     # Nobody is idle within an hour: the settings are read for those alone who were not seen of late.

@@ -22,7 +22,7 @@ from basicplus.config import Settings
 from basicplus.store import open_store
 from basicplus.web.pages.frame import environment
 
-STARTS_WITHIN = 120
+STARTS_WITHIN = 300
 """Seconds that a process may keep silent, as while it starts, before another takes its place."""
 ENDS_WITHIN = 30
 """Seconds that the requests under way have when the server is stopped."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col
 
 from basicplus.assignments.models import Agreement, Assignment, TimeEntry, Visit
-from basicplus.db import GroupSession, pick
+from basicplus.db import GroupSession, pick, prepared
 from basicplus.members import Member
 from basicplus.scope import Scope
 from basicplus.workers import Worker
@@ -18,8 +20,8 @@ Ids = tuple[int, ...]
 
 def scope_of(session: GroupSession, worker: str | None, members: Sequence[str]) -> Scope:
     """Return what a worker and a member's people reach, by their numbers; who is not there reaches nothing."""
-    own = _ids(session, pick(Member.id).where(col(Member.number).in_(members))) if members else ()
-    workers = _ids(session, pick(Worker.id).where(col(Worker.number) == worker)) if worker else ()
+    own = _ids(session, _of_numbers(Member), numbers=members) if members else ()
+    workers = _ids(session, _of_numbers(Worker), numbers=[worker]) if worker else ()
     works_under, served = _of_worker(session, workers)
     agreements, serving = _of_members(session, own)
     return Scope(own, workers, served, serving, agreements, works_under)
@@ -30,19 +32,8 @@ def _of_worker(session: GroupSession, workers: Ids) -> tuple[Ids, Ids]:
     if not workers:
         return (), ()
     serves = (Assignment, Visit, TimeEntry)
-    under = _union(
-        _ids(session, pick(col(each.agreement_id)).where(col(each.worker_id).in_(workers)).distinct())
-        for each in serves
-    )
-    first = pick(Agreement.first_id).where(col(Agreement.id).in_(under))
-    mine = (
-        col(Agreement.worker_id).in_(workers)
-        | col(Agreement.id).in_(under)
-        | col(Agreement.id).in_(first)
-        | col(Agreement.first_id).in_(under)
-        | col(Agreement.first_id).in_(first)
-    )
-    found = session.rows(pick(Agreement.id, Agreement.member_id).where(mine))
+    under = _union(_ids(session, _distinct(each, "agreement_id", "worker_id"), ids=workers) for each in serves)
+    found = session.rows(_agreements_of(), workers=workers, under=under)
     return _union([row.id for row in found]), _union([row.member_id for row in found])
 
 
@@ -50,15 +41,14 @@ def _of_members(session: GroupSession, members: Ids) -> tuple[Ids, Ids]:
     """Return the agreements of members, in all their versions, and the workers who serve them."""
     if not members:
         return (), ()
-    of_members = pick(Agreement.id, Agreement.worker_id).where(col(Agreement.member_id).in_(members))
-    found = session.rows(of_members)
+    found = session.rows(_agreements_with(), ids=members)
     agreements = _union([row.id for row in found])
     serving = _union(
         [
             [row.worker_id for row in found],
-            _ids(session, pick(Assignment.worker_id).where(col(Assignment.agreement_id).in_(agreements))),
+            _ids(session, _distinct(Assignment, "worker_id", "agreement_id"), ids=agreements),
             *(
-                _ids(session, pick(col(each.worker_id)).where(col(each.member_id).in_(members)).distinct())
+                _ids(session, _distinct(each, "worker_id", "member_id"), ids=members)
                 for each in (Visit, TimeEntry)
             ),
         ]
@@ -66,8 +56,41 @@ def _of_members(session: GroupSession, members: Ids) -> tuple[Ids, Ids]:
     return agreements, serving
 
 
-def _ids(session: GroupSession, query: Any) -> Ids:
-    return tuple(row[0] for row in session.rows(query) if row[0] is not None)
+@cache
+def _of_numbers(model: type[Member | Worker]) -> Any:
+    return prepared(pick(model.id).where(col(model.number).in_(bindparam("numbers", expanding=True))))
+
+
+@cache
+def _distinct(model: Any, wanted: str, of: str) -> Any:
+    """Return the statement that finds what rows of some ids say in a column."""
+    ids = col(getattr(model, of)).in_(bindparam("ids", expanding=True))
+    return prepared(pick(getattr(model, wanted)).where(ids).distinct())
+
+
+@cache
+def _agreements_of() -> Any:
+    """Return the statement that finds the agreements of workers, and those they serve under, in all versions."""
+    under: Any = bindparam("under", expanding=True)
+    first = pick(Agreement.first_id).where(col(Agreement.id).in_(under))
+    mine = (
+        col(Agreement.worker_id).in_(bindparam("workers", expanding=True))
+        | col(Agreement.id).in_(under)
+        | col(Agreement.id).in_(first)
+        | col(Agreement.first_id).in_(under)
+        | col(Agreement.first_id).in_(first)
+    )
+    return prepared(pick(Agreement.id, Agreement.member_id).where(mine))
+
+
+@cache
+def _agreements_with() -> Any:
+    ids = col(Agreement.member_id).in_(bindparam("ids", expanding=True))
+    return prepared(pick(Agreement.id, Agreement.worker_id).where(ids))
+
+
+def _ids(session: GroupSession, query: Any, **values: Any) -> Ids:
+    return tuple(row[0] for row in session.rows(query, **values) if row[0] is not None)
 
 
 def _union(several: Iterable[Any]) -> Ids:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
+from sqlalchemy import Date, bindparam
 from sqlmodel import col
 
 from basicplus.access import Grant, NotLoggedIn, Principal, User
@@ -14,7 +17,7 @@ from basicplus.access.grants import holds_on
 from basicplus.access.sessions import Opened, session_of
 from basicplus.access.tokens import use_of
 from basicplus.clock import brussels_day, now
-from basicplus.db import Database, GroupSession, get, pick
+from basicplus.db import Database, GroupSession, get, pick, prepared
 from basicplus.groups import current
 from basicplus.members import Member
 from basicplus.web.security import COOKIES, is_loopback
@@ -68,16 +71,22 @@ def _program(request: Request, authorization: str) -> Principal:
     return replace(whole, roles=whole.roles & use.roles, read_only=use.read_only, token=use.token_id)
 
 
-def principal_of(session: GroupSession, user: User, today: date) -> Principal:
-    """Return a user with what it was granted for a day."""
-    query = (
-        pick(Grant.role, Grant.may_sign, Worker.number.label("worker"), Member.number.label("member"))  # type: ignore[attr-defined]
+@cache
+def _granted() -> Any:
+    """Return the statement that finds what a user was granted for a day."""
+    day: Any = bindparam("today", type_=Date)
+    return prepared(
+        pick(Grant.role, Grant.may_sign, col(Worker.number).label("worker"), col(Member.number).label("member"))
         .join(Worker, col(Worker.id) == Grant.worker_id, isouter=True)
         .join(Member, col(Member.id) == Grant.member_id, isouter=True)
-        .where(Grant.user_id == user.id, *holds_on(today))
+        .where(Grant.user_id == bindparam("user_id"), *holds_on(day))
         .order_by(col(Member.number), col(Worker.number))
     )
-    granted = session.rows(query)
+
+
+def principal_of(session: GroupSession, user: User, today: date) -> Principal:
+    """Return a user with what it was granted for a day."""
+    granted = session.rows(_granted(), user_id=user.id, today=today)
     return Principal(
         name=user.name,
         roles=frozenset(each.role for each in granted),

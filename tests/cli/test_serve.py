@@ -18,6 +18,7 @@ from fastapi.testclient import TestClient
 
 from basicplus.access.attempts import FAILURES
 from basicplus.app import create_app
+from basicplus.cli.serving import STARTS_WITHIN
 from basicplus.db import Database
 from tests.access.people import ORIGIN, admit
 
@@ -46,7 +47,7 @@ def test_two_processes_share_their_limits_have_one_worker_and_end_together(
 ) -> None:
     admit(database, NOEL, {"role": "coordinator"})
     url, serving = address
-    until = time.monotonic() + 120
+    until = time.monotonic() + STARTS_WITHIN
     while len(servers := started_by(serving.pid, "spawn_main")) < 2 or not answers(url):
         assert time.monotonic() < until
         time.sleep(0.2)

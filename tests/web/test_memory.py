@@ -19,6 +19,7 @@ from basicplus.db import Database, GroupSession, pick
 from basicplus.members import Contact, Member
 from basicplus.web.reading.memory import Memory, tables_in
 from tests import cast
+from tests.conftest import templates as templates
 
 QUESTION = "how many"
 MONTH = month_of(cast.hours().day)

@@ -14,9 +14,11 @@ from basicplus.errors import invalid
 from basicplus.invoicing.documents.content import Language
 from basicplus.web.pages.frame import AskedPart, Viewed, page
 from basicplus.web.reading.listing import arrange, one_of
-from basicplus.web.reading.papers import STATES, standing_items
+from basicplus.web.reading.memory import Memory
+from basicplus.web.reading.papers import STATES, StandingItem, standing_items
 from basicplus.web.roles import roles
 
+_standing: Memory[list[StandingItem]] = Memory()
 router = APIRouter()
 
 
@@ -29,7 +31,8 @@ def standing_page(
     one_of("level", level, ("80", "100"))
     wanted = _year(year) if year else clock.today().year
     with view.reading() as session:
-        found = standing_items(session, clock.today(), wanted)
+        asked_of = (clock.today(), wanted)
+        found = _standing.found(session, asked_of, lambda: standing_items(session, *asked_of))
         campaigns = session.exec(select(Campaign).order_by(col(Campaign.internal_rules_version).desc())).all()
         running = [
             conventions.campaign_state(session, row.internal_rules_version, clock.today()) for row in campaigns[:1]

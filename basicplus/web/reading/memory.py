@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, event
 from sqlalchemy.engine import Engine
 from sqlmodel import SQLModel, col, func
 
-from basicplus.db import GroupSession, SealedRow, pick, prepared
+from basicplus.db import GroupSession, ReadSession, SealedRow, pick, prepared
 from basicplus.history.rows import models, versioned
 from basicplus.journal import JournalEntry
 from basicplus.versions import RowVersion, table_of
@@ -45,7 +45,7 @@ class Memory(Generic[Found]):
     """Answers by group and question: each holds until an act changes one of the tables that it was found in.
 
     Which tables these are is not declared: every statement that finding sends is looked at. An answer is the same
-    for all who see the whole group; for others, nothing is remembered.
+    for all who see the whole group; for others, and where records are being changed, nothing is remembered.
     """
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class Memory(Generic[Found]):
         """Return what was found and still holds; None, if nothing was or it does not."""
         with self._lock:
             answer = self._found.get(_key(session, question))
-        if answer is None or session.scope is not None:
+        if answer is None or not _is_plain(session):
             return None
         act = _last_act(session)
         if answer.act != act and _is_changed(session, answer):
@@ -70,7 +70,7 @@ class Memory(Generic[Found]):
 
         One at a time: two who look for the same at once would each take twice as long.
         """
-        if session.scope is not None:
+        if not _is_plain(session):
             return find()
         known = self.known(session, question)
         if known is not None:
@@ -95,6 +95,12 @@ class Memory(Generic[Found]):
             while len(self._found) > KEPT:
                 self._found.popitem(last=False)
         return answer.found
+
+
+def _is_plain(session: GroupSession) -> bool:
+    """Tell whether a session reads the whole group as it is recorded: no part of it, no draft, no other day's."""
+    is_recalled = session.database.url.endswith(":memory:")
+    return isinstance(session, ReadSession) and session.scope is None and not is_recalled
 
 
 def _key(session: GroupSession, question: Hashable) -> Hashable:

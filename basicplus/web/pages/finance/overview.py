@@ -8,8 +8,10 @@ from fastapi.responses import HTMLResponse
 from basicplus.clock import today
 from basicplus.web.pages.finance.frame import READERS, show
 from basicplus.web.pages.frame import Viewed, page
-from basicplus.web.reading.finance.overview import overview
+from basicplus.web.reading.finance.overview import Overview, overview
+from basicplus.web.reading.memory import Memory
 
+_found: Memory[Overview] = Memory()
 router = APIRouter(prefix="/g/{group}/finance")
 
 
@@ -17,4 +19,5 @@ router = APIRouter(prefix="/g/{group}/finance")
 def overview_page(view: Viewed) -> HTMLResponse:
     """Show the figures of today."""
     with view.reading() as session:
-        return show(view, "overview", "overview", found=overview(session, today()))
+        found = _found.found(session, today(), lambda: overview(session, today()))
+        return show(view, "overview", "overview", found=found)

@@ -17,6 +17,9 @@ from basicplus.invoicing.closed import closed_years
 from basicplus.invoicing.models import ClosedYear, CostEntry, Invoice, Settlement
 from basicplus.invoicing.settlement.settling import left_to_bill
 from basicplus.members import Member
+from basicplus.web.reading.memory import Memory
+
+_previews: Memory[YearPreview] = Memory()
 
 
 @dataclass
@@ -128,6 +131,10 @@ def year_preview(session: GroupSession, year: int) -> YearPreview:
 
     Raises Conflict where costs cannot be shared.
     """
+    return _previews.found(session, year, lambda: _year_preview(session, year))
+
+
+def _year_preview(session: GroupSession, year: int) -> YearPreview:
     names = {row.id: (row.number, row.name) for row in session.exec(select(Member))}
     by_member: dict[int, Share] = defaultdict(Share)
     pools = []
