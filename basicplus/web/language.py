@@ -76,8 +76,7 @@ class Speech:
 
     def weekday(self, day: date) -> str:
         """Write the day of the week where there is little room: `lun`."""
-        names = Locale.parse(self.forms.patterns["locale"]).days["format"]["abbreviated"]
-        return str(names[day.weekday()]).rstrip(".")
+        return _weekdays(self.forms.patterns["locale"])[day.weekday()]
 
     def period(self, from_on: date, until_on: date) -> str:
         """Write a half-open span in words."""
@@ -91,6 +90,12 @@ class Speech:
     def clock(self, instant: datetime) -> str:
         """Write the time of an instant by Brussels clocks."""
         return f"{instant.astimezone(BRUSSELS):%H:%M}"
+
+
+@cache
+def _weekdays(locale: str) -> list[str]:
+    names = Locale.parse(locale).days["format"]["abbreviated"]
+    return [str(names[weekday]).rstrip(".") for weekday in range(7)]
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import time
+from functools import lru_cache
 
 from basicplus.errors import invalid
 
@@ -40,6 +41,7 @@ def canonical(text: str) -> str:
     return text if text == VARIABLE else format_pattern(parse_pattern(text))
 
 
+@lru_cache(maxsize=1_000)
 def usual_periods(text: str) -> tuple[tuple[int, int, int], ...]:
     """Return the work periods of the usual week as (weekday, first minute, last minute), in order."""
     return tuple(

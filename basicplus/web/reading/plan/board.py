@@ -27,6 +27,8 @@ BY_MEMBER = "member"
 VIEWS = ("worker", "profession", BY_MEMBER)
 STOPS, WARNINGS = frozenset({"overlap"}), frozenset({"absence", "off", "over"})
 """What the board finds on a day that a rule refuses, and what it warns of."""
+CLOCKS = tuple(f"{minute // 60:02}:{minute % 60:02}" for minute in range(24 * 60))
+"""Each minute of a day as clocks show it: to look it up is faster than to write it."""
 
 
 @dataclass(frozen=True)
@@ -234,7 +236,8 @@ def hours_of(chip: Chip) -> str:
 
 
 def _clock(instant: datetime) -> str:
-    return instant.astimezone(BRUSSELS).isoformat()[11:16]
+    local = instant.astimezone(BRUSSELS)
+    return CLOCKS[60 * local.hour + local.minute]
 
 
 def _by_member(lines: list[Line], span: Span, beside: Beside) -> list[Line]:
