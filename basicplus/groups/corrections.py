@@ -22,7 +22,7 @@ def email(text: str) -> str:
     """Return an e-mail address that has a name, one @ and a domain."""
     name, at, domain = text.partition("@")
     if not (name and at and domain) or "@" in domain or any(sign.isspace() for sign in text):
-        raise ValueError("not an e-mail address, as bureau@exemple.be")
+        raise ValueError("an e-mail address, as name@school.example")
     return text
 
 
@@ -46,7 +46,7 @@ class Correction(BaseModel):
 
 
 class GroupChange(Correction):
-    """What changes of the group's identity: fields that are left out stay as they are; the BIC follows the IBAN."""
+    """What changes of the group's identity: fields that are left out stay; the BIC follows the IBAN."""
 
     name: Text | None = None
     street: Text | None = None
@@ -61,7 +61,7 @@ class GroupChange(Correction):
 def change_group(session: WriteSession, change: GroupChange) -> Group:
     """Change who the group is and where it is reached; documents that are issued stay as they are."""
     group = current(session)
-    changed = correct(group, change, f"group {group.code}")
+    changed = correct(group, change, group.code)
     if "iban" in changed:
         group.bic = str(IBAN(group.iban).bic or "")
     session.add(group)
@@ -92,18 +92,23 @@ def correct(row: SQLModel, change: Correction, named: str, keys: Collection[str]
     return changed
 
 
-def check_place(
-    row: Any, changed: Collection[str], place: Collection[str], at: tuple[str, str], given: Any
-) -> None:
-    """Refuse a place that moves while its coordinates stay behind, and half a pair of coordinates.
+def check_pair(row: object, at: tuple[str, str]) -> None:
+    """Refuse a latitude without a longitude, and the other way round; `at` names the two fields."""
+    latitude, longitude = at
+    missing = [name for name in at if getattr(row, name) is None]
+    if len(missing) == 1:
+        raise invalid(missing[0], "nothing", f"both {latitude} and {longitude}, or neither")
 
-    `place` names the columns of the locality, `at` those of latitude and longitude.
-    """
-    found = [getattr(row, name) for name in at]
-    if (found[0] is None) != (found[1] is None):
-        missing = at[0] if found[0] is None else at[1]
-        raise invalid(missing, "nothing", f"both {at[0]} and {at[1]}, or neither")
-    kept = not {name for name in at if getattr(given, name) is not None or name in given.clear}
-    if found[0] is not None and kept and set(place) & set(changed):
-        said = f"those of the new place, or clear {at[0]} and {at[1]}: the postal code then tells the distance"
-        raise invalid(at[0], found[0], said)
+
+def check_place(
+    row: object, changed: Collection[str], change: Correction, locality: str, at: tuple[str, str]
+) -> None:
+    """Refuse a place that moves to another locality while its coordinates stay behind, or lose their pair."""
+    check_pair(row, at)
+    latitude, longitude = at
+    told = [name for name in at if getattr(change, name) is not None or name in getattr(change, CLEAR, ())]
+    if locality in changed and not told and getattr(row, latitude) is not None:
+        said = (
+            f"that of the new place with its {longitude}, or both in clear: the postal code then tells distances"
+        )
+        raise invalid(latitude, getattr(row, latitude), said)

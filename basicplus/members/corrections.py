@@ -17,6 +17,7 @@ from basicplus.groups.corrections import (
     Longitude,
     Medium,
     Short,
+    check_pair,
     check_place,
     correct,
 )
@@ -77,9 +78,10 @@ def change_member(session: WriteSession, change: MemberChange) -> Member:
 
 def change_site(session: WriteSession, change: SiteChange) -> Site:
     """Change the name, address or coordinates of a site, for every member that has it."""
-    site = get(session, Site, f"site {change.site}", code=change.site)
+    code = change.site
+    site = get(session, Site, f"site {code}", code=code)
     changed = correct(site, change, site.code, ("site",))
-    check_place(site, changed, ("postal_code",), AT, change)
+    check_place(site, changed, change, "postal_code", AT)
     session.add(site)
     journal.record(session, "change site", site.code, fields=changed)
     return site
@@ -93,12 +95,11 @@ def add_site(session: WriteSession, number: str, given: SiteCreate) -> Site:
     site = session.exec(select(Site).where(Site.code == given.code)).first()
     if site is None:
         site = Site(**given.model_dump())
-        if (site.latitude is None) != (site.longitude is None):
-            raise invalid("latitude", site.latitude or "nothing", "both latitude and longitude, or neither")
+        check_pair(site, AT)
         session.add(site)
-    elif differing := [name for name in PLACE if getattr(site, name) != getattr(given, name)]:
-        said = f"another code: it is {site.name}, {site.street}, {site.postal_code} {site.city}"
-        raise invalid("code", given.code, f"{said}, and differs by {', '.join(differing)}")
+    elif any(getattr(site, name) != getattr(given, name) for name in PLACE):
+        said = f"another code: {given.code} is {site.name}, {site.street}, {site.postal_code} {site.city}"
+        raise invalid("code", given.code, said)
     session.flush()
     session.add(MemberSite(member_id=member.id, site_id=site.id))
     journal.record(session, "add site", number, site=site.code)

@@ -36,7 +36,7 @@ def change_worker(session: WriteSession, change: WorkerChange) -> Worker:
     """Change the name, language, e-mail or home of a worker; documents that are issued stay as they are."""
     worker = by_number(session, change.worker)
     changed = correct(worker, change, worker.number, ("worker",))
-    check_place(worker, changed, ("home_postal_code",), AT, change)
+    check_place(worker, changed, change, "home_postal_code", AT)
     session.add(worker)
     # Where a worker lives stays out of the journal.
     journal.record(session, "change worker", worker.number, fields=changed)
