@@ -50,6 +50,7 @@ def shown(
         replace(
             field,
             value=str(values.get(field.name, "")),
+            example="",
             required=bool(was.get(field.name)) and field.name not in may,
         )
         for field in _open(fields)
