@@ -108,5 +108,8 @@ def check_place(
     latitude, longitude = at
     told = [name for name in at if getattr(change, name) is not None or name in getattr(change, CLEAR, ())]
     if locality in changed and not told and getattr(row, latitude) is not None:
-        said = f"that of the new place with its {longitude}, or neither of the two: the postal code then tells distances"
+        said = (
+            f"that of the new place with its {longitude}, or neither of the two:"
+            " the postal code then tells distances"
+        )
         raise invalid(latitude, getattr(row, latitude), said)

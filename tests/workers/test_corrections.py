@@ -52,8 +52,8 @@ def test_a_home_is_emptied_and_does_not_leave_its_coordinates_behind(database: D
     before = row(database)
     change(database, **HOME)
     assert refused(database, home_postal_code="4000", home_city="Liège") == (
-        "home_latitude: found '50.46'; that of the new place with its home_longitude, or neither of the two: the postal"
-        " code then tells distances"
+        "home_latitude: found '50.46'; that of the new place with its home_longitude, or neither of the two: the"
+        " postal code then tells distances"
     )
     assert refused(database, clear=["home_longitude"]) == (
         "home_longitude: found 'nothing'; both home_latitude and home_longitude, or neither"
