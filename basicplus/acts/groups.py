@@ -66,6 +66,13 @@ def decide_application(session: WriteSession, given: Decision) -> object:
 
 ACTS = (
     Act(
+        "change-group",
+        groups.GroupChange,
+        groups.change_group,
+        ADMIN,
+        {"street": "Rue du Pont 8", "city": "Namur"},
+    ),
+    Act(
         "adopt-statutes",
         groups.StatutesCreate,
         groups.adopt_statutes,

@@ -63,6 +63,17 @@ class NewContact(OfMember, members.ContactCreate):
     """A person at a member."""
 
 
+class NewSite(OfMember, members.SiteCreate):
+    """A place of a member; a code already known is the same place, now shared."""
+
+
+class ContactEnd(OfMember):
+    """A person who is no contact of a member any more, in one role or, with none named, in all."""
+
+    name: Annotated[str, Field(description="name of the contact")]
+    role: Literal["head", "treasurer", "signer", "other"] | None = None
+
+
 class VatDeclaration(OfMember):
     """What a member declares of its VAT status from a day on; the taxable share in percent."""
 
@@ -123,6 +134,17 @@ def add_contact(session: WriteSession, given: NewContact) -> object:
     return members.add_contact(session, given.member, contact)
 
 
+def add_site(session: WriteSession, given: NewSite) -> object:
+    """Give a member a site; one that is known already by the same code and address is shared from now on."""
+    site = members.SiteCreate(**given.model_dump(exclude={"member"}))
+    return members.add_site(session, given.member, site)
+
+
+def end_contact(session: WriteSession, given: ContactEnd) -> object:
+    """Take a person of a member out, in one role or in all: what was signed stays signed."""
+    return members.end_contact(session, given.member, given.name, given.role)
+
+
 def declare_vat(session: WriteSession, given: VatDeclaration) -> object:
     """Record what a member declares of its VAT status from a day on."""
     return members.declare_vat(session, given.member, given.from_on, given.status, given.taxable_percent)
@@ -157,7 +179,15 @@ ACTS = (
                     "city": "Andenne",
                 }
             ],
+            "contacts": [{"role": "treasurer", "name": "Paul Simon", "email": "compta@tilleul.example"}],
         },
+    ),
+    Act(
+        "change-member",
+        members.MemberChange,
+        members.change_member,
+        OFFICE,
+        {"member": "M900", "street": "Rue du Tilleul 5", "email": "bureau@tilleul.example"},
     ),
     Act(
         "join",
@@ -187,6 +217,34 @@ ACTS = (
         add_contact,
         OFFICE,
         {"member": "M900", "role": "signer", "name": "Louise Petit", "email": "direction@tilleul.example"},
+    ),
+    Act(
+        "end-contact",
+        ContactEnd,
+        end_contact,
+        OFFICE,
+        {"member": "M900", "name": "Paul Simon", "role": "treasurer"},
+    ),
+    Act(
+        "add-site",
+        NewSite,
+        add_site,
+        OFFICE,
+        {
+            "member": "M900",
+            "code": "M900-2",
+            "name": "Section maternelle",
+            "street": "Rue des Prés 14",
+            "postal_code": "5300",
+            "city": "Andenne",
+        },
+    ),
+    Act(
+        "change-site",
+        members.SiteChange,
+        members.change_site,
+        OFFICE,
+        {"site": "M900-2", "name": "Section maternelle des Prés", "latitude": 50.489, "longitude": 5.095},
     ),
     Act(
         "declare-vat",

@@ -113,6 +113,13 @@ ACTS = (
         {"number": "W900", "first_name": "Nora", "last_name": "Claes", "profession": "lawyer"},
     ),
     Act(
+        "change-worker",
+        workers.WorkerChange,
+        workers.change_worker,
+        COORDINATOR,
+        {"worker": "W900", "last_name": "Claes-Dubois", "home_postal_code": "5000", "home_city": "Namur"},
+    ),
+    Act(
         "hire",
         workers.ContractCreate,
         workers.hire,

@@ -1,5 +1,6 @@
 """The employer group itself: its identity, statutes and internal rules, and its dealings with the ministry."""
 
+from basicplus.groups.corrections import GroupChange, change_group
 from basicplus.groups.dossier import (
     ActivityReportCreate,
     ApplicationCreate,
@@ -44,6 +45,7 @@ __all__ = [
     "Authorisation",
     "AuthorisationCreate",
     "Group",
+    "GroupChange",
     "GroupCreate",
     "InternalRules",
     "InternalRulesCreate",
@@ -58,6 +60,7 @@ __all__ = [
     "apply",
     "ask_advice",
     "authorise",
+    "change_group",
     "committee_on",
     "current",
     "decide_application",

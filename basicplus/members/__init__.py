@@ -1,6 +1,14 @@
 """Member associations: who they are, when they belong to the group, where they are, whom to ask."""
 
 from basicplus.members.accession import RegisterRow, accept_rules, acknowledge, register_on
+from basicplus.members.corrections import (
+    MemberChange,
+    SiteChange,
+    add_site,
+    change_member,
+    change_site,
+    end_contact,
+)
 from basicplus.members.facts import WITNESS
 from basicplus.members.importing import MemberImport, import_members
 from basicplus.members.models import (
@@ -69,6 +77,7 @@ __all__ = [
     "ContactCreate",
     "Light",
     "Member",
+    "MemberChange",
     "MemberClosure",
     "MemberCreate",
     "MemberImport",
@@ -78,6 +87,7 @@ __all__ = [
     "OpeningCreate",
     "RegisterRow",
     "Site",
+    "SiteChange",
     "SiteCreate",
     "Strike",
     "StrikeCreate",
@@ -86,8 +96,11 @@ __all__ = [
     "accept_rules",
     "acknowledge",
     "add_contact",
+    "add_site",
     "attest_vat",
     "by_number",
+    "change_member",
+    "change_site",
     "check_signer",
     "choose_community",
     "close_member",
@@ -95,6 +108,7 @@ __all__ = [
     "closures_of",
     "community_of",
     "declare_vat",
+    "end_contact",
     "import_members",
     "join",
     "leave",

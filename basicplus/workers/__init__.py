@@ -1,5 +1,6 @@
 """The shared workers: identity, employment contracts, absences, qualifications."""
 
+from basicplus.workers.corrections import WorkerChange, change_worker
 from basicplus.workers.entitlements import EntitlementCreate, entitlements_of, record_entitlement
 from basicplus.workers.facts import WITNESS
 from basicplus.workers.models import (
@@ -44,12 +45,14 @@ __all__ = [
     "ScaleCreate",
     "SchemeCreate",
     "Worker",
+    "WorkerChange",
     "WorkerCreate",
     "WorkingTimeScheme",
     "absences_of",
     "adopt_scheme",
     "amend",
     "by_number",
+    "change_worker",
     "contract_by_number",
     "end_contract",
     "end_scheme",

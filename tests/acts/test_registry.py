@@ -90,11 +90,13 @@ EXCEPTIONS = {
 }
 # In this order the examples tell a story that begins after the cast's.
 STORY = [
+    "change-group",
     "adopt-statutes",
     "authorise",
     "close-day",
     "replace-holiday",
     "register-member",
+    "change-member",
     "join",
     "acknowledge",
     "adopt-internal-rules",
@@ -105,10 +107,14 @@ STORY = [
     "decide-application",
     "send-report",
     "add-contact",
+    "end-contact",
+    "add-site",
+    "change-site",
     "declare-vat",
     "attest-vat",
     "notice-abroad",
     "register-worker",
+    "change-worker",
     "record-scale",
     "adopt-scheme",
     "end-scheme",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -14,7 +16,9 @@ from basicplus.web.language import speech
 from basicplus.web.pages.forms import Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.pages.inputs import inputs, typed
+from basicplus.web.pages.prefilled import began_with, changed, changes_nothing, shown
 from basicplus.web.reading.choices import choices, last_number
+from basicplus.web.reading.said import said_today
 from basicplus.web.roles import Role
 
 BACK = "back"
@@ -47,11 +51,13 @@ def do_act(view: Viewed, name: str, fields: Fields) -> Response:
     """Do an act, and go back to where its form was called from."""
     act = _act(view, name)
     back = str(fields.pop(BACK, ""))
-    tried = view.attempt(name, typed(act, fields))
-    if tried.done is None:
-        return _form(view, act, replace(tried, given=fields | {BACK: back}))
     home = f"/g/{view.desk.group}"
     target = back if back.startswith(f"{home}/") else f"{home}/do"
+    if changes_nothing(act, fields):
+        return see_other(target, notice="do.nothing")
+    tried = view.attempt(name, typed(act, changed(act, fields)))
+    if tried.done is None:
+        return _form(view, act, replace(tried, given=fields | {BACK: back}), sent=fields)
     if act in WORK:
         target = f"{home}/jobs/{tried.done.result['id']}"
     if tried.done.journal_entry is None:
@@ -66,11 +72,22 @@ def _act(view: View, name: str) -> Act:
     return REGISTRY[name]
 
 
-def _form(view: View, act: Act, tried: Tried) -> HTMLResponse:
+def _form(view: View, act: Act, tried: Tried, sent: Mapping[str, Any] | None = None) -> HTMLResponse:
     found = inputs(act)
     with view.reading() as session:
         named = choices(session, [field.name for field in found if field.kind == "text"])
         last = last_number(session, act.name)
+        was = said_today(session, act, tried.given) if sent is None else began_with(sent)
+    about = {field.name: tried.value(field.name) for field in found if field.required} if was else {}
     return view.render(
-        "act.html", "admin", status=tried.status, act=act, fields=found, named=named, last=last, tried=tried
+        "act.html",
+        "admin",
+        status=tried.status,
+        act=act,
+        fields=shown(act, found, was, sent),
+        named=named,
+        last=last,
+        tried=tried,
+        was=was,
+        about=about,
     )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import col, select
 
+from basicplus import groups
 from basicplus.db import Database
 from basicplus.errors import Conflict, InvalidInput
 from basicplus.invoicing.payments import BankImport, BankMovement, BankStatement
@@ -143,6 +144,15 @@ def test_an_account_that_is_not_the_groups_is_refused(database: Database) -> Non
         f"account of statement 12 of 2025: found '{bank.HOME}'; the group's account is {bank.IBAN};"
         " nothing was imported"
     )
+
+
+def test_an_account_that_the_group_had_is_read_on_when_it_has_another(database: Database) -> None:
+    assert parts.take(database, bank.coda(statement(12))).new == ["statement 12 of 2025"]
+    with cast.writing(database) as session:
+        groups.change_group(session, groups.GroupChange(iban="BE71096123456769"))
+    assert parts.take(database, bank.coda(statement(13))).new == ["statement 13 of 2025"]
+    other = bank.Page(bank.HOME, "AUTRE", 12, bank.DAY, bank.DAY, 0)
+    assert "the group's account is BE71096123456769" in refusal(database, bank.coda(other))
 
 
 @pytest.mark.parametrize(
