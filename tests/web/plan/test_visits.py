@@ -36,7 +36,7 @@ def test_a_visit_says_who_is_where_and_what_can_be_done(coordinator: TestClient)
 
 
 def test_a_move_changes_the_draft_only_and_shows_the_board_again(week: Database, coordinator: TestClient) -> None:
-    answer = send(coordinator, "/visits/1/move", worker="W001", day="2025-03-07", start_time="08:30", minutes="3h30")
+    answer = send(coordinator, "/visits/1/move", worker="W001", day="2025-03-07", minutes="3h30")
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PLAN}?{MARCH}")
     assert places(week, published=False)[-1] == ("W001", "M001", "Fri 08:30")
     assert places(week, published=True)[0] == ("W001", "M001", "Mon 08:30")
