@@ -7,7 +7,7 @@ from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from basicplus.clock import today
@@ -15,8 +15,9 @@ from basicplus.feeds import read_feed
 from basicplus.web.api.shapes import sends
 from basicplus.web.reads import known_to
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/feeds", tags=["feeds"])
+router = Section(prefix="/feeds", tags=["feeds"])
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 

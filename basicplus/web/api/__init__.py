@@ -1,7 +1,5 @@
 """The JSON API: the same services as the command line, with the same gate; one session for each request."""
 
-from fastapi import APIRouter
-
 from basicplus.web.api import (
     accounting,
     acts,
@@ -38,6 +36,7 @@ from basicplus.web.api import (
     workers,
 )
 from basicplus.web.api.shapes import PROBLEMS
+from basicplus.web.section import Section
 
 PARTS = (
     group,
@@ -74,7 +73,7 @@ PARTS = (
     privacy,
     acts,
 )
-router = APIRouter(prefix="/api", responses=PROBLEMS)
+router = Section(prefix="/api", responses=PROBLEMS)
 for part in PARTS:
     router.include_router(part.router)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from datetime import date
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -14,8 +13,9 @@ from basicplus.invoicing.accounting import Batch
 from basicplus.web.api.shapes import GROUP, RowNumber, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP + "/accounting", tags=["accounting"])
+router = Section(prefix=GROUP + "/accounting", tags=["accounting"])
 MEDIA_TYPES = {"csv": "text/csv", "zip": "application/zip"}
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from basicplus import assignments
 from basicplus.assignments import Agreement, Assignment
 from basicplus.clock import today
@@ -22,8 +20,9 @@ from basicplus.web.reading.agreements import (
 )
 from basicplus.web.reading.listing import Part
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP, tags=["agreements"])
+router = Section(prefix=GROUP, tags=["agreements"])
 
 
 @router.get("/pools", openapi_extra=roles("coordinator", "finance", "auditor"))

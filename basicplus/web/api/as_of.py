@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import Header, Query, Request
 from pydantic import BaseModel
 
 from basicplus import history, journal
@@ -15,8 +15,9 @@ from basicplus.web.desk import AtDesk, Desk
 from basicplus.web.language import language_of_api
 from basicplus.web.reading.as_of import DifferenceItem, What, differing, listed, unread
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP + "/as-of", tags=["group"])
+router = Section(prefix=GROUP + "/as-of", tags=["group"])
 MAY_LOOK = roles("auditor", "admin", "coordinator")
 
 

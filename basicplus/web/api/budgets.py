@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from basicplus.invoicing import budget
 from basicplus.web.api.shapes import GROUP, LARGEST_NUMBER, REFUSALS
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP + "/budgets", tags=["budgets"])
+router = Section(prefix=GROUP + "/budgets", tags=["budgets"])
 Year = Annotated[int, Path(ge=2000, le=2100)]
 READS = roles("finance", "auditor", "admin")
 

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, get_args, get_type_hints
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from basicplus.clock import today
 from basicplus.compliance.calculators import CALCULATORS
 from basicplus.compliance.law import belgian_law
 from basicplus.invoicing.budget import calculators as prices
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/calculators", tags=["calculators"])
+router = Section(prefix="/calculators", tags=["calculators"])
 
 
 def _answer(calculator: Callable[..., Any]) -> Callable[..., Any]:

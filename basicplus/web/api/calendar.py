@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from basicplus.assignments.calendars import Language
 from basicplus.clock import today
@@ -14,8 +14,9 @@ from basicplus.web.desk import AtDesk
 from basicplus.web.reading.calendar import CalendarDayItem, calendar_days
 from basicplus.web.reading.presences import span_asked
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP + "/calendar", tags=["calendar"])
+router = Section(prefix=GROUP + "/calendar", tags=["calendar"])
 
 
 @router.get("", openapi_extra=roles("coordinator", "auditor"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -16,8 +16,9 @@ from basicplus.invoicing.documents.content import Language
 from basicplus.web.api.shapes import GROUP, LARGEST_NUMBER, OfYear, RowNumber, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP, tags=["agreements"])
+router = Section(prefix=GROUP, tags=["agreements"])
 
 VersionQuery = Annotated[
     int | None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from basicplus import invoicing
 from basicplus.clock import parse_period
@@ -13,8 +13,9 @@ from basicplus.invoicing.settlement import ExplainedYear
 from basicplus.web.api.shapes import GROUP
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP, tags=["costs"])
+router = Section(prefix=GROUP, tags=["costs"])
 
 
 @router.get("/costs", openapi_extra=roles("finance", "auditor", "admin"))

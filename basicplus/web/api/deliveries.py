@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 
 from basicplus import members
 from basicplus.web.api.shapes import GROUP
@@ -12,8 +12,9 @@ from basicplus.web.desk import AtDesk
 from basicplus.web.language import language_of_api
 from basicplus.web.reading import deliveries as reading
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP, tags=["deliveries"])
+router = Section(prefix=GROUP, tags=["deliveries"])
 
 
 @router.get("/deliveries", openapi_extra=roles("finance", "auditor"))

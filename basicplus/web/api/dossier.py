@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from basicplus import assignments, groups
@@ -14,8 +13,9 @@ from basicplus.compliance.incidents import ClosingCreate
 from basicplus.web.api.shapes import GROUP, REFUSALS
 from basicplus.web.desk import AtDesk, AtWritingDesk
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP, tags=["papers of the group"])
+router = Section(prefix=GROUP, tags=["papers of the group"])
 Reference = Annotated[str, Field(description="Reference of the application.")]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from basicplus import invoicing
@@ -17,8 +17,9 @@ from basicplus.invoicing.runs.previewing import MemberDraft
 from basicplus.web.api.shapes import GROUP, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP + "/invoice-runs", tags=["invoices"])
+router = Section(prefix=GROUP + "/invoice-runs", tags=["invoices"])
 PeriodOf = Annotated[str, Query(description="A month 2025-03, a quarter 2025-Q1 or a year 2025.")]
 IssueOn = Annotated[date | None, Query(description="Date of the documents; the day after the period by default.")]
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from basicplus.invoicing import explain, invoice_proof
@@ -20,8 +20,9 @@ from basicplus.web.pages.invoices import inline
 from basicplus.web.reading.invoices import InvoiceDetail, InvoiceItem, file_of, invoice_detail, list_invoices
 from basicplus.web.reading.listing import Part
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP + "/invoices", tags=["invoices"])
+router = Section(prefix=GROUP + "/invoices", tags=["invoices"])
 
 
 @router.get("", openapi_extra=roles("coordinator", "finance", "auditor"))

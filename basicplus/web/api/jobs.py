@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from basicplus import jobs
@@ -12,9 +11,10 @@ from basicplus.web.api.shapes import GROUP
 from basicplus.web.desk import AtDesk
 from basicplus.web.reading.jobs import DueItem, JobDetail, JobItem, act_of, due_items, job_detail, job_items
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
 STAFF = roles("coordinator", "finance", "auditor", "admin")
-router = APIRouter(prefix=f"{GROUP}/jobs", tags=["jobs"])
+router = Section(prefix=f"{GROUP}/jobs", tags=["jobs"])
 
 
 @router.get("", openapi_extra=STAFF)

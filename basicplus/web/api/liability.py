@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 
 from basicplus import liability
@@ -19,8 +19,9 @@ from basicplus.liability.staff import Theoretical
 from basicplus.web.api.shapes import GROUP, REFUSALS
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP + "/liability", tags=["liability"])
+router = Section(prefix=GROUP + "/liability", tags=["liability"])
 OnDay = Annotated[date | None, Query(description="The day asked about; today if not given.")]
 READS, WRITES = roles("finance", "auditor"), roles("finance")
 

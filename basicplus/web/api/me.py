@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from pydantic import BaseModel, Field
 
 from basicplus.clock import now, today
@@ -20,8 +20,9 @@ from basicplus.web.reading.me.leave import InboxItem, LeaveItem, LeaveYear, inbo
 from basicplus.web.reading.me.week import MyWeek, my_week, week_of
 from basicplus.web.reading.presences import span_asked
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP, tags=["me"])
+router = Section(prefix=GROUP, tags=["me"])
 OfDay = Annotated[date | None, Query(description="A day of it; today if nothing is said.")]
 SEVERAL = 100
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from basicplus import members
@@ -19,8 +18,9 @@ from basicplus.web.matching import read_as
 from basicplus.web.reading.listing import Part
 from basicplus.web.reading.members import MemberDetail, MemberItem, list_members, member_detail
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP + "/members", tags=["members"])
+router = Section(prefix=GROUP + "/members", tags=["members"])
 
 
 class JoinCreate(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from pydantic import BaseModel
 
 from basicplus.clock import today
@@ -15,8 +15,9 @@ from basicplus.web.reading.lines import LineItem
 from basicplus.web.reading.month import MonthPage, disputes_of, month_asked, month_page
 from basicplus.web.reading.portal import InvoiceToPay, MonthToSign, OwnAgreement, PlannedVisit, SignedMonth
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP, tags=["month close"])
+router = Section(prefix=GROUP, tags=["month close"])
 MonthPath = Annotated[str, Path(description="The month, written as 2025-03.", pattern=r"^\d{4}-\d{2}$")]
 MemberPath = Annotated[str, Path(description="Number of the member.")]
 OFFICE, MEMBER = roles("coordinator", "finance", "auditor"), roles("member")

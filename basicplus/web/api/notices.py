@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from basicplus import assignments, members
@@ -16,8 +16,9 @@ from basicplus.web.api.shapes import GROUP, REFUSALS
 from basicplus.web.desk import AtDesk, AtWritingDesk
 from basicplus.web.reading.members import MemberDetail, member_detail
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP, tags=["members"])
+router = Section(prefix=GROUP, tags=["members"])
 
 
 class AcknowledgementCreate(BaseModel):

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -23,8 +23,9 @@ from basicplus.invoicing.payments.receivables import State
 from basicplus.web.api.shapes import GROUP, sends
 from basicplus.web.desk import AtDesk, Desk
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP, tags=["payments"])
+router = Section(prefix=GROUP, tags=["payments"])
 OnDay = Annotated[date | None, Query(description="The day asked about; today if not given.")]
 FromDay = Annotated[date | None, Query(description="First day; 1 January of the last day if not given.")]
 UntilDay = Annotated[date | None, Query(description="First day after; tomorrow if not given.")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -16,9 +16,10 @@ from basicplus.web.api.shapes import GROUP, sends
 from basicplus.web.desk import AtDesk, Desk
 from basicplus.web.reading.presences import span_asked
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 from basicplus.web.security import PDF
 
-router = APIRouter(prefix=GROUP, tags=["plan"])
+router = Section(prefix=GROUP, tags=["plan"])
 InMonth = Annotated[str, Query(description="A month, as 2026-03.")]
 In = Annotated[Language | None, Query(description="fr, nl, de or en; that of the worker or member if not given.")]
 Draft = Annotated[bool, Query(description="The draft too, not only what is published.")]

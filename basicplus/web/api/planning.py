@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import BaseModel
 
 from basicplus.assignments import planning
@@ -17,8 +17,9 @@ from basicplus.web.desk import AtDesk
 from basicplus.web.language import language_of_api
 from basicplus.web.reading.presences import span_asked
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=f"{GROUP}/plan", tags=["plan"])
+router = Section(prefix=f"{GROUP}/plan", tags=["plan"])
 OfDay = Annotated[date, Query(description="A day of the plan.")]
 Version = Annotated[int | None, Query(ge=0, le=LARGEST_NUMBER)]
 

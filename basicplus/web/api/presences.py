@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import BaseModel, Field
 
 from basicplus import assignments, members, workers
@@ -30,8 +30,9 @@ from basicplus.web.reading.presences import (
     visits_where,
 )
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP, tags=["visits and hours"])
+router = Section(prefix=GROUP, tags=["visits and hours"])
 LINE_ACTS = ("log-hours", "correct-hours", "delete-hours")
 FromOn = Annotated[date | None, Query(description="First day; today if nothing is said.")]
 UntilOn = Annotated[date | None, Query(description="First day after; four weeks later if nothing is said.")]

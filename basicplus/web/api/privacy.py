@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -16,8 +16,9 @@ from basicplus.privacy import due, held_of, log, person_named, write_package
 from basicplus.web.api.shapes import GROUP, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP + "/privacy", tags=["privacy"])
+router = Section(prefix=GROUP + "/privacy", tags=["privacy"])
 ZIP = "application/zip"
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from basicplus.clock import today
@@ -16,8 +16,9 @@ from basicplus.invoicing.reminders import Preview, ReminderLine
 from basicplus.web.api.shapes import GROUP, RowNumber, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP, tags=["reminders"])
+router = Section(prefix=GROUP, tags=["reminders"])
 
 
 @router.get("/reminders", openapi_extra=roles("finance", "auditor"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 
 from basicplus.acts.repair import candidates, proposal
@@ -16,8 +16,9 @@ from basicplus.clock import today
 from basicplus.web.api.shapes import GROUP, REFUSALS, RowNumber
 from basicplus.web.desk import AtDesk, AtWritingDesk
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP, tags=["plan"])
+router = Section(prefix=GROUP, tags=["plan"])
 In = Annotated[Language, Query(description="Language of the sentences: fr, nl, de or en.")]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 
 from basicplus import staffing
@@ -17,8 +17,9 @@ from basicplus.staffing import AddedCost, Critical, Language, MonthOfStaff, Take
 from basicplus.web.api.shapes import GROUP, PROBLEMS
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP + "/staffing", tags=["staffing"], responses=PROBLEMS)
+router = Section(prefix=GROUP + "/staffing", tags=["staffing"], responses=PROBLEMS)
 READS = roles("coordinator", "finance")
 FromDay = Annotated[date | None, Query(description="First day of twelve months; next month's if not given.")]
 InLanguage = Annotated[Language, Query(description="Language of the sentences.")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -15,8 +15,9 @@ from basicplus.tabular.sheets import MEDIA_TYPES
 from basicplus.web.api.shapes import GROUP, sends
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP + "/travel", tags=["travel"])
+router = Section(prefix=GROUP + "/travel", tags=["travel"])
 InPeriod = Annotated[str, Query(description="A month (2026-03), a quarter (2026-Q1) or a year (2026).")]
 OfWorker = Annotated[str | None, Query(description="Number of a worker.")]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 
 from basicplus import members
 from basicplus.clock import today
@@ -15,8 +15,9 @@ from basicplus.web.language import language_of_api
 from basicplus.web.reading import vat
 from basicplus.web.reading.members import MemberDetail, member_detail
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP, tags=["vat"])
+router = Section(prefix=GROUP, tags=["vat"])
 On = Annotated[date | None, Query(description="The day; today if nothing is said.")]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 
 from basicplus import watch
@@ -15,8 +15,9 @@ from basicplus.errors import invalid
 from basicplus.web.api.shapes import GROUP
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP + "/watch", tags=["watch"])
+router = Section(prefix=GROUP + "/watch", tags=["watch"])
 FromOn = Annotated[date | None, Query(description="First day; today if nothing is said.")]
 UntilOn = Annotated[date | None, Query(description="First day after; a year later if nothing is said.")]
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 
 from basicplus.web.api.shapes import GROUP, RowNumber
 from basicplus.web.desk import AtDesk
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 from basicplus.webhooks import deliveries_of, webhooks_of
 
-router = APIRouter(prefix=GROUP + "/webhooks", tags=["webhooks"])
+router = Section(prefix=GROUP + "/webhooks", tags=["webhooks"])
 
 
 class WebhookItem(BaseModel):

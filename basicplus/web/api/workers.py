@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from basicplus import workers
@@ -25,8 +25,9 @@ from basicplus.web.reading.workers import (
     worker_detail,
 )
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix=GROUP, tags=["workers"])
+router = Section(prefix=GROUP, tags=["workers"])
 
 
 class EndCreate(BaseModel):

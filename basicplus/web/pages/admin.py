@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import col, select
 
@@ -16,10 +15,11 @@ from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.jobs import job_items
 from basicplus.web.reading.listing import folded
 from basicplus.web.reading.users import people
+from basicplus.web.section import Section
 from basicplus.work.copying import backups_in, folder_of
 
 LATEST = 5
-router = APIRouter(prefix="/g/{group}/admin")
+router = Section(prefix="/g/{group}/admin")
 
 
 @page(router, "", "admin")

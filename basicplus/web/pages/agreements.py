@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlmodel import col
 
@@ -21,10 +20,11 @@ from basicplus.web.reading.agreements import (
     tariffs_of,
 )
 from basicplus.web.reading.presences import visits_where
+from basicplus.web.section import Section
 from basicplus.workers.models import PROFESSIONS
 
 SHOWN = 30
-router = APIRouter(prefix="/g/{group}/agreements")
+router = Section(prefix="/g/{group}/agreements")
 router.include_router(papers)
 router.include_router(placing)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel
 from sqlmodel import col, func
@@ -23,13 +22,14 @@ from basicplus.web.pages.frame import Viewed, page
 from basicplus.web.reading.as_of import WHAT, What, differing, listed, unread
 from basicplus.web.reading.listing import Part, one_of
 from basicplus.web.roles import Role
+from basicplus.web.section import Section
 
 LOOKERS: tuple[Role, ...] = ("auditor", "coordinator", "admin")
 SIZE, MOST_CHANGES = 100, 100
 BEHIND, AHEAD = timedelta(days=5 * 365), timedelta(days=365)
 """How far the slider of the day goes; the field beside it takes any day."""
 Write = Callable[[Speech, Any], str]
-router = APIRouter(prefix="/g/{group}/audit/as-of")
+router = Section(prefix="/g/{group}/audit/as-of")
 
 
 @dataclass(frozen=True)

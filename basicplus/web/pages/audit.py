@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import history, journal
@@ -21,12 +20,13 @@ from basicplus.web.reading.audit import acts_about, findings_of, in_month, kept_
 from basicplus.web.reading.chains import drawn
 from basicplus.web.reading.findings import RuleItem, rules_on
 from basicplus.web.roles import Role
+from basicplus.web.section import Section
 
 LOOKERS: tuple[Role, ...] = ("auditor", "coordinator", "admin")
 MONTHS = (12, 24, 36)
 LARGEST_SAMPLE = 200
 PROBLEMS = 20
-router = APIRouter(prefix="/g/{group}/audit")
+router = Section(prefix="/g/{group}/audit")
 
 
 @page(router, "", *LOOKERS)

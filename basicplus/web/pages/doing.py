@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.acts import REGISTRY, Act
@@ -20,11 +19,12 @@ from basicplus.web.pages.prefilled import began_with, changed, changes_nothing, 
 from basicplus.web.reading.choices import choices, last_number
 from basicplus.web.reading.said import said_today
 from basicplus.web.roles import Role
+from basicplus.web.section import Section
 
 BACK = "back"
 WORK = [act for act in ACTS if act.name.startswith(ASK)]
 STAFF: tuple[Role, ...] = ("coordinator", "finance", "admin")
-router = APIRouter(prefix="/g/{group}/do")
+router = Section(prefix="/g/{group}/do")
 
 
 @page(router, "", *STAFF)

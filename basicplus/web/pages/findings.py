@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import clock
@@ -18,10 +17,11 @@ from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.audit import acts_about, records_about
 from basicplus.web.reading.cases import CASE_STATES, case_items
 from basicplus.web.reading.findings import audit, questions_on, rules_on
+from basicplus.web.section import Section
 
 SHOWN = 200
 STEPS = {"own": "own-finding", "close": "close-finding", "bear": "bear-finding"}
-router = APIRouter(prefix="/g/{group}/findings")
+router = Section(prefix="/g/{group}/findings")
 
 
 @page(router, "", "coordinator", "finance", "auditor", "admin")

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.clock import today
@@ -31,8 +30,9 @@ from basicplus.web.reading.invoices import (
 )
 from basicplus.web.reading.listing import one_of
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/invoices")
+router = Section(prefix="/g/{group}/invoices")
 WAYS = ("undelivered",)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import jobs
@@ -15,9 +14,10 @@ from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.jobs import act_of, due_items, job_detail, job_items
 from basicplus.web.roles import Role, roles
+from basicplus.web.section import Section
 
 STAFF: tuple[Role, ...] = ("coordinator", "finance", "auditor", "admin")
-router = APIRouter(prefix="/g/{group}/jobs")
+router = Section(prefix="/g/{group}/jobs")
 
 
 @page(router, "", *STAFF)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from basicplus.clock import parse_day
 from basicplus.web.pages.frame import AskedPart, Viewed, page
 from basicplus.web.reading.journal import Sought, kinds_of_act, list_acts
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/journal")
+router = Section(prefix="/g/{group}/journal")
 
 
 @page(router, "", "auditor", "admin")

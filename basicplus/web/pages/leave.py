@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.me.leave import inbox
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/leave")
+router = Section(prefix="/g/{group}/leave")
 
 
 @page(router, "", "coordinator")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from basicplus import clock, members
@@ -16,8 +15,9 @@ from basicplus.web.reading.listing import one_of
 from basicplus.web.reading.members import STATES, list_members, member_detail
 from basicplus.web.reading.presences import minutes_by_month
 from basicplus.web.reading.sites_map import PROVINCES, map_of, spots_of
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/members")
+router = Section(prefix="/g/{group}/members")
 
 
 @page(router, "", "coordinator", "finance", "auditor")

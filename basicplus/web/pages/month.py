@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import clock
@@ -17,9 +17,10 @@ from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.pages.portal import Entries
 from basicplus.web.reading import month as reading
 from basicplus.web.reading.listing import PAGE, Part
+from basicplus.web.section import Section
 
 TURNS = ("worker", "coordinator", "member", "finance")
-router = APIRouter(prefix="/g/{group}/month")
+router = Section(prefix="/g/{group}/month")
 
 
 Rows = Annotated[list[str], Depends(every("row"))]

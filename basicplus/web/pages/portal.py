@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import clock, conventions, groups, liability
@@ -18,8 +18,9 @@ from basicplus.web.pages.forms import UNTRIED, Fields, Tried, every, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading import portal
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/portal/{member}")
+router = Section(prefix="/g/{group}/portal/{member}")
 MEMBER = roles("member")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import clock, journal
@@ -15,9 +15,10 @@ from basicplus.web.pages.forms import UNTRIED, Fields, Tried, every, not_done, s
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.listing import PAGE
 from basicplus.web.reading.privacy import leaving
+from basicplus.web.section import Section
 
 Chosen = Annotated[list[str], Depends(every("only"))]
-router = APIRouter(prefix="/g/{group}/admin/privacy")
+router = Section(prefix="/g/{group}/admin/privacy")
 
 
 @page(router, "", "admin", "auditor")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import clock
@@ -13,6 +12,7 @@ from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.listing import folded, one_of
 from basicplus.web.reading.users import people, person
+from basicplus.web.section import Section
 
 STEPS = {
     "grant": "grant-role",
@@ -22,7 +22,7 @@ STEPS = {
     "enable": "enable-user",
     "log-out": "log-out-everywhere",
 }
-router = APIRouter(prefix="/g/{group}/admin/users")
+router = Section(prefix="/g/{group}/admin/users")
 
 
 @page(router, "", "admin")

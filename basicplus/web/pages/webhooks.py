@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.errors import NotFound
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, every, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
+from basicplus.web.section import Section
 from basicplus.webhooks import WebhookLine, deliveries_of, webhooks_of
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
@@ -25,7 +26,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
 """What an address may hear of, by the names of acts in the journal; the page says it in words."""
 STEPS = ("disable", "enable", "delete")
 Topics = Annotated[list[str], Depends(every("topic"))]
-router = APIRouter(prefix="/g/{group}/admin/webhooks")
+router = Section(prefix="/g/{group}/admin/webhooks")
 
 
 @page(router, "", "admin")

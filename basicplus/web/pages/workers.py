@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import or_
 from sqlmodel import col, select
@@ -23,10 +22,11 @@ from basicplus.web.reading.me.leave import leave_year
 from basicplus.web.reading.presences import minutes_by_month
 from basicplus.web.reading.timeline import timeline_of
 from basicplus.web.reading.workers import WorkerDetail, list_workers, worker_detail
+from basicplus.web.section import Section
 from basicplus.workers.models import PROFESSIONS
 
 AHEAD = timedelta(days=365)
-router = APIRouter(prefix="/g/{group}/workers")
+router = Section(prefix="/g/{group}/workers")
 
 
 @page(router, "", "coordinator", "auditor")

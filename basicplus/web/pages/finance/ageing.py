@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from basicplus.clock import Span, parse_day, today
@@ -15,8 +14,9 @@ from basicplus.invoicing.payments.ageing import AGES, Aged, ageing
 from basicplus.web.pages.finance.frame import READERS, show
 from basicplus.web.pages.frame import AskedPart, Viewed, page
 from basicplus.web.reading.listing import arrange
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/finance/ageing")
+router = Section(prefix="/g/{group}/finance/ageing")
 
 
 def _by(age: str) -> Callable[[Aged], Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.clock import today
@@ -17,8 +16,9 @@ from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.finance import budget as reading
 from basicplus.web.roles import Role
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/finance/budget")
+router = Section(prefix="/g/{group}/finance/budget")
 READS: tuple[Role, ...] = ("finance", "auditor", "admin")
 SHARES = ("sickness", "training", "travel", "internal")
 

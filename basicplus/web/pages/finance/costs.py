@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.clock import parse_period, today
@@ -23,8 +22,9 @@ from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done, see_othe
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.finance import costs as reading
 from basicplus.web.roles import Role, roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/finance/costs")
+router = Section(prefix="/g/{group}/finance/costs")
 READS: tuple[Role, ...] = ("finance", "auditor", "admin")
 STATUSES = ("actual", "estimate")
 EXAMPLES = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.acts import act_named
@@ -17,8 +17,9 @@ from basicplus.web.pages.forms import UNTRIED, Fields, Tried, every, not_done, s
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.finance.credits import CreditPreview, credit_preview, standing
 from basicplus.web.reading.invoices import invoice_detail
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/invoices/{number}/credit")
+router = Section(prefix="/g/{group}/invoices/{number}/credit")
 
 
 Hours = Annotated[list[str], Depends(every("hours"))]

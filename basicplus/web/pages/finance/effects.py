@@ -7,7 +7,6 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from pydantic import TypeAdapter, ValidationError
 
@@ -20,8 +19,9 @@ from basicplus.web.reading.finance import budget as reading
 from basicplus.web.reading.finance.costs import pools_by_code
 from basicplus.web.reading.listing import Asked, arrange
 from basicplus.web.roles import Role
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/finance/budget/{year}")
+router = Section(prefix="/g/{group}/finance/budget/{year}")
 READS: tuple[Role, ...] = ("finance", "auditor", "admin")
 CHANGES = ("price", "pour", "budget", "key")
 MEASURES = ("fte", "hours", "cost")

@@ -6,7 +6,6 @@ import io
 from collections.abc import Mapping
 from datetime import timedelta
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import members
@@ -19,8 +18,9 @@ from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.finance.costs import pools_by_code
 from basicplus.web.reading.finance.sheets import SHEETS, sheet_named
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/finance/exports")
+router = Section(prefix="/g/{group}/finance/exports")
 READS = roles(*READERS)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import liability
@@ -18,8 +17,9 @@ from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done, see_othe
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance.provisions import ledger_of
 from basicplus.web.reading.listing import Asked, arrange
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/finance/liability")
+router = Section(prefix="/g/{group}/finance/liability")
 SORTS = {
     "number": lambda row: row.member,
     "internal": lambda row: (row.internal_cents, row.member),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.clock import FOREVER
@@ -15,8 +14,9 @@ from basicplus.web.pages.finance.frame import cents, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.finance.payments import open_documents, repayable
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/finance/payments/{movement}")
+router = Section(prefix="/g/{group}/finance/payments/{movement}")
 SHOWN = 60
 """So many open documents are offered; a search finds the others."""
 PART = "cents-"

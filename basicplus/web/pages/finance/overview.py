@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from basicplus.clock import today
@@ -10,9 +9,10 @@ from basicplus.web.pages.finance.frame import READERS, show
 from basicplus.web.pages.frame import Viewed, page
 from basicplus.web.reading.finance.overview import Overview, overview
 from basicplus.web.reading.memory import Memory
+from basicplus.web.section import Section
 
 _found: Memory[Overview] = Memory()
-router = APIRouter(prefix="/g/{group}/finance")
+router = Section(prefix="/g/{group}/finance")
 
 
 @page(router, "", *READERS)

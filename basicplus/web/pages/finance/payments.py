@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.clock import today
@@ -16,8 +15,9 @@ from basicplus.web.pages.forms import UNTRIED, Tried, not_done, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance.payments import InQueue, brought, credits, queue
 from basicplus.web.reading.listing import arrange, one_of
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/finance/payments")
+router = Section(prefix="/g/{group}/finance/payments")
 SORTS = {
     "-day": lambda row: (row.booked_on, row.id),
     "amount": lambda row: (row.amount_cents, row.id),

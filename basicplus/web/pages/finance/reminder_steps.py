@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.errors import Problem
@@ -16,8 +15,9 @@ from basicplus.invoicing.reminders.texts import PLACES, text_of
 from basicplus.web.pages.finance.frame import READERS, cents, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/finance/reminders/steps")
+router = Section(prefix="/g/{group}/finance/reminders/steps")
 MOST = 9
 CODES: tuple[Language, ...] = get_args(Language)
 

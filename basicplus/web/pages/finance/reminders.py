@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.clock import FOREVER, parse_day, today
@@ -17,8 +16,9 @@ from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.listing import Asked, arrange
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/finance/reminders")
+router = Section(prefix="/g/{group}/finance/reminders")
 SORTS = {
     "-total": lambda row: (row.total_cents, row.buyer.number),
     "number": lambda row: row.buyer.number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from basicplus import invoicing
@@ -19,8 +19,9 @@ from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance.runs import going, latest_run, members_in_run, shown_of
 from basicplus.web.reading.listing import Asked, arrange, one_of
 from basicplus.web.roles import Role, roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/finance/runs")
+router = Section(prefix="/g/{group}/finance/runs")
 READS: tuple[Role, ...] = ("coordinator", "finance", "auditor")
 SORTS = {
     "number": lambda row: row.member,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import invoicing
@@ -13,8 +12,9 @@ from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done, see_othe
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance import settlement as reading
 from basicplus.web.reading.listing import Asked, arrange
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/finance/settlement")
+router = Section(prefix="/g/{group}/finance/settlement")
 SORTS = {
     "number": lambda row: row.member,
     "share": lambda row: (row.share.share_cents, row.member),

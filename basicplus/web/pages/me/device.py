@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from basicplus.web.assets import asset_url, assets
 from basicplus.web.language import speech
 from basicplus.web.pages.me.mine import Own
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/me")
+router = Section(prefix="/g/{group}/me")
 SCRIPT = "worker.js"
 ICONS = (("me-192.png", "192x192"), ("me-512.png", "512x512"))
 

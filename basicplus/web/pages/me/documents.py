@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import clock
@@ -16,8 +15,9 @@ from basicplus.web.pages.me.mine import Mine, Own
 from basicplus.web.reading.me.documents import hours_sheet, my_documents
 from basicplus.web.reading.me.hours import my_hours
 from basicplus.web.roles import roles
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/me")
+router = Section(prefix="/g/{group}/me")
 BEHIND, AHEAD = timedelta(days=35), timedelta(days=62)
 SERVED = timedelta(days=183)
 """How far ahead and behind an agreement counts as served."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from basicplus import clock
@@ -13,8 +12,9 @@ from basicplus.web.pages.me.chart import columns
 from basicplus.web.pages.me.mine import Own
 from basicplus.web.reading.me.figures import PERIODS, PeriodKind, my_figures
 from basicplus.web.reading.me.leave import leave_year
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/me/figures")
+router = Section(prefix="/g/{group}/me/figures")
 
 
 @page(router, "", "worker")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
@@ -20,8 +19,9 @@ from basicplus.web.pages.frame import page, post
 from basicplus.web.pages.me.mine import Mine, Own
 from basicplus.web.reading.me.hours import HoursDay, disputed_days, drafts_of, my_hours
 from basicplus.web.reading.me.week import monday_of, week_of
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/me/hours")
+router = Section(prefix="/g/{group}/me/hours")
 OWN_KINDS = ("service", "travel", "training", "internal")
 NEW = "new"
 ACT_OF = {"planned": "prefill-hours", "submit": "submit-hours"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import clock
@@ -12,9 +11,10 @@ from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other, until_o
 from basicplus.web.pages.frame import page, post
 from basicplus.web.pages.me.mine import Mine, Own
 from basicplus.web.reading.me.leave import leave_year, my_leave
+from basicplus.web.section import Section
 from basicplus.workers.models import LEAVE_KINDS, LEAVE_PARTS
 
-router = APIRouter(prefix="/g/{group}/me/leave")
+router = Section(prefix="/g/{group}/me/leave")
 
 
 @page(router, "", "worker")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from basicplus import clock
@@ -13,8 +13,9 @@ from basicplus.web.pages.forms import see_other
 from basicplus.web.pages.frame import YEAR_SECONDS, page, post
 from basicplus.web.pages.me.mine import Own
 from basicplus.web.reading.me.week import my_week, nearest_day, week_of
+from basicplus.web.section import Section
 
-router = APIRouter(prefix="/g/{group}/me")
+router = Section(prefix="/g/{group}/me")
 SEEN = "plan_seen"
 AT_FIRST = timedelta(days=7)
 """Whoever never looked sees what changed in these days."""

@@ -12,8 +12,9 @@ from basicplus.web.pages.plan.publishing import router as publishing
 from basicplus.web.pages.plan.repairing import router as repairing
 from basicplus.web.pages.plan.replacing import router as replacing
 from basicplus.web.pages.plan.visits import router as visits
+from basicplus.web.section import Section
 
-inner = APIRouter(prefix="/g/{group}/plan")
+inner = Section(prefix="/g/{group}/plan")
 for part in (conflicts, exchanging, many, publishing, repairing, replacing, visits, people):
     inner.include_router(part)
 router = APIRouter()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
@@ -22,10 +21,11 @@ from basicplus.web.reading.plan.board import BY_MEMBER, VIEWS, lines_of
 from basicplus.web.reading.plan.conflicts import conflicts_known, counted, marks_of
 from basicplus.web.reading.plan.days import head_days
 from basicplus.web.reading.plan.state import PlanState, Touched, state_of
+from basicplus.web.section import Section
 from basicplus.workers.models import PROFESSIONS
 
 SECTION = "plan"
-router = APIRouter(prefix="/g/{group}/plan")
+router = Section(prefix="/g/{group}/plan")
 
 
 @page(router, "", "coordinator", "auditor")

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from basicplus import clock, staffing
@@ -23,10 +22,11 @@ from basicplus.web.pages.frame import View, Viewed, page
 from basicplus.web.pages.plan.columns import Columns, columns
 from basicplus.web.reading.listing import one_of
 from basicplus.web.reading.memory import Memory
+from basicplus.web.section import Section
 from basicplus.workers.models import PROFESSIONS
 
 SECTION = "demand"
-router = APIRouter(prefix="/g/{group}/demand")
+router = Section(prefix="/g/{group}/demand")
 FULL_TIME = 2280
 """Minutes of a full-time week."""
 FIELDS = ("profession", "hours", "from_on", "near", "despite")
