@@ -61,16 +61,10 @@ def application(url: str, actor: str) -> FastAPI:
     if (parent := parent_process()) is not None:
         Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
     database = open_store(url)
-    app = create_app(database, actor=actor, hosts=() if actor else Settings().hosts.split(","))
-    _warm_up(app)
-    # What the start left is there for good: to look through it for cycles, again and again, would cost a
-    # request now and then 0.2 s.
-    gc.collect()
-    gc.freeze()
-    return app
+    return warm(create_app(database, actor=actor, hosts=() if actor else Settings().hosts.split(",")))
 
 
-def _warm_up(app: FastAPI) -> None:
+def warm(app: FastAPI) -> FastAPI:
     """Read the routes and the templates before anybody waits for them: together they take some seconds."""
     for name in environment().list_templates():
         environment().get_template(name)
@@ -78,6 +72,11 @@ def _warm_up(app: FastAPI) -> None:
     asking = Thread(target=lambda: asyncio.run(_look_at(app, "/login")))
     asking.start()
     asking.join()
+    # What the start left is there for good: to look through it for cycles, again and again, would cost a
+    # request now and then 0.2 s and more.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 async def _look_at(app: FastAPI, path: str) -> None:

@@ -9,6 +9,7 @@ from random import Random
 from fastapi.testclient import TestClient
 
 from basicplus.app import create_app
+from basicplus.cli.serving import warm
 from bench.pages.stage import Stage
 from bench.pages.telling import Answer, tell, timed
 
@@ -20,13 +21,17 @@ DIALOGS = 20
 
 def board(stage: Stage, requests: int) -> None:
     """Measure the board and what is done on it, and print it."""
-    client = TestClient(create_app(stage.database), headers={"Accept-Language": "fr"})
+    client = TestClient(warm(create_app(stage.database)), headers={"Accept-Language": "fr"})
     client.cookies.set("basicplus", stage.token_of(stage.one_as("coordinator")))
     client.headers["Origin"] = "http://testserver"
     plan, of_month = f"/g/{stage.group}/plan", f"month={stage.month.from_on:%Y-%m}"
     for name, more in VIEWS.items():
         address = f"{plan}?{of_month}{more}"
         tell(f"board {name}", [_got(client, address) for _ in range(requests)])
+        tell(
+            f"board {name}, first after an act",
+            [_anew(client, address, plan, of_month) for _ in range(requests // 4)],
+        )
     visits = re.findall(r'id="v(\d+)" href', client.get(f"{plan}?{of_month}").text)
     _moves(client, plan, of_month, Random(1).sample(visits, min(requests // 4, len(visits))))
     conflicts = f"{plan}/conflicts?{of_month}"
@@ -37,6 +42,17 @@ def board(stage: Stage, requests: int) -> None:
 
 def _got(client: TestClient, address: str, headers: Mapping[str, str] | None = None) -> Answer:
     return timed(lambda: client.get(address, headers=headers))
+
+
+def _anew(client: TestClient, address: str, plan: str, of_month: str) -> Answer:
+    """Ask for the board after a visit of its month was moved, as one who opens it then."""
+    visits = re.findall(r'id="v(\d+)" href', client.get(address).text)
+    for visit in Random(len(visits)).sample(visits, len(visits)):
+        if client.post(f"{plan}/visits/{visit}/move?{of_month}", data=GIVEN, headers=SCRIPT).status_code == 200:
+            break
+    answer = _got(client, address)
+    client.post(f"{plan}/undo?{of_month}", headers=SCRIPT)
+    return answer
 
 
 def _moves(client: TestClient, plan: str, of_month: str, visits: list[str]) -> None:

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from basicplus.access import ROLES, Role
 from basicplus.app import create_app
+from basicplus.cli.serving import warm
 from bench.pages.addresses import addresses
 from bench.pages.stage import Stage
 from bench.pages.telling import Answer, late, middle, tell, timed
@@ -30,7 +31,7 @@ class Asked:
 
 def pages(stage: Stage, requests: int, roles: tuple[Role, ...] = ROLES) -> None:
     """Measure every page as every role and print it, the slowest first."""
-    app = create_app(stage.database)
+    app = warm(create_app(stage.database))
     found = [asked for role in roles for asked in _as_role(stage, app, role, requests)]
     for asked in sorted(found, key=lambda each: -middle([answer.seconds for answer in each.answers])):
         first = f"first {1000 * asked.first.seconds:.0f} ms, computing {1000 * asked.first.cpu_seconds:.0f}"

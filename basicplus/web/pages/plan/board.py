@@ -17,7 +17,7 @@ from basicplus.web.pages.plan.agenda import agenda
 from basicplus.web.pages.plan.asked import WEEK, PlanAsked, PlanOf
 from basicplus.web.pages.plan.rows import BADGES, STATES, Ink, gone, rows
 from basicplus.web.reading.listing import PAGE
-from basicplus.web.reading.plan.board import BY_MEMBER, VIEWS, lines_of
+from basicplus.web.reading.plan.board import BY_MEMBER, VIEWS, lines_known, lines_of
 from basicplus.web.reading.plan.conflicts import conflicts_known, counted, marks_of
 from basicplus.web.reading.plan.days import head_days
 from basicplus.web.reading.plan.state import PlanState, Touched, state_of
@@ -34,7 +34,7 @@ def board_page(view: Viewed, asked: PlanOf) -> HTMLResponse:
     with view.reading() as session:
         asked = asked.settled(session, clock.today())
         known = conflicts_known(session, asked.days, clock.today())
-        lines = lines_of(session, asked.days, asked.view, asked.filters, marked=marks_of(known))
+        lines = lines_known(session, asked.days, asked.view, asked.filters, marks_of(known))
         head = head_days(session, asked.days, view.language)
         shown = lines[(asked.page - 1) * PAGE : asked.page * PAGE] if asked.view == BY_MEMBER else lines
         return view.render(

@@ -20,9 +20,11 @@ from basicplus.clock import BRUSSELS, Span, minutes_between
 from basicplus.db import GroupSession, pick, prepared
 from basicplus.members import Member, Site
 from basicplus.web.reading.listing import holds
+from basicplus.web.reading.memory import Memory
 from basicplus.web.reading.plan.conflicts import Mark
 from basicplus.web.reading.presences import CONFIRMED
 
+_memory: Memory[list[Line]] = Memory()
 BY_MEMBER = "member"
 VIEWS = ("worker", "profession", BY_MEMBER)
 STOPS, WARNINGS = frozenset({"overlap"}), frozenset({"absence", "off", "over"})
@@ -119,6 +121,14 @@ def lines_of(
     if served is not None:
         lines = [line for line in lines if not line.is_empty]
     return sorted(lines, key=lambda line: (line.group, line.number)) if view == "profession" else lines
+
+
+def lines_known(
+    session: GroupSession, span: Span, view: str, filters: Filters, marked: Mapping[Mark, str]
+) -> list[Line]:
+    """Return the lines of a board, as `lines_of`: found once for as long as nothing of it changes."""
+    question = (span, view, filters, frozenset(marked.items()))
+    return _memory.found(session, question, lambda: lines_of(session, span, view, filters, marked=marked))
 
 
 def named(people: Iterable[tuple[str, str]], text: str) -> set[str]:
