@@ -195,7 +195,6 @@ class Visit(GroupRow, table=True):
 
     __tablename__ = "visit"
     __table_args__ = (
-        Index(None, "group_id", "day"),
         Index(None, "group_id", "worker_id", "day"),
         Index(None, "group_id", "member_id", "day"),
         CheckConstraint("ends_at > starts_at", "times"),
@@ -252,7 +251,6 @@ class TimeEntry(GroupRow, table=True):
 
     __tablename__ = "time_entry"
     __table_args__ = (
-        Index(None, "group_id", "day"),
         Index(None, "group_id", "worker_id", "day"),
         Index(None, "group_id", "member_id", "day"),
         CheckConstraint("ends_at > starts_at", "times"),

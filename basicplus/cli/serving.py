@@ -20,7 +20,9 @@ from uvicorn.supervisors import Multiprocess
 from basicplus.app import create_app
 from basicplus.config import Settings
 from basicplus.store import open_store
+from basicplus.web.language import LANGUAGES, speech
 from basicplus.web.pages.frame import environment
+from basicplus.web.pages.navigation import pages_of
 
 STARTS_WITHIN = 300
 """Seconds that a process may keep silent, as while it starts, before another takes its place."""
@@ -65,9 +67,12 @@ def application(url: str, actor: str) -> FastAPI:
 
 
 def warm(app: FastAPI) -> FastAPI:
-    """Read the routes and the templates before anybody waits for them: together they take some seconds."""
+    """Read routes, templates and texts before anybody waits for them: together they take some seconds."""
     for name in environment().list_templates():
         environment().get_template(name)
+    for code in LANGUAGES:
+        speech(code)
+    pages_of(app)
     # The server's own loop runs in this thread already.
     asking = Thread(target=lambda: asyncio.run(_look_at(app, "/login")))
     asking.start()
