@@ -104,13 +104,10 @@ def _supplies(session: GroupSession, asked: Scope, scope: Scope) -> tuple[fact.S
         return ()
     days = _hull(list(asked.members.values()) + ([asked.everything] if asked.everything else []))
     everybody = asked.everything is not None
-    values: dict[str, Any] = {**_days(days)}
-    if not everybody:
-        values["members"] = list(asked.members)
+    named = {} if everybody else {"members": list(asked.members)}
+    rows = session.rows(_agreements(everybody=everybody), **_days(days), **named)
     supplies = []
-    for agreement, member_id, member, from_on, until_on, signed_on in session.rows(
-        _agreements(everybody=everybody), **values
-    ):
+    for agreement, member_id, member, from_on, until_on, signed_on in rows:
         supplies.append(fact.Supply(agreement, member, Span.of(from_on, until_on), signed_on))
         scope.member(member_id, Span.of(from_on, until_on))
     return tuple(supplies)
