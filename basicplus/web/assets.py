@@ -1,4 +1,4 @@
-"""Style sheets, scripts and pictures: read once, named by their content so that browsers may keep them."""
+"""Scripts and pictures: read once, named by their content so that browsers may keep them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from basicplus.errors import NotFound
 from basicplus.web.roles import roles
 
 TYPES = {
-    "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "png": "image/png",
     "svg": "image/svg+xml",

@@ -9,15 +9,17 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from basicplus.web.sheets import sheets_allowed
+
 # A page elsewhere must not reach this one through a name that points here.
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "testserver"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIES = ("__Host-basicplus", "basicplus")
 """The names of the cookie that holds a session: where it is secure, and on this machine itself."""
 PDF = "application/pdf"
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'none'"
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self';"
-    " object-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -39,6 +41,8 @@ def protect(headers: MutableHeaders, *, encrypted: bool = False) -> None:
         headers.setdefault("Strict-Transport-Security", TRANSPORT)
     if headers.get("content-type") == PDF:
         headers["Content-Security-Policy"] = PDF_POLICY
+    elif headers.get("content-type", "").startswith("text/html"):
+        headers["Content-Security-Policy"] = f"{POLICY}; style-src {sheets_allowed()}"
 
 
 def refusal(method: str, headers: Headers, hosts: Collection[str] = ()) -> Response | None:

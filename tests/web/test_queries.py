@@ -82,11 +82,11 @@ def test_pages_read_much_in_as_many_queries_as_little(database: Database) -> Non
     assert {page: count for page, count in little.items() if count > MOST} == {}
 
 
-def test_who_fetches_a_style_sheet_is_not_looked_up(database: Database) -> None:
+def test_who_fetches_a_script_is_not_looked_up(database: Database) -> None:
     client = TestClient(create_app(database))
     client.cookies.set("basicplus", "a token")
     with counting() as counted:
-        assert client.get("/static/basicplus.css").status_code == 200
+        assert client.get("/static/basicplus.js").status_code == 200
     assert counted.queries == 0
 
 
@@ -94,11 +94,11 @@ def test_pages_travel_compressed_and_what_carries_a_tag_does_not(database: Datab
     client = TestClient(create_app(database, actor=cast.COORDINATOR))
     sent = {
         path: client.get(path).headers.get("content-encoding", "")
-        for path in ("/g/demo", "/static/basicplus.css", "/static/basicplus.js", "/api/groups/demo/members")
+        for path in ("/g/demo", "/static/icons.svg", "/static/basicplus.js", "/api/groups/demo/members")
     }
     assert sent == {
         "/g/demo": "gzip",
-        "/static/basicplus.css": "gzip",
+        "/static/icons.svg": "gzip",
         "/static/basicplus.js": "gzip",
         "/api/groups/demo/members": "",
     }

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
+from hashlib import sha256
+
 import pytest
 from fastapi import APIRouter, Depends
 from fastapi.testclient import TestClient
@@ -49,7 +53,7 @@ def test_another_site_may_link_here(client: TestClient) -> None:
     assert client.get("/g/demo", headers=headers).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/g/demo", "/nothing", API + "/members", "/docs", "/static/basicplus.css"])
+@pytest.mark.parametrize("path", ["/g/demo", "/nothing", API + "/members", "/docs", "/static/basicplus.js"])
 def test_every_answer_forbids_foreign_code_and_frames(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["content-security-policy"].startswith("default-src 'self';")
@@ -57,9 +61,19 @@ def test_every_answer_forbids_foreign_code_and_frames(client: TestClient, path: 
     assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
 
 
-def test_records_are_not_kept_by_the_browser_and_styles_are(client: TestClient) -> None:
+def test_a_page_may_hold_its_own_styles_and_no_other(client: TestClient) -> None:
+    for path in ("/login", "/g/demo", "/g/demo/plan", "/g/demo/finance/ageing"):
+        page = client.get(path)
+        styles = re.findall("<style>(.*?)</style>", page.text, re.DOTALL)
+        [allowed] = re.findall("style-src ([^;]*)", page.headers["content-security-policy"])
+        hashes = [f"'sha256-{b64encode(sha256(each.encode()).digest()).decode()}'" for each in styles]
+        assert (bool(styles), set(hashes) - set(allowed.split()), "unsafe" in allowed) == (True, set(), False)
+        assert page.text.count("<style") == len(styles)
+
+
+def test_records_are_not_kept_by_the_browser_and_scripts_are(client: TestClient) -> None:
     assert client.get("/g/demo").headers["cache-control"] == "no-store"
-    assert "immutable" in client.get("/static/basicplus.css").headers["cache-control"]
+    assert "immutable" in client.get("/static/basicplus.js").headers["cache-control"]
     assert client.get("/static/../app.py").status_code == 404
     assert client.get("/static/%2e%2e%2fapp.py").status_code == 404
 

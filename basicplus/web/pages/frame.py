@@ -31,6 +31,7 @@ from basicplus.web.reading.findings import finding_item
 from basicplus.web.reading.listing import PAGE, Asked, Part
 from basicplus.web.roles import Role, roles
 from basicplus.web.sentences import said, written
+from basicplus.web.sheets import sheet
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -178,6 +179,7 @@ def environment() -> Environment:
     found.globals |= {
         "asked_in_words": asked_in_words,
         "asset": asset_url,
+        "sheet": sheet,
         "enterprise_number": wording.enterprise_number,
         "finding_item": finding_item,
         "icon": icon,

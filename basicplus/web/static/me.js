@@ -163,7 +163,7 @@
   async function keep() {
     if (!("caches" in window) || !navigator.onLine) return;
     const pages = await caches.open(PAGES);
-    const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")].map((each) => each.href || each.src);
+    const parts = [...document.querySelectorAll("link[rel=icon], script[src]")].map((each) => each.href || each.src);
     const pictures = [...document.querySelectorAll("use")].map((each) => new URL(each.getAttribute("href"), location).href.split("#")[0]);
     for (const part of new Set([...parts, ...pictures])) if (!(await pages.match(part))) await pages.add(part);
     // The first page was there before the worker script was.
