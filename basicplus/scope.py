@@ -29,8 +29,9 @@ class Scope:
     works_under: tuple[int, ...] = ()
 
     def among(self, column: Any, *names: str) -> ColumnElement[bool]:
-        """Return the condition that a column holds one of the ids under these names."""
-        return col(column).in_(tuple(sorted({each for name in names for each in getattr(self, name)})))
+        """Return the condition that a column holds an id under these names; never where there is none."""
+        ids = tuple(sorted({each for name in names for each in getattr(self, name)}))
+        return col(column).in_(ids) if ids else false()
 
 
 NAMES: tuple[str, ...] = tuple(field.name for field in fields(Scope))

@@ -90,7 +90,7 @@ def _stands(state: dict[str, Any]) -> bool:
 def testify(session: GroupSession, scope: Scope) -> Facts:
     """Return agreements and presences in scope; whoever is found at a member comes into scope too."""
     # Both answer what was asked, not what the other found: an agreement without end would call for all visits.
-    asked = Scope(dict(scope.workers), dict(scope.members), everything=scope.everything)
+    asked = scope.copied()
     supplies = _supplies(session, asked, scope)
     if asked.everything is not None:
         asked.everything = weeks_around(asked.everything)
@@ -139,6 +139,8 @@ def _presences(session: GroupSession, asked: Scope, scope: Scope) -> tuple[tuple
     found: list[fact.Presence] = []
     visits: list[Any] = []
     for model, kind in _PRESENCES:
+        if asked.plan_only and kind != "visit":
+            continue
         rows: dict[int, Any] = {}
         for by, wanted in _wanted(asked):
             rows |= {row.id: row for row in session.rows(_presence_query(model, by), **wanted)}

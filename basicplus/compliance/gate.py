@@ -88,7 +88,8 @@ class Scope:
     of `buyers`, named by number, only membership and VAT status count. Of the members in `billed`, the invoices
     issued from a day on count too. `everything` is the span of an audit
     of the whole group; `heads` the span on which every contract counts; `group` the group itself, its statutes
-    and its papers. `audited` are the days of an audit that have come.
+    and its papers. `audited` are the days of an audit that have come. With `plan_only`, what was done and what was
+    billed do not count: no rule on a plan looks at them.
     """
 
     workers: dict[int, Span] = field(default_factory=dict)
@@ -100,6 +101,7 @@ class Scope:
     everything: Span | None = None
     group: bool = False
     audited: Span | None = None
+    plan_only: bool = False
 
     def worker(self, worker_id: int, span: Span) -> None:
         """Widen the scope to a worker on some days."""

@@ -56,7 +56,7 @@ def testify(session: GroupSession, scope: Scope) -> Facts:
     A line that was credited whole is mended and looked at no more. Years are compared with their cost in an
     audit that sees their last day, once they were settled.
     """
-    if scope.everything is None and not scope.invoices and not scope.billed:
+    if scope.plan_only or (scope.everything is None and not scope.invoices and not scope.billed):
         return Facts()
     billed = billed_facts(session, _looked_at(scope))
     scope.buyers |= {each.member for each in billed}

@@ -58,7 +58,9 @@ def invoice_lights(session: GroupSession, numbers: Collection[str]) -> dict[str,
     It stands on what is recorded now of the buyer's status then.
     """
     law = belgian_law()
-    billed = billed_facts(session, col(Invoice.number).in_(numbers))
+    # By the ids of the documents: by their numbers, SQLite goes through the lines of all.
+    ids = [row.id for row in session.rows(pick(Invoice.id).where(col(Invoice.number).in_(numbers)))]
+    billed = billed_facts(session, col(InvoiceLine.invoice_id).in_(ids))
     buyers = col(Member.number).in_({each.member for each in billed})
     belongs: dict[str, list[Span]] = defaultdict(list)
     for membership in membership_facts(session, buyers):

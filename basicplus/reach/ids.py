@@ -32,7 +32,7 @@ def _of_worker(session: GroupSession, workers: Ids) -> tuple[Ids, Ids]:
     if not workers:
         return (), ()
     serves = (Assignment, Visit, TimeEntry)
-    under = _union(_ids(session, _distinct(each, "agreement_id", "worker_id"), ids=workers) for each in serves)
+    under = _union(_ids(session, _told(each, "agreement_id", "worker_id"), ids=workers) for each in serves)
     found = session.rows(_agreements_of(), workers=workers, under=under)
     return _union([row.id for row in found]), _union([row.member_id for row in found])
 
@@ -46,11 +46,8 @@ def _of_members(session: GroupSession, members: Ids) -> tuple[Ids, Ids]:
     serving = _union(
         [
             [row.worker_id for row in found],
-            _ids(session, _distinct(Assignment, "worker_id", "agreement_id"), ids=agreements),
-            *(
-                _ids(session, _distinct(each, "worker_id", "member_id"), ids=members)
-                for each in (Visit, TimeEntry)
-            ),
+            _ids(session, _told(Assignment, "worker_id", "agreement_id"), ids=agreements),
+            *(_ids(session, _told(each, "worker_id", "member_id"), ids=members) for each in (Visit, TimeEntry)),
         ]
     )
     return agreements, serving
@@ -62,10 +59,13 @@ def _of_numbers(model: type[Member | Worker]) -> Any:
 
 
 @cache
-def _distinct(model: Any, wanted: str, of: str) -> Any:
-    """Return the statement that finds what rows of some ids say in a column."""
+def _told(model: Any, wanted: str, of: str) -> Any:
+    """Return the statement that finds what rows of some ids say in a column, as often as they say it.
+
+    DISTINCT would draw SQLite to an index in the order of what is wanted, and through the whole table.
+    """
     ids = col(getattr(model, of)).in_(bindparam("ids", expanding=True))
-    return prepared(pick(getattr(model, wanted)).where(ids).distinct())
+    return prepared(pick(getattr(model, wanted)).where(ids))
 
 
 @cache

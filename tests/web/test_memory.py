@@ -18,6 +18,7 @@ from basicplus.clock import month_of, year_span
 from basicplus.db import Database, GroupSession, pick
 from basicplus.members import Contact, Member
 from basicplus.web.reading.memory import Memory, tables_in
+from basicplus.web.reading.plan.conflicts import conflicts_found, conflicts_known
 from tests import cast
 from tests.conftest import templates as templates
 
@@ -125,3 +126,15 @@ def flat(statement: str) -> str:
 def test_a_table_is_found_wherever_a_statement_names_it() -> None:
     statement = "SELECT member.id FROM member, site LEFT OUTER JOIN (visit JOIN plan ON 1) WHERE EXISTS (SELECT 1)"
     assert tables_in(statement) == {"member", "site", "visit", "plan"}
+
+
+def test_what_was_done_leaves_the_conflicts_of_a_plan_as_they_were(database: Database) -> None:
+    with cast.reading(database) as session:
+        found = conflicts_found(session, MONTH, cast.NEW_YEAR)
+    cast.do(database, cast.hours())
+    with cast.reading(database) as session:
+        assert conflicts_known(session, MONTH, cast.NEW_YEAR) == found
+    with cast.writing(database) as session:
+        planning.add_visit(session, cast.visit())
+    with cast.reading(database) as session:
+        assert conflicts_known(session, MONTH, cast.NEW_YEAR) is None

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from sqlmodel import select
-
-from basicplus.db import GroupSession
+from basicplus.db import GroupSession, pick
 from basicplus.invoicing.payments.receivables import Receivable, receivables
 from basicplus.members import Member
 from basicplus.money import round_half_away
@@ -57,7 +55,7 @@ class Ageing:
 
 def ageing(session: GroupSession, on: date) -> Ageing:
     """Return what is open of each member's documents at the end of a day, by days after the due day."""
-    names = {row.id: (row.number, row.name) for row in session.exec(select(Member))}
+    names = {row.id: (row.number, row.name) for row in session.rows(pick(Member.id, Member.number, Member.name))}
     return aged(receivables(session, on, unsettled=True), names, on)
 
 

@@ -9,13 +9,13 @@ from basicplus import clock
 from basicplus.access.principal import reaches_all
 from basicplus.compliance.rules import RULES
 from basicplus.groups import current
-from basicplus.invoicing.payments.ageing import ageing
 from basicplus.web import figures
 from basicplus.web.desk import groups_for
 from basicplus.web.language import Speech, speech
 from basicplus.web.pages.charts import bars
 from basicplus.web.pages.frame import Viewed, page, render
 from basicplus.web.pages.navigation import landing, pages_of
+from basicplus.web.reading.finance.payments import ageing_on
 from basicplus.web.today import today_of
 
 router = APIRouter()
@@ -42,7 +42,7 @@ def home(view: Viewed) -> Response:
             "home.html",
             "home",
             day=today_of(session, clock.today()) if "coordinator" in view.desk.acting else None,
-            owed=ageing(session, clock.today()) if "finance" in view.desk.acting else None,
+            owed=ageing_on(session, clock.today()) if "finance" in view.desk.acting else None,
             identity=current(session),
             figures=found,
             audited_at=figures.audited_at(session),

@@ -20,7 +20,9 @@ from basicplus.invoicing.documents.content import DocumentContent
 from basicplus.invoicing.documents.rendering import EXTENSIONS
 from basicplus.members import Member
 from basicplus.web.reading.listing import Asked, Part, members_named, one_of, order
+from basicplus.web.reading.memory import Memory
 
+_years: Memory[list[int]] = Memory()
 SORTS = ("-issued", "number", "member", "period", "total")
 KINDS = ("invoice", "credit_note")
 PURPOSES = ("periodic", "settlement")
@@ -129,6 +131,10 @@ def invoice_items(
 
 def years_of_issue(session: GroupSession) -> list[int]:
     """Return the years in which documents were issued, the latest first."""
+    return _years.found(session, "years", lambda: _years_of_issue(session))
+
+
+def _years_of_issue(session: GroupSession) -> list[int]:
     first, last = session.rows(pick(func.min(Invoice.issue_on), func.max(Invoice.issue_on)))[0]
     return list(range(last.year, first.year - 1, -1)) if first else []
 

@@ -154,8 +154,9 @@ def months_to_sign(session: GroupSession, member: Member) -> list[MonthToSign]:
 
 def signed_months(session: GroupSession, member: Member) -> list[SignedMonth]:
     """Return the approvals of a member, the latest first."""
-    query = select(SignOff).where(SignOff.member_id == member.id).order_by(col(SignOff.id).desc()).limit(24)
-    return [SignedMonth(**row.model_dump(), is_tacit=row.notice_id is not None) for row in session.exec(query)]
+    # Ordered here: asked for the last ids, SQLite goes through those of all members.
+    rows = sorted(session.exec(select(SignOff).where(SignOff.member_id == member.id)), key=lambda row: -row.id)
+    return [SignedMonth(**row.model_dump(), is_tacit=row.notice_id is not None) for row in rows[:24]]
 
 
 def invoices_of(session: GroupSession, member: Member, today: date) -> list[InvoiceToPay]:

@@ -16,6 +16,8 @@ from basicplus.assignments.planning.conflicts import Agreed, Conflict, PlanFacts
 from basicplus.assignments.planning.conflicts.wording import texts
 from basicplus.clock import Span, year_span
 from basicplus.compliance.facts import Contract, Terms
+from basicplus.compliance.gate import Scope, gate_of
+from basicplus.compliance.rules import judge
 from basicplus.db import Database
 from tests import cast
 from tests.assignments.planning import parts
@@ -212,3 +214,21 @@ def test_the_conflicts_of_the_rows_are_those_of_the_rules_too(database: Database
     ]
     assert [each.kind for each in in_time if each.severity == "note"][:3] == ["agreement_under"] * 3
     assert [each.subject for each in late if each.kind == "notice"] == ["visit 2025-03-07 08:30 W003 at M001"]
+
+
+def test_what_was_done_says_nothing_of_a_plan(database: Database) -> None:
+    parts.plan_week(database)
+    short = {"worker": "W003", "agreement": "A-DPO-1", "day": FRIDAY}
+    with cast.writing(database, despite="she asked for it") as session:
+        planning.add_visit(session, cast.visit(**short, minutes=170))
+    cast.log(database, cast.hours(**short, end_time="11:20"), despite="she asked for it")
+    found = {}
+    for plan_only in (True, False):
+        scope = Scope(plan_only=plan_only)
+        scope.all_on(WEEK)
+        with cast.reading(database) as session:
+            gate = gate_of(session)
+            found[plan_only] = judge(gate.facts(session, scope), gate.law)
+    of_plan = {key: [each for each in all_ if each.subject.startswith("visit")] for key, all_ in found.items()}
+    assert of_plan[True] == of_plan[False]
+    assert {"hours", "visits"} <= {each.subject.split()[0] for each in found[False]}

@@ -93,7 +93,7 @@ def _agreements(session: GroupSession, span: Span) -> dict[int, Agreed]:
 def _findings(session: GroupSession, span: Span, today: date) -> tuple[Finding, ...]:
     """Return what the rules say of the visits of a span, those of a draft being told today at the earliest."""
     gate = gate_of(session)
-    scope = Scope()
+    scope = Scope(plan_only=True)
     scope.all_on(span)
     facts = gate.facts(session, scope)
     found = judge(_as_of(facts, today), gate.law)

@@ -10,9 +10,10 @@ from fastapi.responses import HTMLResponse
 
 from basicplus.clock import Span, parse_day, today
 from basicplus.invoicing.payments.account import account_statement
-from basicplus.invoicing.payments.ageing import AGES, Aged, ageing
+from basicplus.invoicing.payments.ageing import AGES, Aged
 from basicplus.web.pages.finance.frame import READERS, show
 from basicplus.web.pages.frame import AskedPart, Viewed, page
+from basicplus.web.reading.finance.payments import ageing_on
 from basicplus.web.reading.listing import arrange
 from basicplus.web.section import Section
 
@@ -34,7 +35,7 @@ def ageing_page(view: Viewed, asked: AskedPart, on: str = "") -> HTMLResponse:
     """Show what is owed on a day, the largest debtor first."""
     day = parse_day(on, "on") if on else today()
     with view.reading() as session:
-        found = ageing(session, day)
+        found = ageing_on(session, day)
     part = arrange(found.members, asked, lambda row: f"{row.member} {row.name}", SORTS)
     return show(view, "ageing", "ageing", found=found, part=part, ages=AGES)
 

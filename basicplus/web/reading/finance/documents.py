@@ -46,8 +46,9 @@ def money_and_way(session: GroupSession, number: str, language: str) -> MoneyAnd
 
 def states_of(session: GroupSession, numbers: Sequence[str], on: date) -> dict[str, str]:
     """Return how far each of some documents is paid on a day, by number."""
-    query = select(Invoice.member_id).where(col(Invoice.number).in_(numbers)).distinct()
-    found = payments.receivables(session, on, list(session.exec(query)))
+    # Each once by a set: DISTINCT would draw SQLite to an index in the order of members, through all documents.
+    members = set(session.exec(select(Invoice.member_id).where(col(Invoice.number).in_(numbers))))
+    found = payments.receivables(session, on, members)
     return {each.number: each.state for each in found if each.number in set(numbers)}
 
 

@@ -14,12 +14,14 @@ from basicplus.clock import FOREVER
 from basicplus.db import GroupSession, pick
 from basicplus.invoicing import payments
 from basicplus.invoicing.models import Invoice
+from basicplus.invoicing.payments.ageing import Ageing, ageing
 from basicplus.invoicing.payments.models import BankMovement, BankStatement, InvoicePayment
 from basicplus.invoicing.payments.proposals import Proposal
 from basicplus.invoicing.payments.queue import Waiting
 from basicplus.invoicing.payments.receivables import Receivable
 from basicplus.members import Member
 from basicplus.web.reading.listing import holds
+from basicplus.web.reading.memory import Memory
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,22 @@ class Repayable:
     paid_too_much: bool
 
 
+_queues: Memory[list[InQueue]] = Memory()
+_credits: Memory[list[Credit]] = Memory()
+_ageings: Memory[Ageing] = Memory()
+
+
+def ageing_on(session: GroupSession, on: date) -> Ageing:
+    """Return what is owed at the end of a day, as `ageing`."""
+    return _ageings.found(session, on, lambda: ageing(session, on))
+
+
 def queue(session: GroupSession) -> list[InQueue]:
     """Return the movements that wait, those with a sure proposal first."""
+    return _queues.found(session, "queue", lambda: _queue(session))
+
+
+def _queue(session: GroupSession) -> list[InQueue]:
     found = [InQueue(waiting, sure_of(waiting)) for waiting in payments.queue(session)]
     return sorted(found, key=lambda each: each.sure is None)
 
@@ -121,6 +137,10 @@ def brought(session: GroupSession, sha256: str) -> Brought | None:
 
 def credits(session: GroupSession, on: date) -> list[Credit]:
     """Return who paid too much, the most first."""
+    return _credits.found(session, on, lambda: _credits_on(session, on))
+
+
+def _credits_on(session: GroupSession, on: date) -> list[Credit]:
     names, left = _names(session), payments.credits_left(session, on)
     found = [Credit(*names[each], cents) for each, cents in left.items()]
     return sorted(found, key=lambda each: (-each.cents, each.member))
