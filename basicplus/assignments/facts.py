@@ -216,8 +216,9 @@ def _presence_query(model: type[Visit | TimeEntry], by: str | None) -> Any:
         .where(model.state != "cancelled")
         .where(col(model.day).between(bindparam("first"), bindparam("last")))
     )
-    if by is not None:
-        query = query.where(getattr(model, by).in_(bindparam("ids", expanding=True)))
+    # Everybody's are asked for by worker too: an index has the days of workers, none has those of the group.
+    whose = pick(Worker.id) if by is None else bindparam("ids", expanding=True)
+    query = query.where(getattr(model, by or "worker_id").in_(whose))
     if told:
         query = query.join(Plan, col(Plan.id) == Visit.plan_id).where(standing(published=False))
     return prepared(query)

@@ -84,7 +84,7 @@ def board(session: GroupSession, span: Span, workers: Sequence[str] | None = Non
     if not 0 < span.length <= LONGEST_DAYS:
         raise invalid("until_on", span.until_on, f"1 to {LONGEST_DAYS} days after from_on ({span.from_on})")
     staff = staff_of(session, span, workers)
-    chips = _chips(session, span, None if workers is None else list(staff.people))
+    chips = _chips(session, span, list(staff.people))
     days, rows = list(span.days()), []
     for worker_id, person in staff.people.items():
         away = person.days_away(days)
@@ -124,12 +124,12 @@ def _day(day: date, due: Fraction, chips: list[Chip], *, away: bool, off: bool) 
     return BoardDay(day, owed, planned, max(0, owed - planned), alerts, chips, away)
 
 
-def _chips(session: GroupSession, span: Span, workers: list[int] | None) -> dict[tuple[int, date], list[Chip]]:
-    """Return the visits of a span in order of time, by the id of their worker and their day."""
-    some = {} if workers is None else {"workers": workers}
-    rows = session.rows(
-        _visits(of_some_workers=workers is not None), from_on=span.from_on, until_on=span.until_on, **some
-    )
+def _chips(session: GroupSession, span: Span, workers: list[int]) -> dict[tuple[int, date], list[Chip]]:
+    """Return the visits of workers in a span in order of time, by the id of their worker and their day.
+
+    The workers are named even where they are all: an index has their days, none has those of the group.
+    """
+    rows = session.rows(_visits(), from_on=span.from_on, until_on=span.until_on, workers=workers)
     chips: dict[tuple[int, date], list[Chip]] = defaultdict(list)
     for worker_id, day, *shown in rows:
         chips[worker_id, day].append(Chip(*shown))
@@ -137,12 +137,11 @@ def _chips(session: GroupSession, span: Span, workers: list[int] | None) -> dict
 
 
 @cache
-def _visits(*, of_some_workers: bool) -> Any:
+def _visits() -> Any:
     """Return the statement for visits that stand in the draft, and for those that it closes."""
     version = published_version()
     closed_by_the_draft = (col(Visit.from_version) <= version) & (col(Visit.until_version) > version)
     is_cancelled = (col(Visit.state) == "cancelled") | col(Visit.until_version).is_not(None)
-    whose = [col(Visit.worker_id).in_(bindparam("workers", expanding=True))] if of_some_workers else []
     return prepared(
         pick(
             Visit.worker_id,
@@ -162,10 +161,10 @@ def _visits(*, of_some_workers: bool) -> Any:
         .join(Member, col(Member.id) == Visit.member_id)
         .join(Site, col(Site.id) == Visit.site_id)
         .where(
+            col(Visit.worker_id).in_(bindparam("workers", expanding=True)),
             col(Visit.day) >= bindparam("from_on"),
             col(Visit.day) < bindparam("until_on"),
             or_(col(Visit.until_version).is_(None), closed_by_the_draft),
-            *whose,
         )
         .order_by(col(Visit.starts_at), col(Visit.id))
     )

@@ -23,6 +23,7 @@ from basicplus.web.reading.listing import holds
 from basicplus.web.reading.memory import Memory
 from basicplus.web.reading.plan.conflicts import Mark
 from basicplus.web.reading.presences import CONFIRMED
+from basicplus.workers import Worker
 
 _memory: Memory[list[Line]] = Memory()
 BY_MEMBER = "member"
@@ -154,6 +155,8 @@ def _members() -> Any:
 def _unsigned() -> Any:
     return prepared(
         pick(TimeEntry.visit_id).where(
+            # Of every worker: an index has their days, none has those of the group.
+            col(TimeEntry.worker_id).in_(pick(Worker.id)),
             col(TimeEntry.day) >= bindparam("from_on"),
             col(TimeEntry.day) < bindparam("until_on"),
             col(TimeEntry.visit_id).is_not(None),
