@@ -121,10 +121,14 @@ def end_contact(
     member = by_number(session, number)
     query = select(Contact).where(Contact.member_id == member.id).order_by(col(Contact.id))
     known = list(session.exec(query))
-    ended = [row for row in known if row.name == name and role in (None, row.role)]
-    if not ended:
-        people = ", ".join(f"{row.name} ({row.role})" for row in known) or "none recorded"
+    mine = [row for row in known if row.name == name]
+    if not mine:
+        people = ", ".join(dict.fromkeys(row.name for row in known)) or "none recorded"
         raise invalid("name", name, f"a contact of {number}: {people}")
+    ended = [row for row in mine if role in (None, row.role)]
+    if not ended:
+        roles = ", ".join(row.role for row in mine)
+        raise invalid("role", role, f"a role of {name}: {roles}")
     for row in ended:
         session.delete(row)
     journal.record(session, "end contact", number, roles=sorted(row.role for row in ended))

@@ -200,8 +200,7 @@ def test_a_contact_ends_in_one_role_or_in_all_and_signs_no_more(database: Databa
     assert people(database) == [("Marie Dupont", "signer"), ("Paul Simon", "treasurer")]
     end(database, "Marie Dupont")
     assert told(database) == ("end contact", "M001", {"roles": ["signer"]})
-    assert refused(database, end, "Marie Dupont") == (
-        "name: found 'Marie Dupont'; a contact of M001: Paul Simon (treasurer)"
-    )
+    assert refused(database, end, "Marie Dupont") == ("name: found 'Marie Dupont'; a contact of M001: Paul Simon")
+    assert refused(database, end, "Paul Simon", "head") == "role: found 'head'; a role of Paul Simon: treasurer"
     with cast.reading(database) as session, pytest.raises(BasicplusError, match="a signer of M001: no one yet"):
         members.check_signer(session, members.by_number(session, "M001"), "signer", "Marie Dupont")
