@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 Role = Literal["coordinator", "finance", "worker", "member", "auditor", "admin"]
@@ -17,8 +17,9 @@ class Principal:
     """Who asks, and the roles held today.
 
     A worker reaches the worker with the number `worker`; a member role reaches the members with the numbers
-    `members`, and may sign for those in `signs_for`. `group` is the code of its only group, None for whoever
-    reaches them all: the command line. With a `token`, a program acts; `read_only`, it changes nothing.
+    `members`, which people call by their `member_names`, and may sign for those in `signs_for`. `group` is the
+    code of its only group, None for whoever reaches them all: the command line. With a `token`, a program acts;
+    `read_only`, it changes nothing.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Principal:
     group: str | None = None
     read_only: bool = False
     token: int | None = None
+    member_names: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def actor(self) -> str:

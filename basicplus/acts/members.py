@@ -59,11 +59,11 @@ class EndOfStrike(OfMember):
     until_on: date
 
 
-class NewContact(OfMember, members.ContactCreate):
+class NewContact(members.ContactCreate, OfMember):
     """A person at a member."""
 
 
-class NewSite(OfMember, members.SiteCreate):
+class NewSite(members.SiteCreate, OfMember):
     """A place of a member; a code already known is the same place, now shared."""
 
 
@@ -82,7 +82,7 @@ class VatDeclaration(OfMember):
     taxable_percent: Annotated[int, Field(ge=0, le=100)] = 0
 
 
-class NewAttestation(OfMember, members.VatAttestation):
+class NewAttestation(members.VatAttestation, OfMember):
     """What a member attests of its VAT status and signs; the taxable share in percent."""
 
 

@@ -6,7 +6,6 @@ import re
 
 from basicplus.errors import invalid
 
-DURATION = "write hours as 7.5, 7,5, 7:30 or 7h30, or minutes as 45 min; at most 24 hours"
 CLOCK = "write a time of the day as 8:30, 8h30, 0830 or 8"
 HOUR, DAY = 60, 24 * 60
 _MINUTES = re.compile(r"(\d{1,4}) ?(?:m|min|minutes?|minuten?)", re.ASCII)
@@ -32,7 +31,9 @@ def minutes_typed(text: str, field: str = "duration", at_most: int = DAY) -> int
     else:
         minutes = 0
     if not 0 < minutes <= at_most:
-        raise invalid(field, text, DURATION)
+        hours = at_most // HOUR
+        allowed = f"write hours as 7.5, 7,5, 7:30 or 7h30, or minutes as 45 min; at most {hours} hours"
+        raise invalid(field, text, allowed)
     return minutes
 
 

@@ -8,6 +8,7 @@ from basicplus.members.corrections import (
     change_member,
     change_site,
     end_contact,
+    has_settled_committee,
 )
 from basicplus.members.facts import WITNESS
 from basicplus.members.importing import MemberImport, import_members
@@ -109,6 +110,7 @@ __all__ = [
     "community_of",
     "declare_vat",
     "end_contact",
+    "has_settled_committee",
     "import_members",
     "join",
     "leave",

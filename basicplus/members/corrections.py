@@ -21,7 +21,7 @@ from basicplus.groups.corrections import (
     check_place,
     correct,
 )
-from basicplus.groups.models import Authorisation
+from basicplus.groups.models import Application, Authorisation
 from basicplus.groups.service import EnterpriseNumber
 from basicplus.members.models import Contact, Member, MemberSite, Site
 from basicplus.members.service import SiteCreate, Text, by_number, memberships_of, sites_of
@@ -49,6 +49,9 @@ class MemberChange(Correction):
     activity: Annotated[
         str | None, Field(max_length=200, description="nature of its activity, for the VAT list")
     ] = None
+    joint_committee: Annotated[
+        str | None, Field(max_length=10, description="as long as no rule has looked at it")
+    ] = None
     clear: Annotated[tuple[Literal["email", "activity"], ...], Field(description="fields to empty")] = ()
 
 
@@ -70,6 +73,8 @@ def change_member(session: WriteSession, change: MemberChange) -> Member:
     member = by_number(session, change.member)
     if change.enterprise_number is not None:
         _check_enterprise_number(session, member, change.enterprise_number)
+    if change.joint_committee is not None:
+        _check_joint_committee(session, member, change.joint_committee)
     changed = correct(member, change, member.number, ("member",))
     session.add(member)
     journal.record(session, "change member", member.number, fields=changed)
@@ -116,10 +121,14 @@ def end_contact(
     member = by_number(session, number)
     query = select(Contact).where(Contact.member_id == member.id).order_by(col(Contact.id))
     known = list(session.exec(query))
-    ended = [row for row in known if row.name == name and role in (None, row.role)]
-    if not ended:
-        people = ", ".join(f"{row.name} ({row.role})" for row in known) or "none recorded"
+    mine = [row for row in known if row.name == name]
+    if not mine:
+        people = ", ".join(dict.fromkeys(row.name for row in known)) or "none recorded"
         raise invalid("name", name, f"a contact of {number}: {people}")
+    ended = [row for row in mine if role in (None, row.role)]
+    if not ended:
+        roles = ", ".join(row.role for row in mine)
+        raise invalid("role", role, f"a role of {name}: {roles}")
     for row in ended:
         session.delete(row)
     journal.record(session, "end contact", number, roles=sorted(row.role for row in ended))
@@ -139,3 +148,22 @@ def _check_enterprise_number(session: GroupSession, member: Member, number: str)
         if reference is not None:
             said = f"a number that is not the organiser's of authorisation {reference}, who is no member (GE-24)"
             raise invalid("enterprise_number", number, said)
+
+
+def has_settled_committee(session: GroupSession, member: Member) -> bool:
+    """Say whether rules look back at the joint committee of an association: it joined, or was applied with."""
+    if memberships_of(session, member):
+        return True
+    proposed = select(Application.id).where(Application.proposed_committee == member.joint_committee)
+    return member.joint_committee != "" and session.exec(proposed).first() is not None
+
+
+def _check_joint_committee(session: GroupSession, member: Member, committee: str) -> None:
+    """Refuse another joint committee once rules have looked at the one that is recorded."""
+    if committee != member.joint_committee and has_settled_committee(session, member):
+        there = member.joint_committee or "none"
+        said = (
+            f"{there}, as recorded: rules look back at it once the association joined or an application"
+            " proposed it (GE-02, GE-15); leave it out"
+        )
+        raise invalid("joint_committee", committee, said)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from typing import Any
 
 from sqlmodel import select
 
 from basicplus import journal
 from basicplus.canonical import sha256_of
-from basicplus.db import WriteSession
-from basicplus.errors import InvalidInput, Problem
-from basicplus.members.drafts import MemberDraft, MemberDrafts, SiteDraft
+from basicplus.db import GroupSession, WriteSession, attempt
+from basicplus.errors import BasicplusError, InvalidInput, Problem
+from basicplus.members.corrections import AT, MemberChange, SiteChange, add_site, change_member, change_site
+from basicplus.members.drafts import MAPPINGS, Mapping, MemberDraft, MemberDrafts, SiteDraft
 from basicplus.members.models import Member, MemberSite, Site, VatStatus
+from basicplus.members.service import MemberCreate, SiteCreate, declare_vat, register
 
 ATTRIBUTES = (
     "name",
@@ -46,27 +50,20 @@ class MemberImport:
 def import_members(session: WriteSession, drafts: MemberDrafts, *, skip_refused: bool = False) -> MemberImport:
     """Record the drafts as candidate members with their sites; what is there already is brought up to date.
 
-    Of a recorded member or site only what the file fills in is changed; a new site or VAT status counts as
-    a change of its member. A file with refused lines is refused whole, unless `skip_refused`. A second
+    Each goes through the service of its act, with its checks. Of a recorded member or site only what the file
+    fills in is changed; a new site or VAT status counts as a change of its member. A member that a service
+    refuses is refused with its sites, and a file with refused lines whole, unless `skip_refused`. A second
     import changes nothing; a session opened for a dry run saves nothing.
     """
-    if drafts.refused and not skip_refused:
-        raise InvalidInput(*drafts.refused)
     done = MemberImport(drafts.lines_read, refused=list(drafts.refused), remarks=list(drafts.remarks))
-    members = {member.number: member for member in session.exec(select(Member))}
-    new = {draft.number for draft in drafts.members} - set(members)
-    sites = _import_sites(session, drafts.members, done)
-    changed = {draft.number for draft in drafts.members if _import_member(session, members, draft)}
-    session.flush()
-    changed |= _attach(session, drafts.members, members, sites) | _import_vat(session, drafts.members, members)
-    for draft in drafts.members:
-        if draft.number in new:
-            done.new.append(draft.number)
-        elif draft.number in changed:
-            done.changed.append(draft.number)
-        else:
-            done.unchanged += 1
-    done.remarks.extend(_remarks_on_numbers(drafts.members, members))
+    known, mapping = _Known.of(session), MAPPINGS[drafts.mapping]
+    taken = [draft for draft in drafts.members if _is_taken(session, known, draft, mapping, done)]
+    if done.refused and not skip_refused:
+        raise InvalidInput(*sorted(done.refused, key=lambda problem: problem.line or 0))
+    codes = {site.code for draft in taken for site in draft.sites}
+    done.sites_new = len(codes - set(known.sites))
+    done.sites_unchanged = len(codes) - done.sites_new - done.sites_changed
+    done.remarks.extend(_remarks_on_numbers(taken, known.members))
     if done.new or done.changed or done.sites_new or done.sites_changed:
         journal.record(
             session,
@@ -87,68 +84,106 @@ def drafts_sha256(drafts: Iterable[MemberDraft]) -> str:
     return sha256_of([asdict(draft) | {"given": sorted(draft.given)} for draft in drafts])
 
 
-def _import_member(session: WriteSession, members: dict[str, Member], draft: MemberDraft) -> bool:
-    """Record or update a member; say whether anything changed."""
-    member = members.get(draft.number)
-    if member is not None:
-        return _update(member, {name: getattr(draft, name) for name in ATTRIBUTES if name in draft.given})
-    member = Member(number=draft.number, **{name: getattr(draft, name) for name in ATTRIBUTES})
-    members[draft.number] = member
-    session.add(member)
+@dataclass(frozen=True)
+class _Known:
+    """What the group had recorded before the file: by number, by code, and by who has or said it."""
+
+    members: dict[str, Member]
+    sites: dict[str, Site]
+    attached: set[tuple[int, int]]
+    statuses: dict[tuple[int, date], VatStatus]
+
+    @classmethod
+    def of(cls, session: GroupSession) -> _Known:
+        return cls(
+            {member.number: member for member in session.exec(select(Member))},
+            {site.code: site for site in session.exec(select(Site))},
+            {(row.member_id, row.site_id) for row in session.exec(select(MemberSite))},
+            {(row.member_id, row.from_on): row for row in session.exec(select(VatStatus))},
+        )
+
+
+def _is_taken(
+    session: WriteSession, known: _Known, draft: MemberDraft, mapping: Mapping, done: MemberImport
+) -> bool:
+    """Take a draft whole and count it, or leave nothing of it and say what was refused."""
+    try:
+        with attempt(session):
+            sites_changed = sum([_change_site(session, known, site) for site in draft.sites])
+            changed = _change_or_register(session, known, draft) | _declare_vat(session, known, draft)
+    except InvalidInput as error:
+        columns = mapping.member_columns
+        done.refused += [
+            replace(problem, field=columns.get(problem.field, problem.field), line=draft.line)
+            for problem in error.problems
+        ]
+        return False
+    except BasicplusError as error:
+        done.refused.append(Problem(mapping.number_column, draft.number, str(error), draft.line))
+        return False
+    done.sites_changed += sites_changed
+    if draft.number not in known.members:
+        done.new.append(draft.number)
+    elif changed:
+        done.changed.append(draft.number)
+    else:
+        done.unchanged += 1
     return True
 
 
-def _import_sites(session: WriteSession, drafts: Iterable[MemberDraft], done: MemberImport) -> dict[str, Site]:
-    wanted: dict[str, SiteDraft] = {site.code: site for draft in drafts for site in draft.sites}
-    sites = {site.code: site for site in session.exec(select(Site))}
-    for code, draft in wanted.items():
-        values = vars(draft)
-        site = sites.get(code)
-        if site is None:
-            sites[code] = Site(**values)
-            session.add(sites[code])
-            done.sites_new += 1
-        # Coordinates that the file lacks may have been looked up since.
-        elif _update(site, {name: value for name, value in values.items() if value is not None}):
-            done.sites_changed += 1
-        else:
-            done.sites_unchanged += 1
-    return sites
+def _change_or_register(session: WriteSession, known: _Known, draft: MemberDraft) -> bool:
+    """Record a candidate with its sites, or change what the file says otherwise; say whether anything changed."""
+    places = [_place(known, site) for site in draft.sites]
+    member = known.members.get(draft.number)
+    if member is None:
+        said = {name: getattr(draft, name) for name in ATTRIBUTES}
+        register(session, MemberCreate.model_validate(said | {"number": draft.number, "sites": places}))
+        return True
+    given = {name: getattr(draft, name) for name in ATTRIBUTES if name in draft.given}
+    differing = _differing(member, given)
+    if differing:
+        change_member(session, MemberChange.model_validate(differing | {"member": draft.number}))
+    ids = {code: site.id for code, site in known.sites.items()}
+    won = [place for place in places if (member.id, ids.get(place.code)) not in known.attached]
+    for place in won:
+        add_site(session, draft.number, place)
+    return bool(differing or won)
 
 
-def _attach(
-    session: WriteSession, drafts: Iterable[MemberDraft], members: dict[str, Member], sites: dict[str, Site]
-) -> set[str]:
-    """Give the members their sites; return the numbers of those that won one."""
-    attached = {(row.member_id, row.site_id) for row in session.exec(select(MemberSite))}
-    winners = set()
-    for draft in drafts:
-        for site_draft in draft.sites:
-            pair = (members[draft.number].id, sites[site_draft.code].id)
-            if pair not in attached:
-                session.add(MemberSite(member_id=pair[0], site_id=pair[1]))
-                winners.add(draft.number)
-    return winners
+def _place(known: _Known, draft: SiteDraft) -> SiteCreate:
+    """Return a site as a member gets it; the file says nothing of the country of one that is recorded."""
+    site = known.sites.get(draft.code)
+    return SiteCreate.model_validate(asdict(draft) | ({"country": site.country} if site else {}))
 
 
-def _import_vat(session: WriteSession, drafts: Iterable[MemberDraft], members: dict[str, Member]) -> set[str]:
-    """Record or correct the VAT statuses; return the numbers of the members concerned."""
-    known = {(row.member_id, row.from_on): row for row in session.exec(select(VatStatus))}
-    concerned = set()
-    for draft in drafts:
-        if draft.vat_status is None or draft.vat_from_on is None:
-            continue
-        member_id = members[draft.number].id
-        said = {"status": draft.vat_status, "taxable_percent": _taxable_percent(draft)}
-        row = known.get((member_id, draft.vat_from_on))
-        if row is not None and row.signed_on is not None:
-            continue  # What a member signed stands above what a file says.
-        if row is None:
-            row = VatStatus(member_id=member_id, from_on=draft.vat_from_on, status="")
-            session.add(row)
-        if _update(row, said):
-            concerned.add(draft.number)
-    return concerned
+def _change_site(session: WriteSession, known: _Known, draft: SiteDraft) -> bool:
+    """Change what a file says otherwise of a recorded site; say whether anything changed.
+
+    Coordinates that the file lacks may have been looked up since; those of another locality hold no longer.
+    """
+    site = known.sites.get(draft.code)
+    differing = _differing(site, asdict(draft)) if site else {}
+    if not differing:
+        return False
+    has_moved = "postal_code" in differing and draft.latitude is None
+    clear = [name for name in AT if has_moved and getattr(site, name) is not None]
+    change_site(session, SiteChange.model_validate(differing | {"site": draft.code, "clear": clear}))
+    return True
+
+
+def _declare_vat(session: WriteSession, known: _Known, draft: MemberDraft) -> bool:
+    """Record or correct a VAT status that the file gives; say whether anything changed."""
+    if draft.vat_status is None or draft.vat_from_on is None:
+        return False
+    member = known.members.get(draft.number)
+    row = known.statuses.get((member.id, draft.vat_from_on)) if member else None
+    if row is not None and row.signed_on is not None:
+        return False  # What a member signed stands above what a file says.
+    percent = _taxable_percent(draft)
+    if row is not None and (row.status, row.taxable_percent) == (draft.vat_status, percent):
+        return False
+    declare_vat(session, draft.number, draft.vat_from_on, draft.vat_status, percent)
+    return True
 
 
 def _taxable_percent(draft: MemberDraft) -> int:
@@ -157,11 +192,9 @@ def _taxable_percent(draft: MemberDraft) -> int:
     return 100 if draft.vat_status == "taxable" else 0
 
 
-def _update(row: Member | Site | VatStatus, values: Mapping[str, object]) -> bool:
-    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-    for name, value in changed.items():
-        setattr(row, name, value)
-    return bool(changed)
+def _differing(row: Member | Site, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values that are given and differ from those of a row."""
+    return {name: value for name, value in values.items() if value is not None and getattr(row, name) != value}
 
 
 def _remarks_on_numbers(drafts: list[MemberDraft], members: dict[str, Member]) -> Iterator[Problem]:

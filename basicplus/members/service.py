@@ -178,9 +178,10 @@ def declare_vat(
     status: Literal["exempt", "mixed", "taxable"],
     taxable_percent: int = 0,
 ) -> VatStatus:
-    """Record what a member declares of its VAT status from a day on."""
+    """Record what a member declares of its VAT status from a day on; an earlier word of that day goes."""
     member = by_number(session, number)
-    row = VatStatus(member_id=member.id, from_on=from_on, status=status, taxable_percent=taxable_percent)
+    row = declared_from(session, member, from_on) or VatStatus(member_id=member.id, from_on=from_on, status=status)
+    row.status, row.taxable_percent = status, taxable_percent
     session.add(row)
     journal.record(
         session,
@@ -190,6 +191,16 @@ def declare_vat(
         status=status,
         taxable_percent=taxable_percent,
     )
+    return row
+
+
+def declared_from(session: GroupSession, member: Member, from_on: date) -> VatStatus | None:
+    """Return what a member declared of its VAT status from a day on, if it did; Conflict where it is attested."""
+    query = select(VatStatus).where(VatStatus.member_id == member.id, VatStatus.from_on == from_on)
+    row = session.exec(query).first()
+    if row is not None and row.signed_on is not None:
+        number = member.number
+        raise Conflict(f"{number} attested its VAT status from {row.from_on} on already: attest from another day.")
     return row
 
 

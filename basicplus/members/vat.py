@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from dateutil.relativedelta import relativedelta
 from pydantic import BaseModel, Field
 from sqlalchemy import true
-from sqlmodel import col, select
+from sqlmodel import col
 
 from basicplus import journal
 from basicplus.clock import Span
@@ -22,10 +22,10 @@ from basicplus.compliance.evidence import keep_file
 from basicplus.compliance.law import Law, belgian_law
 from basicplus.compliance.service import FileCreate
 from basicplus.db import GroupSession, WriteSession, pick
-from basicplus.errors import Conflict, invalid
+from basicplus.errors import invalid
 from basicplus.members.facts import vat_facts
 from basicplus.members.models import Member, Membership, VatStatus
-from basicplus.members.service import by_number
+from basicplus.members.service import by_number, declared_from
 
 Colour = Literal["red", "amber", "green"]
 Reason = Literal["none", "taxed", "expired", "near", "unsigned", "expires", "fine"]
@@ -107,10 +107,7 @@ def attest_vat(session: WriteSession, number: str, attestation: VatAttestation) 
     if (attestation.status == "exempt") != (attestation.taxable_percent == 0):
         allowed = "0 for an exempt member, and 1 to 100 for another"
         raise invalid("taxable_percent", attestation.taxable_percent, allowed)
-    query = select(VatStatus).where(VatStatus.member_id == member.id, VatStatus.from_on == attestation.from_on)
-    row = session.exec(query).first()
-    if row is not None and row.signed_on is not None:
-        raise Conflict(f"{number} attested its VAT status from {row.from_on} on already: attest from another day.")
+    row = declared_from(session, member, attestation.from_on)
     document = (
         keep_file(session, attestation.document.name, attestation.document.content)
         if attestation.document

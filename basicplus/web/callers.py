@@ -76,7 +76,13 @@ def _granted() -> Any:
     """Return the statement that finds what a user was granted for a day."""
     day: Any = bindparam("today", type_=Date)
     return prepared(
-        pick(Grant.role, Grant.may_sign, col(Worker.number).label("worker"), col(Member.number).label("member"))
+        pick(
+            Grant.role,
+            Grant.may_sign,
+            col(Worker.number).label("worker"),
+            col(Member.number).label("member"),
+            col(Member.name).label("member_name"),
+        )
         .join(Worker, col(Worker.id) == Grant.worker_id, isouter=True)
         .join(Member, col(Member.id) == Grant.member_id, isouter=True)
         .where(Grant.user_id == bindparam("user_id"), *holds_on(day))
@@ -95,6 +101,7 @@ def principal_of(session: GroupSession, user: User, today: date) -> Principal:
         signs_for=_distinct(each.member for each in granted if each.may_sign),
         email=user.email,
         group=current(session).code,
+        member_names={each.member: each.member_name for each in granted if each.member is not None},
     )
 
 

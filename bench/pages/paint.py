@@ -6,28 +6,17 @@ As Lighthouse takes a mid-range phone: the processor four times slower than this
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from basicplus.access import ROLES
+from bench.chromium import ARGUMENTS, VARIABLE, executable
 from bench.pages.serving import served
 from bench.pages.stage import Stage
 from bench.pages.telling import middle
 
-CHROMIUM = os.environ.get("BASICPLUS_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 SLOWER, LATENCY_MS = 4, 150
 DOWN, UP = 1.6e6 / 8, 0.75e6 / 8
 ENTRIES = "performance.getEntriesByName('first-contentful-paint')"
@@ -45,13 +34,14 @@ class Painted:
 
 def paints(stage: Stage, rounds: int) -> None:
     """Print when the first pages of all roles are painted first."""
-    if not Path(CHROMIUM).exists():
-        print("no Chromium: name one in BASICPLUS_CHROMIUM")
+    path = executable()
+    if path is None:
+        print(f"no Chromium: name one in {VARIABLE}")
         return
     shown = list(_shown(stage))
     stage.database.close()
     with served(stage.file) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         _painted(browser, server.address + "/login", "")  # Nobody measures a server's first answer.
         for name, path, token in shown:
             found = [_painted(browser, server.address + path, token) for _ in range(rounds)]

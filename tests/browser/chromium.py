@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
 import time
@@ -16,28 +15,12 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-VARIABLE = "BASICPLUS_CHROMIUM"
 MISSING = "No Chromium was found"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 AXE = Path(__file__).parent / "axe.min.js"
 SCREENS = Path(__file__).parents[2] / "build" / "screens"
 PROMISED = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESK, PHONE, NARROWEST = 1440, 390, 320
 Theme = Literal["light", "dark"]
-
-
-def executable() -> str | None:
-    """Return the Chromium to run: the one that BASICPLUS_CHROMIUM names, or Debian's; None when there is none."""
-    path = os.environ.get(VARIABLE, "/usr/bin/chromium")
-    return path if Path(path).exists() else None
 
 
 @contextmanager

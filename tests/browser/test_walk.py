@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from fastapi.responses import HTMLResponse
@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from playwright.sync_api import Page
 
 from basicplus.access import ROLES, Role
+from basicplus.acts import REGISTRY
 from basicplus.app import create_app
 from basicplus.assignments import Agreement
 from basicplus.db import Database, pick
@@ -37,6 +38,17 @@ EVERY_SCREEN = bool(os.environ.get("BASICPLUS_SCREENS"))
 """Ask for the screens of every width and theme; else two of each page are kept."""
 NOT_HERE = ("/account", "/login/oidc")
 """Pages for who logged in, and ways to a provider of identities: here is neither."""
+FORMS = {
+    "change-group": "/g/demo/admin",
+    "change-member": f"/g/demo/members/{MEMBER}",
+    "change-worker": f"/g/demo/workers/{WORKER}",
+    "change-site": f"/g/demo/members/{MEMBER}",
+    "add-site": f"/g/demo/members/{MEMBER}",
+    "end-contact": f"/g/demo/members/{MEMBER}",
+}
+"""The forms that change a record, and the page that leads to each."""
+REFUSED = {"change-member": {"email": "nowhere"}, "add-site": {"latitude": "91"}}
+"""What two of them refuse: one field, and nearly all."""
 LOOKS: tuple[tuple[int, Theme], ...] = ((DESK, "light"), (DESK, "dark"), (PHONE, "light"), (PHONE, "dark"))
 
 
@@ -85,20 +97,71 @@ def pages_of(database: Database, known: dict[str, str], role: Role) -> Iterator[
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_is_whole(as_role: AsRole, shown_database: Database, known: dict[str, str], role: Role) -> None:
     page = as_role(role)
-    wrong: list[str] = []
-    for path, is_first in pages_of(shown_database, known, role):
-        looks(page, DESK, "light")
-        answer = page.goto(path)
-        if answer is None or answer.status != 200:
-            wrong.append(f"{path}: {answer and answer.status}")
-            continue
-        if not page.locator("header.top").count():
-            continue  # A piece of a page, for scripts.
-        wrong += [f"{path}: {each}" for each in faults(page)]
-        if is_first:
-            keep(page, role, path)
-            wrong += [f"{path}: {each}" for each in barriers(page)]
+    wrong = [
+        f"{path}: {each}"
+        for path, is_first in pages_of(shown_database, known, role)
+        for each in opened(page, role, path, is_first)
+    ]
     assert "\n".join(wrong) == ""
+
+
+@pytest.mark.parametrize("role", ["coordinator", "finance", "admin"])
+def test_every_form_that_changes_a_record_is_whole_and_says_what_it_refuses(as_role: AsRole, role: Role) -> None:
+    page = as_role(role)
+    wrong: list[str] = []
+    for act, about in FORMS.items():
+        may = [each for each in ROLES if each in REGISTRY[act].roles]
+        if role not in may:
+            continue
+        page.goto(about)
+        path = page.locator(f'a[href*="/do/{act}?"]').first.get_attribute("href") or ""
+        wrong += [f"{act}: {each}" for each in opened(page, role, path, role == may[0])]
+        if role == may[0] and act in REFUSED:
+            page.goto(path)
+            wrong += [f"{act} refused: {each}" for each in refused(page, REFUSED[act])]
+    assert "\n".join(wrong) == ""
+
+
+def opened(page: Page, role: Role, path: str, is_first: bool) -> Iterator[str]:
+    """Open a page and say what is wrong with it; axe looks for the first role of a page alone."""
+    looks(page, DESK, "light")
+    answer = page.goto(path)
+    if answer is None or answer.status != 200:
+        yield str(answer and answer.status)
+        return
+    if not page.locator("header.top").count():
+        return  # A piece of a page, for scripts.
+    yield from faults(page)
+    if is_first:
+        keep(page, role, path)
+        yield from barriers(page)
+
+
+def refused(page: Page, fields: Mapping[str, str]) -> Iterator[str]:
+    """Send a form with what it refuses, past the browser's own checks; say what is wrong with its answer."""
+    looks(page, DESK, "light")
+    form = page.locator("form.form")
+    form.evaluate("form => { form.noValidate = true }")
+    for name, value in fields.items():
+        form.locator(f'[name="{name}"]').fill(value)
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        form.locator("button").last.click()
+    if answer.value.status != 422:
+        yield f"answered {answer.value.status}"
+    page.wait_for_load_state()
+    if page.evaluate("document.activeElement.getAttribute('role')") != "alert":
+        yield "the summary has not the focus"
+    said = page.locator("[role=alert] li a")
+    mended = [link.get_attribute("href") for link in said.all()]
+    invalid = [f"#{field.get_attribute('id')}" for field in page.locator("[aria-invalid]").all()]
+    if not invalid or invalid != mended:
+        yield f"the summary leads to {mended}, wrong are {invalid}"
+    for field in page.locator("[aria-invalid]").all():
+        beside = (field.get_attribute("aria-describedby") or "").split()[0]
+        if not page.locator(f"#{beside}").is_visible():
+            yield f"{field.get_attribute('id')} has no sentence beside it"
+    yield from faults(page)
+    yield from barriers(page)
 
 
 def faults(page: Page) -> Iterator[str]:

@@ -90,11 +90,46 @@ def test_a_member_does_not_become_the_organiser_of_an_authorisation(database: Da
     )
 
 
+SETTLED = (
+    "as recorded: rules look back at it once the association joined or an application proposed it"
+    " (GE-02, GE-15); leave it out"
+)
+
+
+def test_a_joint_committee_changes_until_the_association_joins(database: Database) -> None:
+    committee = row(database)["joint_committee"]
+    assert refused(database, change, joint_committee="200.00") == (
+        f"joint_committee: found '200.00'; {committee or 'none'}, {SETTLED}"
+    )
+    change(database, joint_committee=committee, city="Namur")
+    with cast.writing(database) as session:
+        members.register(session, cast.member("M900", joint_committee=""))
+    change(database, member="M900", joint_committee="152.02")
+    change(database, member="M900", joint_committee="152.01")
+    assert row(database, "M900")["joint_committee"] == "152.01"
+
+
+def test_a_joint_committee_that_an_application_proposes_stays(database: Database) -> None:
+    application = groups.ApplicationCreate(
+        reference="D-1",
+        received_on=date(2026, 1, 5),
+        registered_letter=True,
+        internal_rules_version=1,
+        proposed_committee="152.02",
+    )
+    with cast.writing(database) as session:
+        members.register(session, cast.member("M900", joint_committee="152.02"))
+        groups.apply(session, application)
+    assert refused(database, change, member="M900", joint_committee="152.01") == (
+        f"joint_committee: found '152.01'; 152.02, {SETTLED}"
+    )
+
+
 def test_a_member_nobody_knows_and_a_change_of_nothing_are_refused(database: Database) -> None:
     assert refused(database, change, member="M009", city="Namur") == "There is no member M009 in this group."
     assert refused(database, change) == (
         "fields: found 'nothing'; one of these at least: name, legal_form, enterprise_number, street, postal_code,"
-        " city, email, language, billing_frequency, activity"
+        " city, email, language, billing_frequency, activity, joint_committee"
     )
 
 
@@ -165,8 +200,7 @@ def test_a_contact_ends_in_one_role_or_in_all_and_signs_no_more(database: Databa
     assert people(database) == [("Marie Dupont", "signer"), ("Paul Simon", "treasurer")]
     end(database, "Marie Dupont")
     assert told(database) == ("end contact", "M001", {"roles": ["signer"]})
-    assert refused(database, end, "Marie Dupont") == (
-        "name: found 'Marie Dupont'; a contact of M001: Paul Simon (treasurer)"
-    )
+    assert refused(database, end, "Marie Dupont") == ("name: found 'Marie Dupont'; a contact of M001: Paul Simon")
+    assert refused(database, end, "Paul Simon", "head") == "role: found 'head'; a role of Paul Simon: treasurer"
     with cast.reading(database) as session, pytest.raises(BasicplusError, match="a signer of M001: no one yet"):
         members.check_signer(session, members.by_number(session, "M001"), "signer", "Marie Dupont")

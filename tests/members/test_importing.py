@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from basicplus import journal, members
+from basicplus import groups, journal, members
 from basicplus.errors import InvalidInput, Problem
 from basicplus.members import Member, MemberImport, Site, VatStatus, import_members, sites_of
 from basicplus.members.drafts import MemberDrafts, read_members
@@ -129,6 +129,114 @@ def test_importing_the_register_again_keeps_what_people_typed(database, register
     done = imported(database, register, skip_refused=True)
     assert (done.changed, done.sites_changed) == ([], 0)
     assert cast.contents(database) == before
+
+
+MOVED = {"number": "M001", "name": "Ecole 1", "street": "Rue Neuve 1", "postal_code": "5500", "city": "Dinant"}
+
+
+def refused(database, drafts: MemberDrafts) -> list[str]:
+    """Return what an import says that is refused whole; nothing of it may be left."""
+    before = cast.contents(database)
+    with pytest.raises(InvalidInput) as refusal:
+        imported(database, drafts)
+    assert cast.contents(database) == before
+    return [str(problem) for problem in refusal.value.problems]
+
+
+def test_what_the_act_refuses_of_a_member_the_file_refuses_with_its_line(database, template):
+    with cast.writing(database) as session:
+        organised = cast.authorisation(reference="AM-ORG", from_on=date(2030, 1, 1), organiser="0405678942")
+        groups.authorise(session, organised)
+    file = template(
+        LINE,
+        MOVED | {"joint_committee": "200.00"},
+        MOVED | {"number": "M002", "enterprise_number": "0202.239.951"},
+        MOVED | {"number": "M003", "enterprise_number": "0405.678.942"},
+    )
+    assert refused(database, file) == [
+        "line 3, joint_committee: found '200.00'; none, as recorded: rules look back at it once the association"
+        " joined or an application proposed it (GE-02, GE-15); leave it out",
+        "line 4, enterprise_number: found '0202239951'; a number that no other member has; M001 has it",
+        "line 5, enterprise_number: found '0405678942'; a number that is not the organiser's of authorisation"
+        " AM-ORG, who is no member (GE-24)",
+    ]
+
+
+def test_a_refusal_names_the_column_of_its_file(database, register):
+    imported(database, register, skip_refused=True)
+    [first, *others] = register.members
+    taken = replace(register, members=[replace(first, enterprise_number="0202239951"), *others], refused=[])
+    assert refused(database, taken) == [
+        f"line {first.line}, N° BCE du P.O.: found '0202239951'; a number that no other member has; M001 has it"
+    ]
+
+
+def test_a_member_that_is_refused_leaves_nothing_and_the_others_land(database, template):
+    imported(database, template(LINE | SITE))
+    site = SITE | {"site_code": "NEW"}
+    file = template(
+        LINE | {"city": "Moulinbourg"} | SITE | {"site_name": "Ecole du Haut Moulin"},
+        MOVED | {"joint_committee": "200.00"} | site,
+        MOVED | {"number": "M002"} | site,
+    )
+    done = imported(database, file, skip_refused=True)
+    assert (done.new, done.changed, done.sites_new, done.sites_changed) == ([], ["M-001", "M002"], 1, 1)
+    assert [problem.line for problem in done.refused] == [3]
+    streets = [member(database, number).street for number in ("M001", "M002")]
+    assert streets == ["Avenue de la Gare 7", "Rue Neuve 1"]
+    with cast.reading(database) as session:
+        sites = [sites_of(session, members.by_number(session, number)) for number in ("M001", "M002")]
+        assert [[site.code for site in each] for each in sites] == [["S-M001"], ["NEW", "S-M002"]]
+
+
+def test_a_candidate_gets_the_joint_committee_that_a_later_file_knows(database, template):
+    imported(database, template(LINE))
+    assert imported(database, template(LINE | {"joint_committee": "152.02"})).changed == ["M-001"]
+    assert member(database, "M-001").joint_committee == "152.02"
+
+
+def test_a_site_that_moves_without_coordinates_leaves_its_old_ones_behind(database, template):
+    at = {"site_latitude": "50.26", "site_longitude": "4.91"}
+    imported(database, template(LINE | SITE | at))
+    assert imported(database, template(LINE | SITE | {"site_street": "Rue Haute 9"})).sites_changed == 1
+    assert place(database) == ("Rue Haute 9", "5999", 50.26, 4.91)
+    imported(database, template(LINE | SITE | {"site_postal_code": "5000"}))
+    assert place(database) == ("Rue du Moulin 1", "5000", None, None)
+
+
+def place(database) -> tuple[str, str, float | None, float | None]:
+    with cast.reading(database) as session:
+        site = session.exec(select(Site).where(Site.code == "MOULIN")).one()
+        return site.street, site.postal_code, site.latitude, site.longitude
+
+
+def test_what_a_file_changes_stands_in_the_journal_as_if_done_by_hand(database, template):
+    vat_status = {"vat_status": "mixed", "vat_from": "2026-01-01", "taxable_percent": "35"}
+    imported(database, template(LINE | SITE))
+    with cast.reading(database) as session:
+        before = len(list(journal.entries(session)))
+    moved = LINE | {"city": "Moulinbourg"} | SITE | {"site_name": "Ecole du Haut Moulin"} | vat_status
+    imported(database, template(moved, LINE | {"city": "Moulinbourg"} | SITE | {"site_code": "HAUT"} | vat_status))
+    with cast.reading(database) as session:
+        entries = list(journal.entries(session))[before:]
+        assert [(entry.act, entry.subject) for entry in entries] == [
+            ("change site", "MOULIN"),
+            ("change member", "M-001"),
+            ("add site", "M-001"),
+            ("declare VAT status", "M-001"),
+            ("import members", "template"),
+        ]
+
+
+def test_what_a_member_signed_of_its_vat_status_stands_above_a_file(database, template):
+    imported(database, template(LINE))
+    attestation = members.VatAttestation(
+        status="exempt", from_on=date(2026, 1, 1), signed_on=date(2025, 12, 15), signed_by="Marie Dupont"
+    )
+    with cast.writing(database) as session:
+        members.attest_vat(session, "M-001", attestation)
+    done = imported(database, template(LINE | {"vat_status": "taxable", "vat_from": "2026-01-01"}))
+    assert (done.unchanged, vat(database)) == (1, [(date(2026, 1, 1), "exempt", 0)])
 
 
 def test_an_empty_cell_says_nothing_of_a_recorded_member(database, template):

@@ -143,6 +143,19 @@ def test_a_form_about_nobody_begins_empty_and_leaves_alone_what_stays_empty(prep
     assert saved(prepared) == before | {"Member": before["Member"] | {"city": "Namur"}}
 
 
+def test_the_joint_committee_is_asked_of_an_association_that_has_not_joined(database: Database) -> None:
+    client = caller(database)
+    with cast.writing(database) as session:
+        members.register(session, cast.member("M900"))
+    asked = 'name="joint_committee"'
+    pages = [client.get(f"{DO}/change-member{about}").text for about in ("?member=M001", "?member=M900", "")]
+    assert [asked in page for page in pages] == [False, True, True]
+    refused = client.post(f"{DO}/change-member", data=form(client, "change-member") | {"email": "nowhere"})
+    assert asked not in refused.text
+    sent = {"member": "M001", "joint_committee": "200.00"}
+    assert "comme enregistré : des règles s&#39;y réfèrent" in client.post(f"{DO}/change-member", data=sent).text
+
+
 def test_the_pages_of_records_lead_to_their_forms(database: Database) -> None:
     office, admin, auditor = (caller(database, role) for role in ("coordinator", "admin", "auditor"))
     member = office.get("/g/demo/members/M001").text

@@ -6,11 +6,14 @@ import gzip
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from typing import Any
 
 import pytest
 from fastapi import APIRouter, Depends
 from fastapi.testclient import TestClient
 
+from basicplus import members
 from basicplus.access import Principal, Role
 from basicplus.app import create_app
 from basicplus.db import Database
@@ -18,6 +21,9 @@ from basicplus.web.assets import assets
 from basicplus.web.pages.forms import see_other
 from basicplus.web.pages.navigation import landing
 from basicplus.web.roles import guard, roles
+from bench.pages.telling import counting
+from tests import cast
+from tests.access import people
 from tests.web.conftest import ENGLISH, FRENCH
 
 JAVASCRIPT_BYTES = 100 * 1024
@@ -62,6 +68,49 @@ def test_who_logged_in_finds_the_way_out(database: Database) -> None:
         assert 'action="/logout"' in client.get("/g/demo").text
     with somebody(database, "finance") as client:
         assert 'action="/logout"' not in client.get("/g/demo").text
+
+
+AREAS = re.compile(r'<nav class="areas".*?</nav>', re.DOTALL)
+LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+def areas(page: str) -> list[tuple[str, str]]:
+    """Return where the menu of a page leads, and what it says without the marks."""
+    return [(url, re.sub("<[^>]*>", "", text)) for nav in AREAS.findall(page) for url, text in LINK.findall(nav)]
+
+
+def test_portals_are_told_apart_by_the_names_of_the_members_held_today(database: Database) -> None:
+    held: dict[str, Any] = {"role": "member", "may_sign": True}
+    people.admit(database, "one@school.example", held | {"member": "M001"})
+    ended = held | {"member": "M003", "until_on": date(2024, 6, 1)}
+    later = held | {"member": "M004", "from_on": date(2099, 1, 1)}
+    with cast.writing(database) as session:
+        members.register(session, cast.member("M004"))
+    people.admit(database, "both@school.example", *(held | {"member": f"M00{n}"} for n in (1, 2)), ended, later)
+    pages, statements = {}, {}
+    for who in ("one", "both"):
+        client = people.logged_in(database, f"{who}@school.example")
+        for _ in range(2):
+            with counting() as counted:
+                pages[who] = client.get("/g/demo/portal/M001", headers=FRENCH).text
+        statements[who] = counted.queries
+    assert [areas(pages["one"]), areas(pages["both"])] == [
+        [],
+        [
+            ("/g/demo/portal/M001", "École M001 Espace membre M001"),
+            ("/g/demo/portal/M002", "École M002 Espace membre M002"),
+        ],
+    ]
+    assert ["M002" in pages["one"], "M003" in pages["both"], "M004" in pages["both"]] == [False] * 3
+    assert statements["one"] == statements["both"]
+
+
+def test_a_portal_whose_member_has_no_name_is_told_by_its_number(database: Database) -> None:
+    who = Principal(
+        "somebody", frozenset({"member"}), members=("M001", "M002"), member_names={"M002": "École <2>"}
+    )
+    page = TestClient(create_app(database, principal=who)).get("/g/demo/portal/M001", headers=FRENCH).text
+    assert [text for _, text in areas(page)] == ["Espace membre M001", "École &lt;2&gt; Espace membre M002"]
 
 
 def test_a_notice_is_shown_once_in_the_readers_language(database: Database) -> None:

@@ -17,7 +17,7 @@ from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.pages.inputs import inputs, typed
 from basicplus.web.pages.prefilled import began_with, changed, changes_nothing, shown
 from basicplus.web.reading.choices import choices, last_number
-from basicplus.web.reading.said import said_today
+from basicplus.web.reading.said import said_today, settled_fields
 from basicplus.web.roles import Role
 from basicplus.web.section import Section
 
@@ -73,8 +73,9 @@ def _act(view: View, name: str) -> Act:
 
 
 def _form(view: View, act: Act, tried: Tried, sent: Mapping[str, Any] | None = None) -> HTMLResponse:
-    found = inputs(act)
     with view.reading() as session:
+        settled = settled_fields(session, act, tried.given)
+        found = [field for field in inputs(act) if field.name not in settled]
         named = choices(session, [field.name for field in found if field.kind == "text"])
         last = last_number(session, act.name)
         was = said_today(session, act, tried.given) if sent is None else began_with(sent)

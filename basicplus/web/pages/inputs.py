@@ -116,7 +116,7 @@ def _kind(name: str, annotation: Any, field: FieldInfo) -> tuple[Kind, tuple[str
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return ("file" if issubclass(annotation, FileCreate) else "json"), ()
     longest = next((each.max_length for each in field.metadata if hasattr(each, "max_length")), None)
-    return ("area" if longest is not None and longest > LONG else "text"), ()
+    return ("area" if longest is not None and longest > LONG and name != "name" else "text"), ()
 
 
 def _measured(name: str, kind: Kind, field: FieldInfo) -> Kind:

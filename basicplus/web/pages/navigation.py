@@ -87,8 +87,8 @@ class Navigation:
     area: Area
     links: tuple[Link, ...] = ()
     quick: tuple[Link, ...] = ()
-    areas: tuple[tuple[Area, str, str], ...] = ()
-    """Area, address and, for a portal, the number of the member; empty when there is but one."""
+    areas: tuple[tuple[Area, str, str, str], ...] = ()
+    """Area, address and, for a portal, number and name of the member; empty when there is but one."""
     member: str = ""
     """Whose portal this is."""
 
@@ -147,11 +147,11 @@ def pages_of(app: FastAPI) -> Pages:
     return found
 
 
-def _areas(principal: Principal, group: str) -> Iterable[tuple[Area, str, str]]:
+def _areas(principal: Principal, group: str) -> Iterable[tuple[Area, str, str, str]]:
     if principal.acting(STAFF):
-        yield "office", f"/g/{group}", ""
+        yield "office", f"/g/{group}", "", ""
     if principal.worker and principal.acting(AREA_ROLES["me"]):
-        yield "me", f"/g/{group}/me", ""
+        yield "me", f"/g/{group}/me", "", ""
     if principal.acting(AREA_ROLES["portal"]):
         for member in principal.members:
-            yield "portal", f"/g/{group}/portal/{member}", member
+            yield "portal", f"/g/{group}/portal/{member}", member, principal.member_names.get(member, "")

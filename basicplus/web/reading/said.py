@@ -11,7 +11,7 @@ from basicplus import groups, members, workers
 from basicplus.acts import Act
 from basicplus.db import GroupSession, get
 from basicplus.errors import NotFound
-from basicplus.members import Site
+from basicplus.members import Member, Site
 
 Found = Callable[[GroupSession, str], SQLModel]
 
@@ -31,12 +31,26 @@ RECORDS: Mapping[str, tuple[str, Found]] = {
 
 def said_today(session: GroupSession, act: Act, given: Mapping[str, Any]) -> dict[str, str]:
     """Return what the record that some fields name says of the fields of an act; nothing, if they name none."""
-    key, found = RECORDS.get(act.name, ("", None))
-    if found is None or (key and not given.get(key)):
+    row = _record(session, act, given)
+    if row is None:
         return {}
-    try:
-        row = found(session, str(given.get(key, "")))
-    except NotFound:
-        return {}
+    key, _ = RECORDS[act.name]
     columns = [name for name in act.model.model_fields if name != key and name in type(row).model_fields]
     return {name: "" if (value := getattr(row, name)) is None else str(value) for name in columns}
+
+
+def settled_fields(session: GroupSession, act: Act, given: Mapping[str, Any]) -> frozenset[str]:
+    """Return the fields that an act no longer changes of the record that some fields name."""
+    row = _record(session, act, given)
+    is_settled = isinstance(row, Member) and members.has_settled_committee(session, row)
+    return frozenset({"joint_committee"} if is_settled else ())
+
+
+def _record(session: GroupSession, act: Act, given: Mapping[str, Any]) -> SQLModel | None:
+    key, found = RECORDS.get(act.name, ("", None))
+    if found is None or (key and not given.get(key)):
+        return None
+    try:
+        return found(session, str(given.get(key, "")))
+    except NotFound:
+        return None

@@ -12,10 +12,11 @@ from fastapi.responses import HTMLResponse
 from basicplus import clock, staffing
 from basicplus.acts.doing import Asked
 from basicplus.acts.simulation import Simulation, simulate
+from basicplus.assignments.typed_times import minutes_typed
 from basicplus.clock import Span, parse_day
 from basicplus.compliance.law import belgian_law
 from basicplus.db import GroupSession
-from basicplus.errors import BasicplusError, invalid
+from basicplus.errors import BasicplusError
 from basicplus.staffing import ProfessionStaff, say
 from basicplus.web.pages.forms import UNTRIED, Tried, not_done
 from basicplus.web.pages.frame import View, Viewed, page
@@ -69,7 +70,7 @@ def hire_page(view: Viewed) -> HTMLResponse:
 
 def _effect(view: View, fields: Mapping[str, str]) -> tuple[staffing.HireEffect, Simulation]:
     from_on = parse_day(fields["from_on"], "from_on") if "from_on" in fields else _year("").from_on
-    minutes = _minutes(fields.get("hours", ""))
+    minutes = minutes_typed(fields.get("hours", ""), "hours", FULL_TIME)
     share = Fraction(minutes, FULL_TIME)
     desk = view.desk
     with view.reading() as session:
@@ -101,18 +102,6 @@ def _hired(profession: str, from_on: date, minutes: int) -> list[Asked]:
         "purpose_clause": True,
     }
     return [Asked("register-worker", worker), Asked("hire", contract)]
-
-
-def _minutes(text: str) -> int:
-    """Read hours a week as `19`, `19.5` or `19:30`."""
-    hours, mark, rest = text.strip().lower().replace(",", ".").replace("h", ":").partition(":")
-    try:
-        minutes = int(hours) * 60 + int(rest or 0) if mark else round(float(hours) * 60)
-    except ValueError:
-        minutes = 0
-    if not 0 < minutes <= FULL_TIME:
-        raise invalid("hours", text, "hours a week as 19, 19.5 or 19:30, at most 38")
-    return minutes
 
 
 def _hiring(
