@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from basicplus import journal
 from basicplus.clock import FOREVER, Span
 from basicplus.compliance.service import FileCreate, keep
-from basicplus.db import GroupSession, WriteSession, get
+from basicplus.db import GroupSession, WriteSession, get, pick
 from basicplus.errors import Conflict, invalid
 from basicplus.groups.service import EnterpriseNumber
 from basicplus.members.models import Contact, Member, Membership, MemberSite, Site, VatStatus
@@ -202,6 +202,12 @@ def declared_from(session: GroupSession, member: Member, from_on: date) -> VatSt
         number = member.number
         raise Conflict(f"{number} attested its VAT status from {row.from_on} on already: attest from another day.")
     return row
+
+
+def names_by_id(session: GroupSession) -> dict[int, tuple[str, str]]:
+    """Return number and name of every member, by id."""
+    rows = session.rows(pick(Member.id, Member.number, Member.name))
+    return {row_id: (number, name) for row_id, number, name in rows}
 
 
 def by_number(session: GroupSession, number: str) -> Member:

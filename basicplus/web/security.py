@@ -35,14 +35,14 @@ PDF_POLICY = "frame-ancestors 'none'"
 
 def protect(headers: MutableHeaders, *, encrypted: bool = False) -> None:
     """Add the headers of every answer, where the answer has not chosen its own."""
+    if headers.get("content-type", "").startswith("text/html"):
+        headers.setdefault("Content-Security-Policy", f"{POLICY}; style-src {sheets_allowed()}")
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
     if encrypted:
         headers.setdefault("Strict-Transport-Security", TRANSPORT)
     if headers.get("content-type") == PDF:
         headers["Content-Security-Policy"] = PDF_POLICY
-    elif headers.get("content-type", "").startswith("text/html"):
-        headers["Content-Security-Policy"] = f"{POLICY}; style-src {sheets_allowed()}"
 
 
 def refusal(method: str, headers: Headers, hosts: Collection[str] = ()) -> Response | None:

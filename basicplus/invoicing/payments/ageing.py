@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from basicplus.db import GroupSession, pick
+from basicplus.db import GroupSession
 from basicplus.invoicing.payments.receivables import Receivable, receivables
-from basicplus.members import Member
+from basicplus.members import names_by_id
 from basicplus.money import round_half_away
 
 AGES = ("not_due", "to_30", "to_60", "to_90", "older")
@@ -55,8 +55,7 @@ class Ageing:
 
 def ageing(session: GroupSession, on: date) -> Ageing:
     """Return what is open of each member's documents at the end of a day, by days after the due day."""
-    names = {row.id: (row.number, row.name) for row in session.rows(pick(Member.id, Member.number, Member.name))}
-    return aged(receivables(session, on, unsettled=True), names, on)
+    return aged(receivables(session, on, unsettled=True), names_by_id(session), on)
 
 
 def aged(documents: Iterable[Receivable], names: Mapping[int, tuple[str, str]], on: date) -> Ageing:

@@ -179,7 +179,6 @@ def environment() -> Environment:
     found.globals |= {
         "asked_in_words": asked_in_words,
         "asset": asset_url,
-        "sheet": sheet,
         "enterprise_number": wording.enterprise_number,
         "finding_item": finding_item,
         "icon": icon,
@@ -188,6 +187,7 @@ def environment() -> Environment:
         "options_in_words": options_in_words,
         "pattern_in_words": pattern_in_words,
         "rule_in_words": in_words,
+        "sheet": sheet,
         "window": window,
     }
     return found

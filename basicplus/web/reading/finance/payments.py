@@ -19,7 +19,7 @@ from basicplus.invoicing.payments.models import BankMovement, BankStatement, Inv
 from basicplus.invoicing.payments.proposals import Proposal
 from basicplus.invoicing.payments.queue import Waiting
 from basicplus.invoicing.payments.receivables import Receivable
-from basicplus.members import Member
+from basicplus.members import names_by_id
 from basicplus.web.reading.listing import holds
 from basicplus.web.reading.memory import Memory
 
@@ -141,7 +141,7 @@ def credits(session: GroupSession, on: date) -> list[Credit]:
 
 
 def _credits_on(session: GroupSession, on: date) -> list[Credit]:
-    names, left = _names(session), payments.credits_left(session, on)
+    names, left = names_by_id(session), payments.credits_left(session, on)
     found = [Credit(*names[each], cents) for each, cents in left.items()]
     return sorted(found, key=lambda each: (-each.cents, each.member))
 
@@ -151,18 +151,12 @@ def open_documents(session: GroupSession, on: date, q: str, sign: int) -> list[O
 
     `sign` is that of the money: what came in pays what members owe, what went out what the group owes.
     """
-    names = _names(session)
+    names = names_by_id(session)
     return [
         _open_document(each, *names[each.member_id])
         for each in payments.receivables(session, on, unsettled=True)
         if each.open_cents * sign > 0 and _named(each, names[each.member_id], q)
     ]
-
-
-def _names(session: GroupSession) -> dict[int, tuple[str, str]]:
-    """Return number and name of every member, by id."""
-    rows = session.rows(pick(Member.id, Member.number, Member.name))
-    return {row_id: (number, name) for row_id, number, name in rows}
 
 
 def _named(document: Receivable, member: Sequence[str], q: str) -> bool:
@@ -186,7 +180,7 @@ def repayable(session: GroupSession, q: str) -> list[Repayable]:
 
     What a member paid too much belongs to no document: it is paid back on the last one that the member paid.
     """
-    names = _names(session)
+    names = names_by_id(session)
     found = [
         Repayable(each.number, *names[each.member_id], each.issue_on, -each.open_cents, paid_too_much=False)
         for each in payments.receivables(session, FOREVER, unsettled=True)

@@ -16,7 +16,7 @@ from basicplus.invoicing import year_of
 from basicplus.invoicing.closed import closed_years
 from basicplus.invoicing.models import ClosedYear, CostEntry, Invoice, Settlement
 from basicplus.invoicing.settlement.settling import left_to_bill
-from basicplus.members import Member
+from basicplus.members import names_by_id
 from basicplus.web.reading.memory import Memory
 
 _previews: Memory[YearPreview] = Memory()
@@ -135,7 +135,7 @@ def year_preview(session: GroupSession, year: int) -> YearPreview:
 
 
 def _year_preview(session: GroupSession, year: int) -> YearPreview:
-    names = {row.id: (row.number, row.name) for row in session.exec(select(Member))}
+    names = names_by_id(session)
     by_member: dict[int, Share] = defaultdict(Share)
     pools = []
     for row in year_of(session, year):
