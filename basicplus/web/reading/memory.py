@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -26,8 +27,8 @@ KEPT = 24
 """How many answers are remembered."""
 _reading: ContextVar[set[str] | None] = ContextVar("reading", default=None)
 """The tables that what is being found has read so far."""
-
-
+Changed = Mapping[str, AbstractSet[int]]
+"""The ids of the rows that acts changed, by table."""
 Act = tuple[int, str]
 """The number and the hash of an act in the journal: the hash stands for all acts before it too."""
 
@@ -65,9 +66,16 @@ class Memory(Generic[Found]):
         _add_to_reading(answer.tables)
         return answer.found
 
-    def found(self, session: GroupSession, question: Hashable, find: Callable[[], Found]) -> Found:
+    def found(
+        self,
+        session: GroupSession,
+        question: Hashable,
+        find: Callable[[], Found],
+        mend: Callable[[Found, Changed], Found | None] | None = None,
+    ) -> Found:
         """Return what was found and still holds, else find it now and remember it.
 
+        `mend` makes what was found right again from the rows that changed since; None says that it cannot.
         One at a time: two who look for the same at once would each take twice as long.
         """
         if not _is_plain(session):
@@ -77,15 +85,25 @@ class Memory(Generic[Found]):
             return known
         with self._finding:
             known = self.known(session, question)
-            return self._find(session, question, find) if known is None else known
+            return self._find(session, question, find, mend) if known is None else known
 
-    def _find(self, session: GroupSession, question: Hashable, find: Callable[[], Found]) -> Found:
+    def _find(
+        self,
+        session: GroupSession,
+        question: Hashable,
+        find: Callable[[], Found],
+        mend: Callable[[Found, Changed], Found | None] | None,
+    ) -> Found:
         # The last act of before: what is recorded while it is being found may be in the answer, or not.
         act = _last_act(session)
+        before = self._found.get(_key(session, question)) if mend else None
+        changed = _changed_rows(session, before) if before else None
         tables: set[str] = set()
         with _noting(tables):
-            found = find()
-        answer = _Answer(found, frozenset(tables), act)
+            found = mend(before.found, changed) if mend and before and changed is not None else None
+            if found is None:
+                found, before = find(), None
+        answer = _Answer(found, frozenset(tables) | (before.tables if before else frozenset()), act)
         _add_to_reading(answer.tables)
         if not answer.tables <= _told_tables():
             return answer.found
@@ -163,6 +181,33 @@ def _is_changed(session: GroupSession, answer: _Answer[Any]) -> bool:
     with _noting(None):
         [(stands, *last)] = session.rows(_changes_in(tuple(tables)), group=session.group(), seq=seq, tables=tables)
     return stands != sha256 or any(each is not None and each > seq for each in last)
+
+
+def _changed_rows(session: GroupSession, answer: _Answer[Any]) -> Changed | None:
+    """Return the rows of the tables of an answer that acts changed since; None where nobody can tell.
+
+    Of rows that are written once no act tells which they are.
+    """
+    (seq, sha256), tables = answer.act, tuple(sorted(answer.tables))
+    with _noting(None):
+        [(stands, _, *sealed)] = session.rows(_changes_in(tables), group=session.group(), seq=seq, tables=tables)
+        if stands != sha256 or any(each is not None and each > seq for each in sealed):
+            return None
+        changed: dict[str, set[int]] = {}
+        for table, row_id in session.rows(_rows_since(), group=session.group(), seq=seq, tables=tables):
+            changed.setdefault(table, set()).add(row_id)
+    return changed
+
+
+@cache
+def _rows_since() -> Any:
+    return prepared(
+        pick(RowVersion.table_name, RowVersion.row_id).where(
+            RowVersion.group_id == bindparam("group"),
+            RowVersion.journal_seq > bindparam("seq"),
+            col(RowVersion.table_name).in_(bindparam("tables", expanding=True)),
+        )
+    )
 
 
 @cache

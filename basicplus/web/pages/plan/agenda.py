@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 from basicplus.clock import Span
 from basicplus.web.language import speech
 from basicplus.web.pages.plan.rows import BADGES, KEPT, STATES, Ink, escaped
-from basicplus.web.reading.plan.board import Line, Shown
 from basicplus.web.reading.plan.days import HeadDay
+from basicplus.web.reading.plan.lines import Line, Shown
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +16,7 @@ from basicplus.web.pages.plan.agenda import agenda
 from basicplus.web.pages.plan.asked import WEEK, PlanAsked, PlanOf
 from basicplus.web.pages.plan.rows import BADGES, STATES, Ink, gone, rows
 from basicplus.web.reading.listing import PAGE
-from basicplus.web.reading.plan.board import BY_MEMBER, VIEWS, lines_known, lines_of
+from basicplus.web.reading.plan.board import BY_MEMBER, VIEWS, lines_of
 from basicplus.web.reading.plan.conflicts import conflicts_known, counted, marks_of
 from basicplus.web.reading.plan.days import head_days
 from basicplus.web.reading.plan.state import PlanState, Touched, state_of
@@ -34,7 +33,7 @@ def board_page(view: Viewed, asked: PlanOf) -> HTMLResponse:
     with view.reading() as session:
         asked = asked.settled(session, clock.today())
         known = conflicts_known(session, asked.days, clock.today())
-        lines = lines_known(session, asked.days, asked.view, asked.filters, marks_of(known))
+        lines = lines_of(session, asked.days, asked.view, asked.filters, marks_of(known))
         head = head_days(session, asked.days, view.language)
         shown = lines[(asked.page - 1) * PAGE : asked.page * PAGE] if asked.view == BY_MEMBER else lines
         return view.render(
@@ -84,8 +83,7 @@ def changed_rows(
 ) -> Markup:
     """Write the rows of a board that an edit concerns, as they are now."""
     by_member = asked.view == BY_MEMBER
-    workers: Sequence[str] | None = None if by_member else touched.workers
-    lines = lines_of(session, asked.days, asked.view, asked.filters, workers=workers, marked=marks_of(known))
+    lines = lines_of(session, asked.days, asked.view, asked.filters, marks_of(known))
     wanted = set(touched.members if by_member else touched.workers)
     lines = [line for line in lines if line.number in wanted]
     left = wanted - {line.number for line in lines}

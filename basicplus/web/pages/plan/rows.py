@@ -9,8 +9,9 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from basicplus.web.language import Speech, speech
-from basicplus.web.reading.plan.board import BY_MEMBER, Cell, Line, Shown
+from basicplus.web.reading.plan.board import BY_MEMBER
 from basicplus.web.reading.plan.days import HeadDay
+from basicplus.web.reading.plan.lines import Cell, Line, Shown
 
 BADGES = {"stop": "⊘", "warning": "⚠", "travel": "⇢", "recurring": "↻", "unsigned": "✎"}
 STATES = {"published": "●", "draft": "○", "cancelled": "✕"}
