@@ -18,7 +18,7 @@ from basicplus.web.reading.lines import LineItem, lines_where
 from basicplus.web.reading.listing import folded
 from basicplus.web.reading.memory import Memory
 
-_states: Memory[MonthState] = Memory()
+_states: Memory[tuple[MonthState, list[MonthItem]]] = Memory()
 LONGEST_RANGES = 1800
 """Characters of ids that an address carries to be undone: a longer list is not offered for undoing."""
 
@@ -74,11 +74,11 @@ def month_page(
     """Return the assignments of a month, what holds billing up first, filtered by state, turn and words."""
     if state not in ("", "blocking", *STATES):
         raise invalid("state", state, f"one of blocking, {', '.join(STATES)}")
-    found = _states.found(session, (month, today), lambda: month_state(session, month, today))
+    found, rows = _states.found(session, (month, today), lambda: _found(session, month, today))
     wanted = folded(q)
     items = [
         item
-        for item in (_item(row, today) for row in found.rows)
+        for item in rows
         if state in ("", item.state) or (state == "blocking" and item.blocks)
         if turn in ("", item.turn)
         if not wanted or wanted in folded(f"{item.key} {item.member} {item.member_name} {item.worker_name}")
@@ -91,6 +91,12 @@ def month_page(
         items=items,
         untold=found.untold,
     )
+
+
+def _found(session: GroupSession, month: date, today: date) -> tuple[MonthState, list[MonthItem]]:
+    """Return the state of a month, with its assignments as pages show them."""
+    state = month_state(session, month, today)
+    return state, [_item(row, today) for row in state.rows]
 
 
 def last_month(session: GroupSession) -> date | None:

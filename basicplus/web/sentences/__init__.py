@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from basicplus.clock import parse_period
@@ -27,6 +27,8 @@ DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 QUOTED = re.compile("'([^']*)'")
 SEVERAL = re.compile(", | or | and ")
 PERIOD = re.compile(r"(?<![\w/-])\d{4}-(?:Q[1-4]|0[1-9]|1[0-2])(?![\w/-])")
+KEPT = 2_000
+"""How many sentences are remembered with the template they are made from: they come again on each page."""
 EUR = "EUR"
 """The family of amounts: a translation that names it writes the currency too."""
 EUROS = re.compile(r"(-?)(\d+)\.(\d\d) EUR\b")
@@ -90,10 +92,17 @@ def said(sentence: str, t: Speech) -> str:
     """Say a sentence of a service in the reader's language; one that no file knows keeps its words."""
     if "\n" in sentence:
         return "\n".join(said(line, t) for line in sentence.split("\n"))
+    found = _made_from(sentence)
+    return written(sentence, t) if found is None else found[0].said(found[1], t)
+
+
+@lru_cache(KEPT)
+def _made_from(sentence: str) -> tuple[Template, Mapping[str, str]] | None:
+    """Return the template that a sentence is made from, and its facts; None if no file knows it."""
     for template in templates():
         if (facts := template.facts(sentence)) is not None:
-            return template.said(facts, t)
-    return written(sentence, t)
+            return template, facts
+    return None
 
 
 @cache
