@@ -130,6 +130,11 @@ def browser_of(request: Request) -> str:
     return ", ".join(each for each in named if each) or agent[:40]
 
 
+def is_phone(request: Request) -> bool:
+    """Tell whether a browser says that it is a phone's, as all of them do."""
+    return "Mobi" in request.headers.get("user-agent", "")
+
+
 def forget(request: Request, response: Response) -> None:
     """Take the token from a browser."""
     secure = not is_loopback(request.headers.get("host", ""))

@@ -17,7 +17,7 @@ from basicplus.assignments import SignOff, planning
 from basicplus.clock import month_of, year_span
 from basicplus.db import Database, GroupSession, pick
 from basicplus.members import Contact, Member
-from basicplus.web.reading.memory import Memory, tables_in
+from basicplus.web.reading.memory import Changed, Memory, tables_in
 from basicplus.web.reading.plan.conflicts import conflicts_found, conflicts_known
 from tests import cast
 from tests.conftest import templates as templates
@@ -82,6 +82,41 @@ def test_what_was_found_before_a_backup_was_put_back_is_not_remembered(database:
     [answer] = agreements.memory._found.values()
     answer.act = (answer.act[0] - 1, "another past")
     assert (agreements(database), agreements.times) == ([7], 2)
+
+
+def renamed(database: Database) -> None:
+    with cast.writing(database) as session:
+        members.change_member(session, members.MemberChange(member="M002", name="Institut"))
+
+
+@pytest.mark.parametrize(
+    ("model", "act", "given"),
+    [
+        (Member, lambda database: cast.agreed(database, "A-NEW"), []),
+        (Member, renamed, [{"member": {2}}]),
+        (SignOff, lambda database: cast.sign(database, "M001"), []),
+    ],
+    ids=["another table", "a row", "a row that is written once"],
+)
+def test_what_was_found_is_mended_from_the_rows_that_changed(
+    database: Database, model: type[SQLModel], act: Callable[[Database], None], given: list[dict[str, set[int]]]
+) -> None:
+    cast.log(database, cast.hours())
+    cast.check(database, MONTH)
+    finder, told = Finder(model), []
+
+    def mend(found: list[int], changed: Changed) -> list[int]:
+        told.append(changed)
+        return [*found, 0]
+
+    def ask() -> list[int]:
+        with cast.reading(database) as session:
+            return finder.memory.found(session, QUESTION, lambda: finder.find(session), mend)
+
+    before = ask()
+    act(database)
+    assert ask() == ask() == ([*before, 0] if given else Finder(model)(database))
+    assert told == given
 
 
 def test_what_was_found_in_a_table_that_no_act_tells_of_is_not_remembered(database: Database) -> None:

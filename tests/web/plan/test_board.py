@@ -100,6 +100,19 @@ def test_a_phone_has_the_agenda_of_a_week(coordinator: TestClient) -> None:
     assert agenda.count('<a class="v published"') == 3
 
 
+def test_a_phone_is_sent_the_table_only_if_it_asks_for_it(coordinator: TestClient) -> None:
+    assert '<section class="agenda"' in shown(coordinator)
+    coordinator.headers["User-Agent"] = "Mozilla/5.0 (iPhone) Version/18.0 Mobile/15E148 Safari/604.1"
+    page = shown(coordinator, "week=2025-03-05&view=member")
+    assert ("<table" in page, page.count('<a class="v published"')) == (False, 3)
+    [query] = re.findall(r'href="/g/demo/plan\?([^"]*)">mars 2025 en tableau', page)
+    assert query == "month=2025-03&view=member&table=1"
+    page = shown(coordinator, query)
+    assert told(row(page, "M003")) == ["08:30–12:00 ● W004 Anne Lambert W004, publié"]
+    [query] = re.findall(r'href="/g/demo/plan\?([^"]*)">Semaine du', page)
+    assert "<table" not in shown(coordinator, query)
+
+
 def test_without_a_plan_the_board_says_how_to_begin(coordinator: TestClient) -> None:
     page = shown(coordinator, "month=2026-03")
     assert "Ces jours n'ont pas encore de planning" in page

@@ -25,7 +25,8 @@ WEEK = timedelta(days=7)
 class PlanAsked:
     """A month of the plan in a view, filtered; `week` is a day of the week that a phone shows.
 
-    `month` is None until the records say which is the usual one. With `choosing`, visits can be ticked.
+    `month` is None until the records say which is the usual one. With `choosing`, visits can be ticked; with
+    `table`, a phone is shown the month, too.
     """
 
     month: Span | None
@@ -34,6 +35,7 @@ class PlanAsked:
     week: date | None = None
     choosing: bool = False
     page: int = 1
+    table: bool = False
 
     def settled(self, session: GroupSession, today: date) -> PlanAsked:
         """Return it with its month, and with a week in it."""
@@ -69,6 +71,7 @@ class PlanAsked:
             "view": "" if self.view == VIEWS[0] else self.view,
             **vars(self.filters),
             "choosing": "1" if self.choosing else "",
+            "table": "1" if self.table else "",
         } | changes
         return urlencode({name: str(value) for name, value in said.items() if value})
 
@@ -86,6 +89,7 @@ async def plan_asked(
     week: str = "",
     choosing: str = "",
     page: int = 1,
+    table: str = "",
 ) -> PlanAsked:
     """Read the address of a page of the plan."""
     filters = Filters(one_of("profession", profession, PROFESSIONS), worker.strip(), member.strip())
@@ -97,6 +101,7 @@ async def plan_asked(
         day,
         bool(choosing),
         min(max(page, 1), 1000),
+        bool(table),
     )
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from basicplus import clock
 from basicplus.assignments.planning import Conflict
 from basicplus.db import GroupSession
+from basicplus.web.callers import is_phone
 from basicplus.web.pages.frame import View, Viewed, page
 from basicplus.web.pages.plan.agenda import agenda
 from basicplus.web.pages.plan.asked import WEEK, PlanAsked, PlanOf
@@ -29,7 +30,11 @@ router = Section(prefix="/g/{group}/plan")
 
 @page(router, "", "coordinator", "auditor")
 def board_page(view: Viewed, asked: PlanOf) -> HTMLResponse:
-    """Show the board of a month, and the agenda of one of its weeks where there is little room."""
+    """Show the board of a month, and the agenda of one of its weeks where there is little room.
+
+    A phone is sent the agenda alone, unless it asks for the table: it would wait for much that it does not show.
+    """
+    has_table = asked.table or asked.choosing or not is_phone(view.request)
     with view.reading() as session:
         asked = asked.settled(session, clock.today())
         known = conflicts_known(session, asked.days, clock.today())
@@ -41,7 +46,8 @@ def board_page(view: Viewed, asked: PlanOf) -> HTMLResponse:
             SECTION,
             **tools(session, view, asked, known),
             head=head,
-            rows=rows(shown, head, ink_of(view, asked)),
+            has_table=has_table,
+            rows=rows(shown, head, ink_of(view, asked)) if has_table else "",
             lines=len(lines),
             pages=-(-len(lines) // PAGE) if asked.view == BY_MEMBER else 1,
             agenda=agenda(lines, head, asked.week_days, ink_of(view, asked), asked.query()),
