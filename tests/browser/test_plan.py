@@ -126,3 +126,36 @@ def test_board_pages_have_no_barriers(planned: Database, seat: Seat) -> None:
         thin(page)
         wrong += barriers(page, name)
     assert "\n".join(wrong) == ""
+
+
+def test_a_phone_has_the_week_where_visits_are_moved_and_the_table_if_it_asks(
+    planned: Database, seat: Seat
+) -> None:
+    page = seat.page
+    looks(page, PHONE, "light")
+    seat.context.set_extra_http_headers({"User-Agent": "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Firefox/140.0"})
+    page.goto(f"{PLAN}?week=2026-01-12")
+    expect(page.locator(".agenda a.v").first).to_be_visible()
+    assert page.locator("#board").count() == 0
+    page.locator(".agenda a.v").first.click()
+    expect(page.locator("#plan-dialog")).to_be_visible()
+    page.locator("#move-day").fill("2026-01-16")
+    page.locator("#plan-dialog button", has_text="Déplacer").click()
+    if page.locator("#move-despite").count():
+        page.locator("#move-despite").fill("Demandé par l'école")
+        page.locator("#plan-dialog button", has_text="Déplacer").click()
+    expect(page.locator(".agenda a.draft")).to_have_count(1)
+    expect(page.locator("#plan-said")).to_contain_text("déplacée")
+    page.get_by_role("button", name="Annuler").click()
+    expect(page.locator(".agenda a.draft")).to_have_count(0)
+    thin(page)
+    assert [overflow(page), *axe(page)] == [0]
+    keep_screen(page, "coordinator", "plan_agenda")
+    page.get_by_role("link", name="en tableau").click()
+    expect(page.locator("#board a.v").first).to_be_visible()
+    thin(page)
+    assert [overflow(page), *axe(page)] == [0]
+    keep_screen(page, "coordinator", "plan_table")
+    page.get_by_role("link", name="Semaine du").click()
+    expect(page.locator("#board")).to_have_count(0)
+    assert [each for each in seat.complaints if "409" not in each] == []

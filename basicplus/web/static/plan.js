@@ -6,6 +6,7 @@
   const inside = document.getElementById("plan-inside");
   if (!dialog) return;
   const PARTIAL = { "HX-Request": "true" };
+  const SAID = "plan-said"; // What was done, to be said once an agenda is loaded anew.
   const search = location.search;
   let came = null; // Where the focus goes back to: the id of a chip, or a cell.
 
@@ -112,9 +113,13 @@
   }
   // Each part of an answer takes the place of what has its id.
   function took(html, focus) {
-    if (isAgenda()) { location.reload(); return; }
     const parts = document.createElement("template");
     parts.innerHTML = html;
+    if (isAgenda()) {
+      sessionStorage.setItem(SAID, parts.content.getElementById("plan-said").textContent);
+      location.reload();
+      return;
+    }
     let changed = null;
     parts.content.querySelectorAll("#plan-tools, #plan-said, tr[id]").forEach((part) => {
       const old = document.getElementById(part.id);
@@ -212,6 +217,8 @@
     const counted = parts.content.getElementById("conflicts-link"), now = document.getElementById("conflicts-link");
     if (counted && now) { const focused = document.activeElement === now; now.replaceWith(counted); if (focused) counted.focus(); }
   }
+  document.getElementById("plan-said")?.append(sessionStorage.getItem(SAID) || "");
+  sessionStorage.removeItem(SAID);
   makeGrid();
   count();
 })();
