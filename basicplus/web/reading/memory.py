@@ -29,6 +29,7 @@ _reading: ContextVar[set[str] | None] = ContextVar("reading", default=None)
 """The tables that what is being found has read so far."""
 Changed = Mapping[str, AbstractSet[int]]
 """The ids of the rows that acts changed, by table."""
+Mend = Callable[[Found, Changed], Found | None]
 Act = tuple[int, str]
 """The number and the hash of an act in the journal: the hash stands for all acts before it too."""
 
@@ -71,7 +72,7 @@ class Memory(Generic[Found]):
         session: GroupSession,
         question: Hashable,
         find: Callable[[], Found],
-        mend: Callable[[Found, Changed], Found | None] | None = None,
+        mend: Mend[Found] | None = None,
     ) -> Found:
         """Return what was found and still holds, else find it now and remember it.
 
@@ -88,22 +89,16 @@ class Memory(Generic[Found]):
             return self._find(session, question, find, mend) if known is None else known
 
     def _find(
-        self,
-        session: GroupSession,
-        question: Hashable,
-        find: Callable[[], Found],
-        mend: Callable[[Found, Changed], Found | None] | None,
+        self, session: GroupSession, question: Hashable, find: Callable[[], Found], mend: Mend[Found] | None
     ) -> Found:
         # The last act of before: what is recorded while it is being found may be in the answer, or not.
         act = _last_act(session)
-        before = self._found.get(_key(session, question)) if mend else None
-        changed = _changed_rows(session, before) if before else None
         tables: set[str] = set()
         with _noting(tables):
-            found = mend(before.found, changed) if mend and before and changed is not None else None
+            found = self._mended(session, question, mend) if mend else None
             if found is None:
-                found, before = find(), None
-        answer = _Answer(found, frozenset(tables) | (before.tables if before else frozenset()), act)
+                found = find()
+        answer = _Answer(found, frozenset(tables), act)
         _add_to_reading(answer.tables)
         if not answer.tables <= _told_tables():
             return answer.found
@@ -113,6 +108,15 @@ class Memory(Generic[Found]):
             while len(self._found) > KEPT:
                 self._found.popitem(last=False)
         return answer.found
+
+    def _mended(self, session: GroupSession, question: Hashable, mend: Mend[Found]) -> Found | None:
+        with self._lock:
+            before = self._found.get(_key(session, question))
+        changed = _changed_rows(session, before) if before else None
+        if before is None or changed is None:
+            return None
+        _add_to_reading(before.tables)
+        return mend(before.found, changed)
 
 
 def _is_plain(session: GroupSession) -> bool:
