@@ -73,7 +73,7 @@ def test_the_first_screen_has_exactly_two_things_to_do(marie: TestClient) -> Non
     main = page.text.split("<main")[1].split("</main>")[0]
     assert re.findall(r"<h2[^>]*>([^<]+)</h2>", main) == ["Signer le mois", "Voir et payer la facture"]
     assert re.findall(r'class="button" href="([^"]+)"', main) == [f"{PORTAL}/sign"]
-    assert "mars 2025 : 2 lignes, 7 h 00" in words(main).replace("\u00a0", " ")
+    assert "mars 2025 : 7 h 00, lignes à signer : 2" in words(main).replace("\u00a0", " ")
 
 
 def test_all_lines_are_chosen_and_say_how_they_were_planned(marie: TestClient) -> None:
@@ -93,7 +93,7 @@ def test_a_signer_signs_one_line_and_disputes_another(marie: TestClient, checked
     assert (wrong.status_code, "d2-why-error" in wrong.text) == (422, True)
     marie.post(f"{PORTAL}/sign/2/dispute", data={"why": "partie à onze heures"})
     page = marie.post(f"{PORTAL}/sign", data={"month": "2025-03-01", "entry": ["1"]})
-    assert "Signé : 1 lignes. Merci." in words(page.text).replace("\u00a0", " ")
+    assert "Lignes signées : 1. Merci." in words(page.text).replace("\u00a0", " ")
     assert states(checked) == ["signed", "disputed", "checked"]
     marie.post(f"{PORTAL}/sign/2/answer", data={"says": "le portier l'a vue"})
     page = marie.get(f"{PORTAL}/sign").text
@@ -141,7 +141,7 @@ def test_the_invoice_is_seen_paid_and_explained(billed: TestClient) -> None:
     home = billed.get(PORTAL).text
     [path] = re.findall(rf'class="button" href="({PORTAL}/invoices/[^"]+)"', home)
     page = words(billed.get(path).text).replace("\u00a0", " ")
-    for said in ("IBAN BE68 5390 0754 7034", "+++", "Pourquoi ce montant", "Heures derrière A-CP-1 : 1 lignes"):
+    for said in ("IBAN BE68 5390 0754 7034", "+++", "Pourquoi ce montant", "Lignes signées derrière A-CP-1 : 1"):
         assert said in page, said
     assert billed.get(f"{path}.pdf").content[:5] == b"%PDF-"
     drawn = billed.get(f"{path}/qr.svg")

@@ -209,11 +209,13 @@ def documents(view: Viewed, member: str) -> HTMLResponse:
     today = clock.today()
     with view.reading() as session:
         mine = own(view, session, member)
+        issued = portal.invoices_of(session, mine, today)
         return view.render(
             "portal_documents.html",
             "our_documents",
             member=mine,
-            invoices=portal.invoices_of(session, mine, today),
+            invoices=issued,
+            years=sorted({each.issue_on.year for each in issued}, reverse=True),
             agreements=portal.agreements_of(session, mine, today),
             people=portal.people_of(session, mine),
             exposure=exposure_of(session, member),
