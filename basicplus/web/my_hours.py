@@ -91,18 +91,18 @@ def save_lines(
     for place, each in zip(asked, done, strict=True):
         status: Any = {"ok": "saved", "conflict": "locked"}.get(each.status, each.status)
         saved[place] = SavedLine(key=lines[place].key, status=status, says=said(each.says, t))
-    found = [saved[place] for place in range(len(lines))]
-    if not any(each.says for each in found):
-        return found
+    results = [saved[place] for place in range(len(lines))]
+    if not any(each.says for each in results):
+        return results
     with desk.reading() as session:
         near = _recorded(session, worker, [line.day + timedelta(days=days) for line in lines for days in NEAR])
-    return [each.model_copy(update={"says": _in_names(each.says, worker, near)}) for each in found]
+    return [each.model_copy(update={"says": _in_names(each.says, worker, near)}) for each in results]
 
 
 def _in_names(says: str, worker: str, near: Iterable[HoursLine]) -> str:
     """Say whom a rule speaks of as the worker knows them: itself without its number, members by their names."""
     for number, name in {line.member: line.member_name for line in near if line.member}.items():
-        says = re.sub(rf"(?<![\w-]){re.escape(number)}(?![\w-])", lambda _, name=name: name, says)
+        says = re.sub(rf"(?<![\w-]){re.escape(number)}(?![\w-])", name.replace("\\", ""), says)
     return re.sub(rf" {re.escape(worker)}(?![\w-])", "", says)
 
 

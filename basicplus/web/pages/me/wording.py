@@ -8,7 +8,6 @@ from babel.dates import format_date
 
 from basicplus.web.language import Speech
 
-
 PATTERNS = {"fr": "EEEE d MMMM", "nl": "EEEE d MMMM", "de": "EEEE, d. MMMM", "en": "EEEE d MMMM"}
 
 
