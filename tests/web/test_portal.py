@@ -150,6 +150,23 @@ def test_the_invoice_is_seen_paid_and_explained(billed: TestClient) -> None:
     assert {billed.get(foreign + end).status_code for end in ("", ".pdf", "/qr.svg")} == {404}
 
 
+def test_a_treasurer_finds_the_month_what_it_cost_before_and_the_statement(database: Database) -> None:
+    cast.do(database, cast.hours(day=date(2025, 2, 10)), cast.hours(), cast.hours(day=date(2025, 3, 10)))
+    with cast.writing(database) as session:
+        for month, issue_on in (("2025-02", date(2025, 3, 7)), ("2025-03", date(2025, 4, 7))):
+            invoicing.issue_run(session, parse_period(month), issue_on)
+    with browser(database, MARIE) as opened:
+        listed = words(opened.get(f"{PORTAL}/invoices").text)
+        months = re.findall(r"(2025-\d{6}) (\w+ 2025)", listed)
+        page = words(opened.get(f"{PORTAL}/invoices/{months[0][0]}").text).replace("\u00a0", " ")
+        papers = opened.get(f"{PORTAL}/documents").text
+        [statement] = re.findall(r'href="(/api/[^"]+statement[^"]+)"', papers)
+        assert opened.get(statement.replace("&amp;", "&")).content[:5] == b"%PDF-"
+    assert [month for _, month in months] == ["mars 2025", "février 2025"]
+    assert re.search(r"Par rapport à février 2025 \(([\d,]+) €\) : \+\1 €, dont 0,00 € par le prix", page)
+    assert "Le même montant que pour février 2025" in page
+
+
 def test_the_qr_code_asks_for_what_is_open(billed: TestClient) -> None:
     [path] = re.findall(rf'class="button" href="({PORTAL}/invoices/[^"]+)"', billed.get(PORTAL).text)
     payload = read_code(billed.get(f"{path}/qr.svg").text).split("\n")
