@@ -292,7 +292,7 @@ def test_leave_is_asked_for_and_decided_with_the_visits_in_sight(planned: Planne
     mine = worker.get(f"{API}/me/leave", params={"year": 2025}).json()
     assert [(item["state"], item["until_on"]) for item in mine["requests"]] == [("approved", "2025-03-05")]
     counted = {"year": 2025, "taken_halves": 4, "planned_halves": 0, "asked_halves": 0}
-    assert mine["year"] == counted | {"entitled_halves": None, "stated_on": None, "source": ""}
+    assert mine["year"] == counted | {"entitled_halves": None, "stated_on": None, "source": "", "counts": {"1": 4}}
 
 
 def test_what_is_wrong_with_a_request_is_said_beside_it(planned: Planned) -> None:
