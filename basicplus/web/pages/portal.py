@@ -62,7 +62,7 @@ def home(view: Viewed, member: str) -> HTMLResponse:
             member=mine,
             months=[each for each in waiting if each.open_lines],
             disputed=sum(len(each.disputed) for each in waiting),
-            to_pay=[each for each in documents if each.open_cents > 0],
+            to_pay=sorted((each for each in documents if each.open_cents > 0), key=lambda each: each.due_on),
             last=documents[0] if documents else None,
             signed=portal.signed_months(session, mine)[:1],
         )
