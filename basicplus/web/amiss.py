@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from basicplus.errors import BasicplusError, InvalidInput, Problem
 from basicplus.web.language import Speech
-from basicplus.web.sentences import said, written
+from basicplus.web.sentences import of_field, said
 
 KINDS = {
     "missing": "required",
@@ -45,9 +45,7 @@ def error_in_words(error: BasicplusError, t: Speech) -> str:
 
 def _line(problem: Problem, t: Speech) -> str:
     """Say which field it is, what was found and what is allowed."""
-    place = "" if problem.line is None else t("amiss.line", line=problem.line)
-    field = place + t.word("input", problem.field.split(".")[0])
-    return t("amiss.field", field=field, found=written(problem.found, t), allowed=problem.allowed)
+    return of_field(problem.field, problem.found, problem.allowed, t, problem.line)
 
 
 def _said(problem: Problem, t: Speech) -> str:

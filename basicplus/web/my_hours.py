@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
@@ -22,6 +23,8 @@ from basicplus.web.reading.me.hours import HoursLine, my_hours
 from basicplus.web.sentences import said
 
 Status = Literal["saved", "same", "conflict", "invalid", "not_found", "locked", "refused", "warned"]
+NEAR = (-7, 7)
+"""How many days around a line the visits lie that a rule may speak of."""
 KEPT: tuple[Status, ...] = ("saved", "same")
 
 
@@ -88,7 +91,19 @@ def save_lines(
     for place, each in zip(asked, done, strict=True):
         status: Any = {"ok": "saved", "conflict": "locked"}.get(each.status, each.status)
         saved[place] = SavedLine(key=lines[place].key, status=status, says=said(each.says, t))
-    return [saved[place] for place in range(len(lines))]
+    results = [saved[place] for place in range(len(lines))]
+    if not any(each.says for each in results):
+        return results
+    with desk.reading() as session:
+        near = _recorded(session, worker, [line.day + timedelta(days=days) for line in lines for days in NEAR])
+    return [each.model_copy(update={"says": _in_names(each.says, worker, near)}) for each in results]
+
+
+def _in_names(says: str, worker: str, near: Iterable[HoursLine]) -> str:
+    """Say whom a rule speaks of as the worker knows them: itself without its number, members by their names."""
+    for number, name in {line.member: line.member_name for line in near if line.member}.items():
+        says = re.sub(rf"(?<![\w-]){re.escape(number)}(?![\w-])", name.replace("\\", ""), says)
+    return re.sub(rf" {re.escape(worker)}(?![\w-])", "", says)
 
 
 def _recorded(session: GroupSession, worker: str, days: Iterable[date]) -> list[HoursLine]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, ValidationInfo, field_validator
 from sqlmodel import col, select
 
 from basicplus import journal
@@ -38,13 +38,21 @@ class LeaveRequestCreate(BaseModel):
         """The days asked for."""
         return Span(self.from_on, self.until_on or self.from_on + timedelta(days=1))
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.span:
-            raise ValueError(f"until_on is the first day after the leave: give a day after {self.from_on}")
-        if self.part != "day" and self.span.length > 1:
+    @field_validator("until_on")
+    @classmethod
+    def _in_order(cls, until_on: date | None, info: ValidationInfo) -> date | None:
+        from_on = info.data.get("from_on")
+        if until_on and from_on and until_on <= from_on:
+            raise ValueError(f"until_on is the first day after the leave: give a day after {from_on}")
+        return until_on
+
+    @field_validator("part")
+    @classmethod
+    def _of_one_day(cls, part: LeavePart, info: ValidationInfo) -> LeavePart:
+        from_on, until_on = info.data.get("from_on"), info.data.get("until_on")
+        if part != "day" and from_on and until_on and until_on > from_on + timedelta(days=1):
             raise ValueError("a half-day is of one day: leave until_on out, or ask for whole days")
-        return self
+        return part
 
 
 class IllnessCreate(BaseModel):

@@ -91,19 +91,19 @@ def told(database: Database, **asked: Any) -> dict[int, list[str]]:
 
 def test_the_calendar_of_a_worker_at_a_member_does_not_say_why_the_worker_is_away(special: Database) -> None:
     away = {16: ["absence"], 17: ["absence"]}
-    wednesdays = {day: ["membre pas ouvert: après-midi"] for day in (4, 11, 18, 25)}
-    of_member = {9: ["membre fermé: journée pédagogique, Réunion"], 12: ["grève"]} | wednesdays
-    of_member |= {1: ["vacances scolaires: congé de détente"]}
+    wednesdays = {day: ["membre pas ouvert\u00a0: après-midi"] for day in (4, 11, 18, 25)}
+    of_member = {9: ["membre fermé\u00a0: journée pédagogique, Réunion"], 12: ["grève"]} | wednesdays
+    of_member |= {1: ["vacances scolaires\u00a0: congé de détente"]}
     of_group = {
-        6: ["fermeture du groupement: Déménagement"],
-        20: ["jour de remplacement: Assomption (15/08/2026)"],
+        6: ["fermeture du groupement\u00a0: Déménagement"],
+        20: ["jour de remplacement\u00a0: Assomption (15/08/2026)"],
     }
     assert told(special) == of_group
     assert told(special, member="M001") == of_group | of_member
     assert told(special, worker="W001") == of_group | away
     assert told(special, worker="W001", member="M001") == of_group | of_member | away
     assert told(special, worker="W002", member="M003") == of_group
-    assert told(special, worker="W001", kinds_of_absence=True)[16] == ["absence: maladie"]
+    assert told(special, worker="W001", kinds_of_absence=True)[16] == ["absence\u00a0: maladie"]
 
 
 def test_a_plan_leaves_out_what_is_closed_and_counts_why(special: Database) -> None:

@@ -150,7 +150,7 @@ def sign_in_part(table: Table) -> None:
     expect(told(page)).to_contain_text("La ligne est contestée")
     press(page.get_by_role("checkbox").last, "Space")
     press(page.get_by_role("button", name="Signer les lignes choisies de mars 2025"))
-    expect(told(page)).to_contain_text("Signé : 2 lignes")
+    expect(told(page)).to_contain_text("Lignes signées : 2")
     looked_at(page, "member", "signed-in-part")
 
 
@@ -182,7 +182,7 @@ def sign_the_rest(table: Table) -> None:
     expect(page.locator(".thread")).to_contain_text("Anne confirme")
     looked_at(page, "member", "mended")
     press(page.get_by_role("button", name="Signer les lignes choisies de mars 2025"))
-    expect(told(page)).to_contain_text("Signé : 2 lignes")
+    expect(told(page)).to_contain_text("Lignes signées : 2")
 
 
 def lock(table: Table) -> None:

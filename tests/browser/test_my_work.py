@@ -106,6 +106,35 @@ def test_hours_are_kept_without_a_network_and_sent_later(phone: Phone) -> None:
     assert phone.recorded() == [monday, monday, ("2025-03-04", "draft", 210)]
 
 
+def test_an_entry_that_is_refused_later_is_corrected_in_the_form_of_its_day(phone: Phone) -> None:
+    page = phone.page
+    page.goto(HOURS.partition("/hours")[0])
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.reload()
+    page.goto(HOURS)
+    phone.lose_the_network()
+    day = page.locator("#day-2025-03-05")
+    day.get_by_text("Ajouter des heures").click()
+    day.get_by_label("Nature").select_option("training")
+    day.get_by_label("Début").fill("9h")
+    day.get_by_label("durée").fill("1h3O")
+    day.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("#unsent")).to_be_visible()
+    page.goto(HOURS.replace("/hours", "/figures"))
+    expect(page.locator("#offline")).to_contain_text("cette page n'est pas gardée sur cet appareil")
+
+    phone.find_the_network()
+    page.goto(HOURS)
+    expect(page.locator("#unsent")).to_contain_text("Durée\u00a0: « 1h3O »")
+    page.get_by_role("button", name="Corriger").click()
+    expect(day.get_by_label("Début")).to_be_focused()
+    assert day.get_by_label("durée").input_value() == "1h3O"
+    day.get_by_label("durée").fill("1h30")
+    day.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator(".state-draft")).to_have_count(1)
+    assert phone.recorded() == [("2025-03-05", "draft", 90)]
+
+
 def test_what_somebody_changed_meanwhile_is_shown_beside_what_was_entered(phone: Phone) -> None:
     page = phone.page
     page.goto(HOURS)

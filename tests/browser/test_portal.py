@@ -54,7 +54,7 @@ def test_a_month_is_signed_on_a_phone_with_one_line_disputed(chromium: Browser, 
         assert box is not None
         assert box["height"] >= 44
         button.click()
-        expect(page.get_by_role("status")).to_contain_text("Signé : 2 lignes")
+        expect(page.get_by_role("status")).to_contain_text("Lignes signées : 2")
         for theme in ("light", "dark"):
             looks(page, PHONE, theme)
             assert axe(page) == []

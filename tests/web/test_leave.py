@@ -67,3 +67,16 @@ def test_the_coordinator_enters_what_leave_a_worker_has_and_both_see_what_is_lef
     assert (again.status_code, 'value="19,5"' in again.text) == (422, True)
     told = coordinator.get(f"{API}/workers/W001/leave", params={"year": year}).json()
     assert told["entitled_halves"] == 39
+
+
+def test_leave_that_ends_before_it_begins_is_told_at_its_last_day(planned: Planned) -> None:
+    wish = {"kind": "annual_leave", "from_on": "2025-03-05", "last_on": "2025-03-04"}
+    answer = planned.worker().post(f"{HOME}/leave", data=wish)
+    told = "le congé finit avant de commencer ; le dernier jour est au plus tôt le 05/03/2025"
+    assert (answer.status_code, f'<a href="#ask-last_on">Dernier jour</a>\u00a0: {told}' in answer.text) == (
+        422,
+        True,
+    )
+    assert ('id="ask-last_on-error"' in answer.text, 'value="2025-03-04"' in answer.text) == (True, True)
+    halves = planned.worker().post(f"{HOME}/leave", data=wish | {"last_on": "2025-03-06", "part": "morning"})
+    assert (halves.status_code, '<a href="#ask-part">Jour entier ou demi-jour</a>' in halves.text) == (422, True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +14,8 @@ from basicplus import assignments, workers
 from basicplus.assignments import TimeEntry, timesheets
 from basicplus.clock import Span
 from basicplus.db import Database
+from basicplus.web.language import LANGUAGES, speech
+from basicplus.web.pages.me.wording import long_day
 from tests import cast
 from tests.conftest import templates as templates
 from tests.web.mine import API, HOME, MONDAY, OFFICE, TUESDAY, Planned
@@ -141,6 +145,53 @@ def test_what_is_no_duration_is_told_what_is_allowed(planned: Planned) -> None:
     assert recorded(planned.database) == []
 
 
+def test_what_is_amiss_with_new_hours_stands_in_their_form_by_the_names_of_its_fields(planned: Planned) -> None:
+    client = planned.worker()
+    new = {"key": "new", "day": "2025-03-05", "kind": "training"}
+    told = []
+    for wrong in ({}, {"start": "9", "duration": "abc"}, {"kind": "service", "start": "9", "duration": "1"}):
+        page = client.post(f"{HOME}/hours/line", data=new | wrong).text
+        [form] = re.findall(r'(<form[^>]*/hours/line#day-2025-03-05".*?</form>)', page, re.S)
+        told += re.findall(r"</strong></p><p>([^<]*?)</p>", form)
+    choose = "choisissez la convention sous laquelle le service est presté chez un membre"
+    allowed = "écrivez les heures comme 7,5, 7:30 ou 7h30, ou les minutes comme 45 min ; 24 heures au plus"
+    assert [unescape(says).replace("\u00a0", " ") for says in told] == [
+        "Début : rien n'est donné ; l'heure du début, comme 8:30 ou 8h30",
+        f"Durée : « abc » ; {allowed}",
+        f"Convention : rien n'est donné ; {choose}",
+    ]
+
+
+def test_a_rule_names_members_to_the_worker_and_not_the_worker_itself(planned: Planned) -> None:
+    client = planned.worker()
+    client.post(f"{HOME}/hours/planned", data=WEEK)
+    [(status, says)] = save(client, {"day": "2025-03-03", "kind": "training", "start": "8:00", "duration": "1"})
+    assert (status, "W001" in says, "M001" in says.replace("École M001", "")) == ("refused", False, False)
+    assert "École M001" in says
+
+
+def test_a_month_handed_in_from_one_of_its_weeks_comes_back_to_that_week(planned: Planned) -> None:
+    client = planned.worker()
+    client.post(f"{HOME}/hours/planned", data=WEEK)
+    page = client.get(f"{HOME}/hours?day={MONDAY}").text
+    [form] = re.findall(r"<section aria-labelledby=\"hand-in\".*?</form>", page, re.S)
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]+)"', form))
+    assert fields == {"day": "2025-03-03", "from_on": "2025-03-01", "until_on": "2025-04-01"}
+    answer = client.post(f"{HOME}/hours/submit", data=fields)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{HOME}/hours?day=2025-03-03#content")
+
+
+def test_days_are_written_as_each_language_does() -> None:
+    new_year = date(2026, 1, 1)
+    assert [long_day(speech(code), new_year) for code in LANGUAGES] == [
+        "jeudi 1er janvier",
+        "donderdag 1 januari",
+        "Donnerstag, 1. Januar",
+        "Thursday 1 January",
+    ]
+    assert long_day(speech("fr"), MONDAY, today=new_year) == "lundi 3 mars 2025"
+
+
 def test_lines_sent_twice_are_saved_once(planned: Planned) -> None:
     client = planned.worker()
     visit = {"day": "2025-03-04", "visit": lines(client)[2]["visit"], "start": "8:30", "end": "11:45"}
@@ -241,7 +292,7 @@ def test_leave_is_asked_for_and_decided_with_the_visits_in_sight(planned: Planne
     mine = worker.get(f"{API}/me/leave", params={"year": 2025}).json()
     assert [(item["state"], item["until_on"]) for item in mine["requests"]] == [("approved", "2025-03-05")]
     counted = {"year": 2025, "taken_halves": 4, "planned_halves": 0, "asked_halves": 0}
-    assert mine["year"] == counted | {"entitled_halves": None, "stated_on": None, "source": ""}
+    assert mine["year"] == counted | {"entitled_halves": None, "stated_on": None, "source": "", "counts": {"1": 4}}
 
 
 def test_what_is_wrong_with_a_request_is_said_beside_it(planned: Planned) -> None:

@@ -73,7 +73,7 @@ def test_the_first_screen_has_exactly_two_things_to_do(marie: TestClient) -> Non
     main = page.text.split("<main")[1].split("</main>")[0]
     assert re.findall(r"<h2[^>]*>([^<]+)</h2>", main) == ["Signer le mois", "Voir et payer la facture"]
     assert re.findall(r'class="button" href="([^"]+)"', main) == [f"{PORTAL}/sign"]
-    assert "mars 2025 : 2 lignes, 7 h 00" in words(main).replace("\u00a0", " ")
+    assert "mars 2025 : 7 h 00, lignes à signer : 2" in words(main).replace("\u00a0", " ")
 
 
 def test_all_lines_are_chosen_and_say_how_they_were_planned(marie: TestClient) -> None:
@@ -93,7 +93,7 @@ def test_a_signer_signs_one_line_and_disputes_another(marie: TestClient, checked
     assert (wrong.status_code, "d2-why-error" in wrong.text) == (422, True)
     marie.post(f"{PORTAL}/sign/2/dispute", data={"why": "partie à onze heures"})
     page = marie.post(f"{PORTAL}/sign", data={"month": "2025-03-01", "entry": ["1"]})
-    assert "Signé : 1 lignes. Merci." in words(page.text).replace("\u00a0", " ")
+    assert "Lignes signées : 1. Merci." in words(page.text).replace("\u00a0", " ")
     assert states(checked) == ["signed", "disputed", "checked"]
     marie.post(f"{PORTAL}/sign/2/answer", data={"says": "le portier l'a vue"})
     page = marie.get(f"{PORTAL}/sign").text
@@ -141,13 +141,30 @@ def test_the_invoice_is_seen_paid_and_explained(billed: TestClient) -> None:
     home = billed.get(PORTAL).text
     [path] = re.findall(rf'class="button" href="({PORTAL}/invoices/[^"]+)"', home)
     page = words(billed.get(path).text).replace("\u00a0", " ")
-    for said in ("IBAN BE68 5390 0754 7034", "+++", "Pourquoi ce montant", "Heures derrière A-CP-1 : 1 lignes"):
+    for said in ("IBAN BE68 5390 0754 7034", "+++", "Pourquoi ce montant", "Lignes signées derrière A-CP-1 : 1"):
         assert said in page, said
     assert billed.get(f"{path}.pdf").content[:5] == b"%PDF-"
     drawn = billed.get(f"{path}/qr.svg")
     assert (drawn.headers["content-type"], drawn.text[:5]) == ("image/svg+xml", "<svg ")
     foreign = path.replace("000001", "000002")
     assert {billed.get(foreign + end).status_code for end in ("", ".pdf", "/qr.svg")} == {404}
+
+
+def test_a_treasurer_finds_the_month_what_it_cost_before_and_the_statement(database: Database) -> None:
+    cast.do(database, cast.hours(day=date(2025, 2, 10)), cast.hours(), cast.hours(day=date(2025, 3, 10)))
+    with cast.writing(database) as session:
+        for month, issue_on in (("2025-02", date(2025, 3, 7)), ("2025-03", date(2025, 4, 7))):
+            invoicing.issue_run(session, parse_period(month), issue_on)
+    with browser(database, MARIE) as opened:
+        listed = words(opened.get(f"{PORTAL}/invoices").text)
+        months = re.findall(r"(2025-\d{6}) (\w+ 2025)", listed)
+        page = words(opened.get(f"{PORTAL}/invoices/{months[0][0]}").text).replace("\u00a0", " ")
+        papers = opened.get(f"{PORTAL}/documents").text
+        [statement] = re.findall(r'href="(/api/[^"]+statement[^"]+)"', papers)
+        assert opened.get(statement.replace("&amp;", "&")).content[:5] == b"%PDF-"
+    assert [month for _, month in months] == ["mars 2025", "février 2025"]
+    assert re.search(r"Par rapport à février 2025 \(([\d,]+) €\) : \+\1 €, dont 0,00 € par le prix", page)
+    assert "Le même montant que pour février 2025" in page
 
 
 def test_the_qr_code_asks_for_what_is_open(billed: TestClient) -> None:

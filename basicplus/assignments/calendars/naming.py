@@ -14,10 +14,11 @@ _SECTIONS = {"school_holiday": "school_holidays", "member_closed": "closures", "
 
 
 def name_of(special: Special, language: Language) -> str:
-    """Return what people read of a special day, as `jour férié: Ascension`."""
+    """Return what people read of a special day, as `jour férié : Ascension`."""
     kind = term("kinds", special.kind, language)
     parts = [part for part in (_detail(special, language), special.label) if part]
-    return f"{kind}: {', '.join(parts)}" if parts else kind
+    colon = "\u00a0:" if language == "fr" else ":"
+    return f"{kind}{colon} {', '.join(parts)}" if parts else kind
 
 
 def term(section: str, key: str, language: Language) -> str:

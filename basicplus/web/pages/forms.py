@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -126,6 +126,12 @@ def until_of(fields: Mapping[str, Any]) -> dict[str, Any]:
         return given | ({"until_on": str(date.fromisoformat(last) + timedelta(days=1))} if last else {})
     except ValueError:
         return given | {"until_on": last}
+
+
+def last_of(tried: Tried, fields: Mapping[str, Any]) -> Tried:
+    """Return how an act went for the form that asked for the last day: what is amiss stands at that field."""
+    problems = (replace(each, field=LAST) if each.field == "until_on" else each for each in tried.problems)
+    return replace(tried, given=fields, problems=tuple(problems))
 
 
 def see_other(path: str, *, notice: str = "", **parts: object) -> RedirectResponse:

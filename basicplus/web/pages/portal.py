@@ -62,7 +62,7 @@ def home(view: Viewed, member: str) -> HTMLResponse:
             member=mine,
             months=[each for each in waiting if each.open_lines],
             disputed=sum(len(each.disputed) for each in waiting),
-            to_pay=[each for each in documents if each.open_cents > 0],
+            to_pay=sorted((each for each in documents if each.open_cents > 0), key=lambda each: each.due_on),
             last=documents[0] if documents else None,
             signed=portal.signed_months(session, mine)[:1],
         )
@@ -209,11 +209,13 @@ def documents(view: Viewed, member: str) -> HTMLResponse:
     today = clock.today()
     with view.reading() as session:
         mine = own(view, session, member)
+        issued = portal.invoices_of(session, mine, today)
         return view.render(
             "portal_documents.html",
             "our_documents",
             member=mine,
-            invoices=portal.invoices_of(session, mine, today),
+            invoices=issued,
+            years=sorted({each.issue_on.year for each in issued}, reverse=True),
             agreements=portal.agreements_of(session, mine, today),
             people=portal.people_of(session, mine),
             exposure=exposure_of(session, member),

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from basicplus import members
 from basicplus.assignments import Agreement, Plan, SignOff, TimeEntry, Visit, planning, timesheets
+from basicplus.clock import Span
 from basicplus.db import GroupSession, pick
 from basicplus.errors import NotFound
 from basicplus.invoicing.documents.content import DocumentContent
@@ -71,6 +72,8 @@ class InvoiceToPay(BaseModel):
 
     number: str
     kind: str
+    from_on: date
+    until_on: date
     issue_on: date
     due_on: date
     total_cents: int
@@ -82,8 +85,6 @@ class Payable(BaseModel):
     """A document as it was issued, with what is still to pay and how."""
 
     item: InvoiceToPay
-    from_on: date
-    until_on: date
     iban: str
     beneficiary: str
     communication: str
@@ -161,10 +162,14 @@ def signed_months(session: GroupSession, member: Member) -> list[SignedMonth]:
 
 def invoices_of(session: GroupSession, member: Member, today: date) -> list[InvoiceToPay]:
     """Return the documents of a member: those to pay first, then the latest."""
+    query = pick(Invoice.id, Invoice.from_on, Invoice.until_on).where(Invoice.member_id == member.id)
+    spans = {invoice_id: Span(from_on, until_on) for invoice_id, from_on, until_on in session.rows(query)}
     rows = [
         InvoiceToPay(
             number=each.number,
             kind=each.kind,
+            from_on=spans[each.invoice_id].from_on,
+            until_on=spans[each.invoice_id].until_on,
             issue_on=each.issue_on,
             due_on=each.due_on,
             total_cents=each.total_cents,
@@ -183,8 +188,6 @@ def payable(session: GroupSession, member: Member, number: str, today: date) -> 
     transfer = transfer_of(content)
     return Payable(
         item=item,
-        from_on=content.from_on,
-        until_on=content.until_on,
         iban=iban(transfer.seller.iban),
         beneficiary=transfer.seller.name,
         communication=format_ogm(transfer.ogm) if transfer.ogm else transfer.reference,

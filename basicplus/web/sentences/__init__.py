@@ -29,6 +29,10 @@ SEVERAL = re.compile(", | or | and ")
 PERIOD = re.compile(r"(?<![\w/-])\d{4}-(?:Q[1-4]|0[1-9]|1[0-2])(?![\w/-])")
 KEPT = 2_000
 """How many sentences are remembered with the template they are made from: they come again on each page."""
+FIELD = re.compile(r"""(?:line (\d+), )?([\w.]+): found (['"])(.*?)\3; (.+)""", re.DOTALL)
+"""What is amiss with a field, as the error of an input says it."""
+WHOLE = "input"
+"""The field of what is amiss with an input as a whole: the sentence says by itself what it is about."""
 EUR = "EUR"
 """The family of amounts: a translation that names it writes the currency too."""
 EUROS = re.compile(r"(-?)(\d+)\.(\d\d) EUR\b")
@@ -92,8 +96,13 @@ def said(sentence: str, t: Speech) -> str:
     """Say a sentence of a service in the reader's language; one that no file knows keeps its words."""
     if "\n" in sentence:
         return "\n".join(said(line, t) for line in sentence.split("\n"))
-    found = _made_from(sentence)
-    return written(sentence, t) if found is None else found[0].said(found[1], t)
+    if (made := _made_from(sentence)) is not None:
+        template, facts = made
+        return template.said(facts, t)
+    if found := FIELD.fullmatch(sentence):
+        line, field, _, text, allowed = found.groups()
+        return of_field(field, text, said(allowed, t), t, int(line) if line else None)
+    return written(sentence, t)
 
 
 @lru_cache(KEPT)
@@ -103,6 +112,17 @@ def _made_from(sentence: str) -> tuple[Template, Mapping[str, str]] | None:
         if (facts := template.facts(sentence)) is not None:
             return template, facts
     return None
+
+
+def of_field(field: str, found: str, allowed: str, t: Speech, line: int | None = None) -> str:
+    """Say which field it is by its word, what was found there and what is allowed."""
+    place = "" if line is None else t("amiss.line", line=line)
+    name = field.split(".")[0]
+    if name == WHOLE:
+        return place + allowed
+    if found in ("", "nothing"):
+        return t("amiss.nothing", field=place + t.word("input", name), allowed=allowed)
+    return t("amiss.field", field=place + t.word("input", name), found=written(found, t), allowed=allowed)
 
 
 @cache
@@ -120,7 +140,7 @@ def templates() -> tuple[Template, ...]:
 def written(text: str, t: Speech) -> str:
     """Write the days, months, quarters and amounts in a text as the reader's language does."""
     text = PERIOD.sub(lambda found: _period(found[0], t), text)
-    text = SPAN.sub(lambda found: f"{_day(found[1], t)}–{_day(found[2], t)}", text)
+    text = SPAN.sub(lambda found: _days(found[1], found[2], t), text)
     text = OPEN.sub(lambda found: t("span.open", day=_day(found[1], t)), text)
     text = EUROS.sub(lambda found: t.money(int(found[1] + found[2] + found[3])), text)
     return DAY.sub(lambda found: _day(found[0], t), text)
@@ -129,6 +149,10 @@ def written(text: str, t: Speech) -> str:
 def _period(text: str, t: Speech) -> str:
     span = parse_period(text).span
     return t.period(span.from_on, span.until_on)
+
+
+def _days(first: str, last: str, t: Speech) -> str:
+    return _day(first, t) if first == last else f"{_day(first, t)}–{_day(last, t)}"
 
 
 def _day(text: str, t: Speech) -> str:

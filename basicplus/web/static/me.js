@@ -91,7 +91,9 @@
         remember();
       }
     } catch { /* there is still no network */ } finally { sending = false; }
-    if (sent && !kept.queue.length) location.reload();
+    // What was sent is shown, unless something is being typed; a refused entry stays in its list above.
+    const typing = document.querySelector("main details[open] form");
+    if (sent && (!kept.queue.length || (!typing && kept.queue.every((each) => each.refused)))) location.reload();
   }
 
   function button(text, act, tone) {
@@ -124,6 +126,17 @@
     remember();
     send();
   }
+  // What was refused is typed again where it was typed: in the form of its day, as it was.
+  function mend(each) {
+    const said = each.body.lines[0];
+    const forms = [...document.querySelectorAll(`#day-${said.day} form[data-queue=line]`)];
+    const form = forms.find(({ elements }) => elements.key.value === said.key && elements.start && elements.start.type === "text");
+    if (!form) { location.assign(`${me}/hours?day=${said.day}`); return; }
+    for (const [name, value] of Object.entries(said)) if (form.elements[name]) form.elements[name].value = value;
+    form.closest("details").open = true;
+    drop(each);
+    form.elements.start.focus();
+  }
   function item(each) {
     const made = document.createElement("li");
     made.append(line(each.label + (each.refused ? "" : ` (${box.dataset.kept})`)));
@@ -139,7 +152,8 @@
       why.setAttribute("aria-label", box.dataset.why);
       why.placeholder = box.dataset.why;
       choices.append(why, button(box.dataset.retry, () => why.value && again(each, why.value), "go"));
-    } else choices.append(button(theirs ? box.dataset.keepMine : box.dataset.retry, () => again(each), "go"));
+    } else if (each.body.lines && !theirs) choices.append(button(box.dataset.mend, () => mend(each), "go"));
+    else choices.append(button(theirs ? box.dataset.keepMine : box.dataset.retry, () => again(each), "go"));
     choices.append(button(theirs ? box.dataset.keepTheirs : box.dataset.drop, () => drop(each)));
     made.append(choices);
     return made;
@@ -169,7 +183,12 @@
     // The first page was there before the worker script was.
     if ([me, `${me}/hours`].includes(location.pathname) && !navigator.serviceWorker.controller) await pages.add(location.pathname);
   }
-  function network() { document.getElementById("offline").hidden = navigator.onLine; }
+  function network() {
+    const told = document.getElementById("offline");
+    const shown = told.dataset.kept;
+    told.hidden = navigator.onLine && !shown;
+    if (shown === "other") told.querySelector("span").textContent = told.dataset.other;
+  }
 
   addEventListener("online", () => { network(); send(); });
   addEventListener("offline", network);

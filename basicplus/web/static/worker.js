@@ -30,7 +30,16 @@ async function page(request) {
     return answer;
   } catch (error) {
     const kept = (await pages.match(pathname, { ignoreVary: true })) || (await pages.match(HOME, { ignoreVary: true }));
-    if (kept) return kept;
+    if (kept) return marked(kept, pathname);
     throw error;
   }
+}
+
+// A kept page says that it is one, and whether it is another one than was asked for; what was done then is not news.
+async function marked(kept, asked) {
+  const headers = new Headers(kept.headers);
+  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
+  const mark = `data-kept="${KEPT.includes(asked) ? "this" : "other"}"`;
+  const page = (await kept.text()).replace('id="offline"', `id="offline" ${mark}`);
+  return new Response(page.replace(/<p class="notice good" role="status">.*?<\/p>/s, ""), { status: kept.status, headers });
 }

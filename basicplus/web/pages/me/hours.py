@@ -111,11 +111,15 @@ def _saved(own: Mine, day: date, lines: Sequence[TypedLine | SavedLine], despite
 
 
 def _acted(own: Mine, form: str, fields: Mapping[str, str], notice: str) -> Response:
-    tried = own.view.attempt(ACT_OF[form], {**fields, "worker": own.number})
-    day = _day({"day": fields.get("from_on", "")})
+    asked = {name: value for name, value in fields.items() if name != "day"}
+    tried = own.view.attempt(ACT_OF[form], {**asked, "worker": own.number})
+    # A whole month is handed in from one of its weeks: the page stays there, and begins with what was done.
+    day = _day({"day": fields.get("day") or fields.get("from_on", "")})
     if not tried.done:
         return _shown(own, day, tried, again=form)
-    return _back(own, day, notice, count=tried.done.result.get("count", 0))
+    place = "content" if form == "submit" else f"day-{day}"
+    count = tried.done.result.get("count", 0)
+    return see_other(f"{own.path}/hours?day={day}#{place}", notice=notice, count=count)
 
 
 def _today_first(days: Sequence[HoursDay], today: date) -> list[HoursDay]:
@@ -125,8 +129,8 @@ def _today_first(days: Sequence[HoursDay], today: date) -> list[HoursDay]:
     return [each for each in reversed(days) if each.day <= today] + [each for each in days if each.day > today]
 
 
-def _back(own: Mine, day: date, notice: str, **parts: object) -> Response:
-    return see_other(f"{own.path}/hours?day={day}#day-{day}", notice=notice, **parts)
+def _back(own: Mine, day: date, notice: str) -> Response:
+    return see_other(f"{own.path}/hours?day={day}#day-{day}", notice=notice)
 
 
 def _day(fields: Mapping[str, str]) -> date:

@@ -73,7 +73,8 @@ class InboxItem(LeaveItem):
 class LeaveYear(BaseModel):
     """Half-days of annual leave in a year: taken before a day, planned from then on, asked for, and entitled to.
 
-    What a worker is entitled to is None where nobody stated it; `source` says who did, on which day.
+    What a worker is entitled to is None where nobody stated it; `source` says who did, on which day. `counts` says
+    of the requests that lie in the year, by their ids, how many half-days each takes.
     """
 
     year: int
@@ -83,6 +84,7 @@ class LeaveYear(BaseModel):
     entitled_halves: int | None = None
     stated_on: date | None = None
     source: str = ""
+    counts: dict[int, int] = {}
 
     @property
     def left_halves(self) -> int | None:
@@ -123,6 +125,7 @@ def leave_year(session: GroupSession, number: str, year: int, today: date) -> Le
     ]
     asked = [row for row in leave.requests_of(session, span, worker.id) if row.kind == "annual_leave"]
     half_days = [row for row in asked if row.part != "day" and row.state == "approved"]
+    taking = {row.id: halves(Span(row.from_on, row.until_on)) if row.part == "day" else 1 for row in asked}
     waiting = [row for row in asked if row.state == "asked"]
     stated = workers.entitlements_of(session, worker.id, year)[-1:]
     return LeaveYear(
@@ -133,7 +136,12 @@ def leave_year(session: GroupSession, number: str, year: int, today: date) -> Le
         taken_halves=sum(halves(days & past) for days in absences) + sum(row.from_on < today for row in half_days),
         planned_halves=sum(halves(days & ahead) for days in absences)
         + sum(row.from_on >= today for row in half_days),
-        asked_halves=sum(halves(Span(row.from_on, row.until_on)) if row.part == "day" else 1 for row in waiting),
+        asked_halves=sum(taking[row.id] for row in waiting),
+        counts={
+            row.id: taking[row.id]
+            for row in asked
+            if span.from_on <= row.from_on and row.until_on <= span.until_on
+        },
     )
 
 
