@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -114,8 +114,18 @@ def not_done(error: BasicplusError, given: Mapping[str, Any], language: str) -> 
         said, is_warned = refusal(error.findings, language), isinstance(error, Warned)
         return Tried(given, message=said, status=error.status, warned=is_warned, findings=tuple(error.findings))
     t = speech(language)
-    problems = in_words(error.problems, t) if isinstance(error, InvalidInput) else ()
+    placed = [_placed(each, given) for each in error.problems] if isinstance(error, InvalidInput) else ()
+    problems = in_words(placed, t)
     return Tried(given, message=error_in_words(error, t), status=error.status, problems=problems)
+
+
+def _placed(problem: Problem, given: Mapping[str, Any]) -> Problem:
+    """Return what is wrong with an input as a whole at the field that its sentence begins with, as the form has it."""
+    if problem.field != "input":
+        return problem
+    name = problem.allowed.partition(" ")[0]
+    name = LAST if name == "until_on" and LAST in given else name
+    return replace(problem, field=name) if name in given else problem
 
 
 def until_of(fields: Mapping[str, Any]) -> dict[str, Any]:
