@@ -23,6 +23,9 @@ class Given(BaseModel):
     heads: int = Field(ge=1, le=50)
     share: Decimal = Field(gt=0, lt=1)
     kind: Literal["a", "b"]
+    week_minutes: int = 60
+    fee_cents: int = 100
+    places: list[str] = []
 
 
 GOOD = {"name": "x", "day": "2025-03-03", "at": "08:30", "heads": "1", "share": "0.5", "kind": "a"}
@@ -49,6 +52,9 @@ def said(language: str, **wrong: str) -> list[str]:
         ("share", "0", "« 0 » : plus que 0."),
         ("share", "1", "« 1 » : moins que 1."),
         ("kind", "c", "« c » n'est pas un choix : 'a' or 'b'."),
+        ("week_minutes", "12 x", "« 12 x » n'est pas une durée : écrivez 7,5 ou 7:30 ou 7h30."),
+        ("fee_cents", "1,234", "« 1,234 » n'est pas un montant : écrivez-le comme 1234,50."),
+        ("places", "x", "« x » n'est pas du JSON : une liste s'écrit entre [ ], des champs entre { }."),
     ],
 )
 def test_the_usual_mistakes_are_said_in_french(field: str, found: str, sentence: str) -> None:
