@@ -13,6 +13,7 @@ KINDS = {
     "missing": "required",
     "string_too_short": "required",
     "string_too_long": "too_long",
+    "too_short": "few",
     "string_pattern_mismatch": "form",
     "int_parsing": "whole",
     "int_type": "whole",

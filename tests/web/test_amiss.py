@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 import pytest
 from pydantic import BaseModel, Field, ValidationError
@@ -25,13 +25,13 @@ class Given(BaseModel):
     kind: Literal["a", "b"]
     week_minutes: int = 60
     fee_cents: int = 100
-    places: list[str] = []
+    places: Annotated[list[str], Field(min_length=1)] = ["x"]
 
 
 GOOD = {"name": "x", "day": "2025-03-03", "at": "08:30", "heads": "1", "share": "0.5", "kind": "a"}
 
 
-def said(language: str, **wrong: str) -> list[str]:
+def said(language: str, **wrong: object) -> list[str]:
     """Return what a form says of the fields that are wrong."""
     with pytest.raises(ValidationError) as caught:
         Given.model_validate(GOOD | wrong)
@@ -59,6 +59,10 @@ def said(language: str, **wrong: str) -> list[str]:
 )
 def test_the_usual_mistakes_are_said_in_french(field: str, found: str, sentence: str) -> None:
     assert said("fr", **{field: found}) == [sentence]
+
+
+def test_nothing_chosen_is_said_in_french() -> None:
+    assert said("fr", places=[]) == ["Rien n'est choisi : il en faut au moins un."]
 
 
 def test_each_language_says_it_its_own_way() -> None:

@@ -121,7 +121,7 @@ def not_done(error: BasicplusError, given: Mapping[str, Any], language: str) -> 
 
 
 def _placed(problem: Problem, given: Mapping[str, Any]) -> Problem:
-    """Return what is wrong with an input as a whole at the field its sentence begins with, a day as it was typed."""
+    """Return what is wrong with an input as a whole at the field its sentence begins with, as it was typed."""
     name = problem.allowed.partition(" ")[0] if problem.field == "input" else problem.field
     name = LAST if name == "until_on" and LAST in given else name
     return replace(problem, field=name) if name in given else problem
