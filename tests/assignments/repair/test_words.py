@@ -54,7 +54,7 @@ def test_what_counts_against_somebody_is_said_first() -> None:
     foreign = replace(FIT, known=0, speaks=False, same_pool=False, lapsed="BA4", beside=1)
     assert candidate_in_words(Candidate("W004", "Anne", foreign), "en") == (
         "not checked yet: others are better placed; certificate that has ended: BA4; does not know the member yet;"
-        " speaks another language than the member; the member has 1 visit(s) on that day already; 12.3 km away;"
+        " speaks another language than the member; visits the member has on that day already: 1; 12.3 km away;"
         " 5.6 km more that day; 8 h 00 left that week; another cost pool: the cost goes elsewhere"
     )
 
