@@ -88,7 +88,10 @@ def _waiting(session: GroupSession) -> list[Waiting]:
     """Return what waits, by state; hours of no member (ways, training) are done with once they are checked."""
     query = (
         pick(TimeEntry.state, func.count(col(TimeEntry.id)), func.sum(TimeEntry.minutes), func.min(TimeEntry.day))
-        .where(col(TimeEntry.state).in_(WAITING), or_(TimeEntry.state != "checked", TimeEntry.kind == "service"))
+        .where(
+            col(TimeEntry.state).in_(WAITING),
+            or_(col(TimeEntry.state) != "checked", col(TimeEntry.kind) == "service"),
+        )
         .group_by(col(TimeEntry.state))
     )
     found = {state: (int(entries), int(minutes), day) for state, entries, minutes, day in session.rows(query)}
