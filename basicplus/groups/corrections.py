@@ -26,7 +26,13 @@ def email(text: str) -> str:
     return text
 
 
+def email_or_none(text: str) -> str:
+    """Return an e-mail address, or nothing where none is known yet."""
+    return email(text) if text else text
+
+
 Email = Annotated[str, Field(max_length=200), AfterValidator(email)]
+EmailOrNone = Annotated[str, Field(max_length=200), AfterValidator(email_or_none)]
 Short = Annotated[str, Field(max_length=10)]
 Medium = Annotated[str, Field(max_length=100)]
 Latitude = Annotated[float, Field(ge=49, le=52)]

@@ -13,6 +13,7 @@ from basicplus.clock import FOREVER, Span
 from basicplus.compliance.service import FileCreate, keep
 from basicplus.db import GroupSession, WriteSession, get, pick
 from basicplus.errors import Conflict, invalid
+from basicplus.groups.corrections import Email, EmailOrNone
 from basicplus.groups.service import EnterpriseNumber
 from basicplus.members.models import Contact, Member, Membership, MemberSite, Site, VatStatus
 
@@ -39,7 +40,7 @@ class ContactCreate(BaseModel):
 
     role: Literal["head", "treasurer", "signer", "other"]
     name: Text
-    email: Text
+    email: Email
 
 
 class MemberCreate(BaseModel):
@@ -52,7 +53,7 @@ class MemberCreate(BaseModel):
     street: Text
     postal_code: Text
     city: Text
-    email: str = ""
+    email: EmailOrNone = ""
     language: Literal["fr", "nl", "de", "en"] = "fr"
     joint_committee: str = ""
     billing_frequency: Literal["monthly", "quarterly", "annual"] = "monthly"

@@ -13,6 +13,7 @@ KINDS = {
     "missing": "required",
     "string_too_short": "required",
     "string_too_long": "too_long",
+    "too_short": "few",
     "string_pattern_mismatch": "form",
     "int_parsing": "whole",
     "int_type": "whole",
@@ -27,8 +28,14 @@ KINDS = {
     "literal_error": "choice",
     "enum": "choice",
     "bool_parsing": "yes_or_no",
+    "list_type": "json",
+    "tuple_type": "json",
+    "dict_type": "json",
+    "model_type": "json",
 }
 """How pydantic calls what is amiss, and the text that says it: `amiss.<text>`."""
+MEASURED = {"minutes": "hours", "_cents": "money"}
+"""What is kept as a whole number, and typed as people write it, by how its field ends."""
 
 
 def in_words(problems: Iterable[Problem], t: Speech) -> tuple[Problem, ...]:
@@ -49,6 +56,9 @@ def _line(problem: Problem, t: Speech) -> str:
 
 
 def _said(problem: Problem, t: Speech) -> str:
+    measure = next((each for unit, each in MEASURED.items() if problem.field.endswith(unit)), None)
+    if measure is not None and problem.kind.startswith("int_"):
+        return t(f"amiss.{measure}", found=problem.found)
     name = KINDS.get(problem.kind) or next(
         (kind for kind in ("date", "time") if problem.kind.startswith(f"{kind}_")), None
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import exists
+from sqlalchemy import exists, or_
 from sqlmodel import col, func
 
 from basicplus.assignments import TimeEntry, Visit
@@ -85,9 +85,13 @@ def _unserved(session: GroupSession, today: date) -> list[VisitItem]:
 
 
 def _waiting(session: GroupSession) -> list[Waiting]:
+    """Return what waits, by state; hours of no member (ways, training) are done with once they are checked."""
     query = (
         pick(TimeEntry.state, func.count(col(TimeEntry.id)), func.sum(TimeEntry.minutes), func.min(TimeEntry.day))
-        .where(col(TimeEntry.state).in_(WAITING))
+        .where(
+            col(TimeEntry.state).in_(WAITING),
+            or_(col(TimeEntry.state) != "checked", col(TimeEntry.kind) == "service"),
+        )
         .group_by(col(TimeEntry.state))
     )
     found = {state: (int(entries), int(minutes), day) for state, entries, minutes, day in session.rows(query)}

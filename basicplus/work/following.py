@@ -13,7 +13,7 @@ from basicplus.config import Settings
 from basicplus.db import Database
 from basicplus.invoicing.delivery.transports import mailer_of
 from basicplus.jobs import Job, Outcome, Step
-from basicplus.work.sending import counted
+from basicplus.work.sending import mailed
 
 
 def month_follow_up(database: Database, group: str, job: Job, _given: SendingWork, step: Step) -> Outcome:
@@ -29,10 +29,11 @@ def month_follow_up(database: Database, group: str, job: Job, _given: SendingWor
         reminders = len(timesheets.write_reminders(session, now()))
         to_call = sum(each.is_to_call for each in timesheets.silent(session, today()))
     step(2, 3, "sending")
-    lines = timesheets.tell_due(database, group, job.asked_by, mailer_of(Settings()), now)
-    unsent = sorted({f"{line.party}: {line.says}" for line in lines if line.state != "told"})
+    mailer = mailer_of(Settings())
+    lines = timesheets.tell_due(database, group, job.asked_by, mailer, now)
+    unsent = sorted({f"{line.party}: {line.says}" for line in lines if mailer and line.state != "told"})
     result = {"approved": approved, "reminders": reminders, "to_call": to_call, "problems": unsent}
-    return Outcome(counted(lines) | result, page=f"/g/{group}/month")
+    return Outcome(mailed(mailer, lines) | result, page=f"/g/{group}/month")
 
 
 def retention(database: Database, group: str, job: Job, given: RetentionWork, step: Step) -> Outcome:

@@ -35,13 +35,19 @@ def reminder_sending(database: Database, group: str, job: Job, _given: SendingWo
     """Send the reminders that were written and not sent yet."""
     step(0, 0, "sending")
     mailer = mailer_of(Settings())
-    return Outcome(counted(reminders.send_due(database, group, job.asked_by, mailer, None, now, [])))
+    return Outcome(mailed(mailer, reminders.send_due(database, group, job.asked_by, mailer, None, now, [])))
 
 
 def telling(database: Database, group: str, job: Job, _given: SendingWork, step: Step) -> Outcome:
     """Tell everybody of the published plan who was not told yet."""
     step(0, 0, "sending")
-    return Outcome(counted(planning.tell_due(database, group, job.asked_by, mailer_of(Settings()), now)))
+    mailer = mailer_of(Settings())
+    return Outcome(mailed(mailer, planning.tell_due(database, group, job.asked_by, mailer, now)))
+
+
+def mailed(mailer: object | None, lines: Iterable[Any]) -> dict[str, Any]:
+    """Return how many mails ended in each state, and that there is no mail server where that is why they wait."""
+    return counted(lines) | ({} if mailer else {"mail_server": False})
 
 
 def counted(lines: Iterable[Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from basicplus import groups, journal
 from basicplus.clock import Span
 from basicplus.db import GroupSession, WriteSession, get
 from basicplus.errors import Conflict, invalid
+from basicplus.groups.corrections import EmailOrNone
 from basicplus.workers.models import (
     Absence,
     AbsenceKind,
@@ -36,7 +37,7 @@ class WorkerCreate(BaseModel):
     profession: Profession
     function: str = ""
     language: Literal["fr", "nl", "de", "en"] = "fr"
-    email: str = ""
+    email: EmailOrNone = ""
     home_postal_code: str = ""
     home_city: str = ""
     home_latitude: float | None = None

@@ -149,7 +149,7 @@ def sign_in_part(table: Table) -> None:
     press(third.get_by_role("button", name="Contester", exact=True))
     expect(told(page)).to_contain_text("La ligne est contestée")
     press(page.get_by_role("checkbox").last, "Space")
-    press(page.get_by_role("button", name="Signer les lignes choisies de mars 2025"))
+    press(page.get_by_role("button", name="Signer les lignes choisies, mars 2025"))
     expect(told(page)).to_contain_text("Lignes signées : 2")
     looked_at(page, "member", "signed-in-part")
 
@@ -181,7 +181,7 @@ def sign_the_rest(table: Table) -> None:
     page = table.turn("member", f"{HOME}/portal/M001/sign")
     expect(page.locator(".thread")).to_contain_text("Anne confirme")
     looked_at(page, "member", "mended")
-    press(page.get_by_role("button", name="Signer les lignes choisies de mars 2025"))
+    press(page.get_by_role("button", name="Signer les lignes choisies, mars 2025"))
     expect(told(page)).to_contain_text("Lignes signées : 2")
 
 

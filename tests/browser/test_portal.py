@@ -49,7 +49,7 @@ def test_a_month_is_signed_on_a_phone_with_one_line_disputed(chromium: Browser, 
         keep_screen(page, "member", "sign")
         page.get_by_role("button", name="Contester", exact=True).click()
         expect(page.get_by_role("status")).to_contain_text("La ligne est contestée")
-        button = page.get_by_role("button", name="Signer les lignes choisies de mars 2025")
+        button = page.get_by_role("button", name="Signer les lignes choisies, mars 2025")
         box = button.bounding_box()
         assert box is not None
         assert box["height"] >= 44

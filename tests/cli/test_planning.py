@@ -41,7 +41,7 @@ def test_the_board_marks_what_is_drafted(url: str) -> None:
 def test_differences_edits_and_notices_are_listed(url: str) -> None:
     diff = run("plan", "diff", *DAY, "--worker", "W001", "--language", "nl", "--db", url).stdout
     assert "Version 2 -> 3: 0 added, 1 moved, 0 cancelled" in diff
-    assert "-> vr 7 maart" in diff
+    assert "→ vr 7 maart" in diff
     [edit] = json.loads(run("plan", "edits", *DAY, "--json", "--db", url).stdout)
     assert (edit["state"], edit["kind"]) == ("done", "move visit")
     notices = json.loads(run("plan", "notices", *DAY, "--json", "--db", url).stdout)

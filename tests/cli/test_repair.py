@@ -28,10 +28,9 @@ def test_a_repair_is_proposed_and_saved_when_asked(database: Database) -> None:
     proposed = run(*asked)
     assert [line.rstrip() for line in proposed.stdout.splitlines()] == [
         "absence W001, 2025-03-03 to 2025-03-03",
-        "- Anne Lambert W001, M001 2025-03-03 08:30-12:00 → Anne Lambert W001, M001 2025-03-04 08:30-12:00, same"
-        " person (does not know the member yet; 0 km more that day; 34 h 30 left that week; same cost pool: the"
-        " price stays)",
-        "1 visit(s) moved, 0 of them to somebody else; 0 not served (0 h 00); 0 km.",
+        "- Anne Lambert W001, École M001 2025-03-03 08:30-12:00 → 2025-03-04 08:30-12:00, same person (does not"
+        " know the member yet; 0 km more that day; 34 h 30 left that week; same cost pool: the price stays)",
+        "Visits moved: 1, 0 of them to somebody else; not served: 0 (0 h 00); 0 km.",
         "Nothing was saved; --apply saves it.",
     ]
     saved = run(*asked, "--apply", "--json").json()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 import pytest
 from pydantic import BaseModel, Field, ValidationError
@@ -23,12 +23,15 @@ class Given(BaseModel):
     heads: int = Field(ge=1, le=50)
     share: Decimal = Field(gt=0, lt=1)
     kind: Literal["a", "b"]
+    week_minutes: int = 60
+    fee_cents: int = 100
+    places: Annotated[list[str], Field(min_length=1)] = ["x"]
 
 
 GOOD = {"name": "x", "day": "2025-03-03", "at": "08:30", "heads": "1", "share": "0.5", "kind": "a"}
 
 
-def said(language: str, **wrong: str) -> list[str]:
+def said(language: str, **wrong: object) -> list[str]:
     """Return what a form says of the fields that are wrong."""
     with pytest.raises(ValidationError) as caught:
         Given.model_validate(GOOD | wrong)
@@ -49,10 +52,17 @@ def said(language: str, **wrong: str) -> list[str]:
         ("share", "0", "« 0 » : plus que 0."),
         ("share", "1", "« 1 » : moins que 1."),
         ("kind", "c", "« c » n'est pas un choix : 'a' or 'b'."),
+        ("week_minutes", "12 x", "« 12 x » n'est pas une durée : écrivez 7,5 ou 7:30 ou 7h30."),
+        ("fee_cents", "1,234", "« 1,234 » n'est pas un montant : écrivez-le comme 1234,50."),
+        ("places", "x", "« x » n'est pas du JSON : une liste s'écrit entre [ ], des champs entre { }."),
     ],
 )
 def test_the_usual_mistakes_are_said_in_french(field: str, found: str, sentence: str) -> None:
     assert said("fr", **{field: found}) == [sentence]
+
+
+def test_nothing_chosen_is_said_in_french() -> None:
+    assert said("fr", places=[]) == ["Rien n'est choisi : il en faut au moins un."]
 
 
 def test_each_language_says_it_its_own_way() -> None:

@@ -7,10 +7,12 @@ from datetime import date
 from sqlmodel import select
 
 from basicplus import groups, invoicing, members, workers
-from basicplus.clock import parse_period
+from basicplus.assignments import timesheets
+from basicplus.clock import month_of, parse_period
 from basicplus.db import Database
 from basicplus.web import figures
 from basicplus.web.pages.charts import bars
+from basicplus.web.today import today_of
 from basicplus.workers import ContractTerms
 from tests import cast
 
@@ -113,3 +115,23 @@ def test_bars_share_a_base_and_the_limit_is_above_them() -> None:
     assert [bar.height for bar in chart.bars] == [0, 54, 108]
     assert chart.limit_y == 12
     assert bars([], None).limit_y is None
+
+
+def test_hours_of_no_member_wait_for_nobody_once_they_are_checked(database: Database) -> None:
+    own = cast.hours(day=date(2026, 1, 5), kind="travel", agreement=None, start_time="12:00", end_time="12:30")
+    cast.log(database, cast.hours(day=date(2026, 1, 5)), own)
+    with cast.writing(database) as session:
+        timesheets.submit(session, "W001", month_of(date(2026, 1, 1)))
+    submitted = ("submitted", 2, 240, date(2026, 1, 5))
+    checked = ("checked", 1, 210, date(2026, 1, 5))
+    assert waits(database) == [submitted]
+    with cast.writing(database) as session:
+        timesheets.check(session, month_of(date(2026, 1, 1)))
+    assert waits(database) == [checked]
+
+
+def waits(database: Database) -> list[tuple[str, int, int, date]]:
+    """Return what the home page says to wait."""
+    with cast.reading(database) as session:
+        found = today_of(session, date(2026, 1, 20)).waiting
+    return [(each.state, each.entries, each.minutes, each.first) for each in found]

@@ -111,6 +111,8 @@ def test_rows_are_checked_in_bulk_and_the_check_is_undone(chantal: TestClient, h
         True,
         ["checked", "checked", "checked", "submitted"],
     )
+    again = chantal.post(f"{MONTH}/check", data={"row": [ROW]})
+    assert "Nothing was checked: none of the rows chosen" in words(again.text)
     [undo] = re.findall(r'name="entries" value="([^"]+)"', page.text)
     chantal.post(f"{MONTH}/uncheck", data={"entries": undo})
     assert states(handed_in) == "submitted submitted submitted submitted"

@@ -35,7 +35,7 @@ def test_a_draft_is_edited_looked_at_and_published(database: Database, client: T
     assert [(row["worker"], row["planned_minutes"]) for row in board] == [("W001", 420)]
     assert board[0]["days"][4]["chips"][0]["state"] == "draft"
     assert [line["says"] for line in read(client, "/plan/diff", day="2025-03-03", worker="W001")["lines"]] == [
-        "Anne Lambert W001 : lun. 3 mars 08:30-12:00, Site M001 -> ven. 7 mars"
+        "Anne Lambert W001 : lun. 3 mars 08:30-12:00, École M001, Site M001 → ven. 7 mars"
     ]
     [edit] = read(client, "/plan/edits", day="2025-03-03")
     assert (edit["position"], edit["state"], edit["kind"]) == (1, "done", "move visit")

@@ -74,14 +74,14 @@ def lines_of(session: GroupSession, changes: Sequence[SlotChange], language: str
     """Return the changes as each worker, then each member sees them, in order of number and time."""
     names = names_of(session, changes)
     found = [
-        (PARTIES.index(party), names.of(party, who).number, seen, party)
+        (PARTIES.index(party), names.of(party, who).number, seen.slots[0].starts_at, seen, party)
         for party in PARTIES
         for who, mine in by_party(changes, party).items()
         for seen in mine
     ]
     return [
         DiffLine(party, number, seen.kind, seen.first_on, sentence(seen, party, names, language))
-        for _, number, seen, party in sorted(found, key=lambda each: each[:2])
+        for _, number, _, seen, party in sorted(found, key=lambda each: each[:3])
     ]
 
 

@@ -37,7 +37,7 @@ class Names:
 
 
 def sentence(change: SlotChange, party: Party, names: Names, language: str) -> str:
-    """Return what changes for one party, as `Anna: 12 March 09:00-12:00, School X -> 13 March`.
+    """Return what changes for one party, as `Anna: 12 March 09:00-12:00, School X → 13 March`.
 
     The change is the one that the party sees (`differences.by_party`). What stays of a visit that
     moved is not said twice.
@@ -97,4 +97,5 @@ def _other(slot: Slot, party: Party, names: Names) -> str:
     """Return whom the party meets: a worker goes to a place of a member, a member receives a worker there."""
     if party == "member":
         return names.workers[slot.worker].name
-    return names.sites[slot.site].name or names.members[slot.member].name
+    member, site = names.members[slot.member].name, names.sites[slot.site].name
+    return f"{member}, {site}" if site and site != member else member

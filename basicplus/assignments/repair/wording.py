@@ -47,7 +47,7 @@ def candidate_in_words(candidate: Candidate, language: str) -> str:
 
 def step_in_words(step: Step, language: str) -> str:
     """Return what becomes of a visit and why there, or why nowhere, in one line."""
-    after = _spot(step.after) if step.after else ""
+    after = _goes_to(step.before, step.after) if step.after else ""
     said = _say(f"step.{step.kind}", language, before=_spot(step.before), after=after)
     why = fit_in_words(step.fit, language) if step.fit else why_not(step, language)[:SHOWN]
     return f"{said} ({'; '.join(why)})" if why else said
@@ -113,7 +113,15 @@ def _fit(fit: Fit, language: str) -> Iterator[str]:
 
 def _spot(spot: Spot) -> str:
     who = f"{spot.worker_name}, " if spot.worker_name else ""
-    return f"{who}{spot.member} {spot.day} {spot.hours}"
+    return f"{who}{spot.member_name} {spot.day} {spot.hours}"
+
+
+def _goes_to(before: Spot, after: Spot) -> str:
+    """Return what is new of where a visit goes; one that was not planned before is said whole."""
+    if not before.worker:
+        return _spot(after)
+    who = f"{after.worker_name}, " if after.worker != before.worker else ""
+    return f"{who}{after.day} {after.hours}"
 
 
 def _hours(minutes: Any) -> str:

@@ -11,9 +11,9 @@ from basicplus.groups import Authorisation, current
 from basicplus.groups.models import InternalRules, Statutes
 from basicplus.invoicing.settings import billing_of
 from basicplus.web.pages.forms import UNTRIED, Tried, see_other
-from basicplus.web.pages.frame import View, Viewed, page, post
+from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.jobs import job_items
-from basicplus.web.reading.listing import folded
+from basicplus.web.reading.listing import arrange
 from basicplus.web.reading.users import people
 from basicplus.web.section import Section
 from basicplus.work.copying import backups_in, folder_of
@@ -43,17 +43,21 @@ def admin_page(view: Viewed) -> HTMLResponse:
 
 
 @page(router, "/law", "admin", "auditor", "coordinator")
-def law_page(view: Viewed, q: str = "", confirmed: str = "") -> HTMLResponse:
+def law_page(view: Viewed, asked: AskedPart, confirmed: str = "") -> HTMLResponse:
     """Show every parameter of the law with its values by date, their sources, and how sure they are."""
-    words = folded(q).split()
-    found = [
+    known = [
         parameter
-        for parameter in sorted(belgian_law().parameters.values(), key=lambda each: each.known_as)
-        if all(word in folded(f"{parameter.known_as} {parameter.labels[view.language]}") for word in words)
-        and (not confirmed or confirmed in {value.confirmed for value in parameter.values})
+        for parameter in belgian_law().parameters.values()
+        if not confirmed or confirmed in {value.confirmed for value in parameter.values}
     ]
+    part = arrange(
+        known,
+        asked,
+        lambda each: f"{each.known_as} {each.labels[view.language]}",
+        {"name": lambda each: each.known_as},
+    )
     certainties = ("official", "secondary", "belief", "house")
-    return view.render("law.html", "admin", parameters=found, certainties=certainties)
+    return view.render("law.html", "admin", part=part, certainties=certainties)
 
 
 @page(router, "/backups", "admin")

@@ -24,6 +24,8 @@ from basicplus.web.section import Section
 BACK = "back"
 WORK = [act for act in ACTS if act.name.startswith(ASK)]
 STAFF: tuple[Role, ...] = ("coordinator", "finance", "admin")
+MADE = {"register-member": "members", "register-worker": "workers", "agree": "agreements"}
+"""Acts that make something with a page of its own, which is where one goes on, and the section of it."""
 router = Section(prefix="/g/{group}/do")
 
 
@@ -48,7 +50,7 @@ def act_page(view: Viewed, name: str) -> HTMLResponse:
 
 @post(router, "/{name}", *STAFF)
 def do_act(view: Viewed, name: str, fields: Fields) -> Response:
-    """Do an act, and go back to where its form was called from."""
+    """Do an act; go back to where its form was called from, or on to what it made."""
     act = _act(view, name)
     back = str(fields.pop(BACK, ""))
     home = f"/g/{view.desk.group}"
@@ -60,6 +62,8 @@ def do_act(view: Viewed, name: str, fields: Fields) -> Response:
         return _form(view, act, replace(tried, given=fields | {BACK: back}), sent=fields)
     if act in WORK:
         target = f"{home}/jobs/{tried.done.result['id']}"
+    if name in MADE:
+        target = f"{home}/{MADE[name]}/{fields['number']}"
     if tried.done.journal_entry is None:
         return see_other(target, notice="do.nothing")
     return see_other(target, notice="do.done", seq=tried.done.journal_entry)

@@ -91,9 +91,10 @@ UNTRIED = Tried({})
 def attempt(desk: Desk, act: str, fields: Mapping[str, Any], language: str, *, dry_run: bool = False) -> Tried:
     """Do an act with the fields of a form, past the gate as everywhere; nothing is lost when it is refused.
 
-    A dry run passes the gate too and saves nothing.
+    A dry run passes the gate too and saves nothing. Of a last day, the act is told the day after.
     """
-    asked, found = dict(fields), act_named(act)
+    found = act_named(act)
+    asked = dict(fields) if LAST in found.model.model_fields else until_of(fields)
     # Some acts have a reason of their own, which their records keep: it stays theirs.
     reason = None if REASON in found.model.model_fields else asked.pop(REASON, None)
     # Work that is asked for keeps why to go ahead until a worker does it.
@@ -114,8 +115,16 @@ def not_done(error: BasicplusError, given: Mapping[str, Any], language: str) -> 
         said, is_warned = refusal(error.findings, language), isinstance(error, Warned)
         return Tried(given, message=said, status=error.status, warned=is_warned, findings=tuple(error.findings))
     t = speech(language)
-    problems = in_words(error.problems, t) if isinstance(error, InvalidInput) else ()
+    placed = [_placed(each, given) for each in error.problems] if isinstance(error, InvalidInput) else ()
+    problems = in_words(placed, t)
     return Tried(given, message=error_in_words(error, t), status=error.status, problems=problems)
+
+
+def _placed(problem: Problem, given: Mapping[str, Any]) -> Problem:
+    """Return what is wrong with an input as a whole at the field its sentence begins with, as it was typed."""
+    name = problem.allowed.partition(" ")[0] if problem.field == "input" else problem.field
+    name = LAST if name == "until_on" and LAST in given else name
+    return replace(problem, field=name) if name in given else problem
 
 
 def until_of(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -45,6 +45,8 @@ def cockpit(
 def check(view: Viewed, month: str, rows: Rows) -> Response:
     """Check all submitted lines of the rows chosen; the page after it offers to undo that."""
     entries = _lines(view, month, rows, "in")
+    if rows and not entries:
+        return see_other(_at(view, month), notice="month.none_in")
     tried = view.attempt("check-lines", {"entries": entries})
     if not tried.done:
         return _cockpit(view, month, {}, tried=tried, chosen=rows)

@@ -32,13 +32,13 @@ def lines(database: Database, language: str, **asked: object) -> list[str]:
 
 def test_the_draft_differs_from_what_is_published(edited: Database) -> None:
     assert lines(edited, "en") == [
-        "Anne Lambert W001: Mon 3 March 08:30-12:00, Site M001 -> Fri 7 March, 09:00-12:30",
-        "Anne Lambert W001: Mon 3 March 13:00-16:30, Site M003 (new visit)",
-        "Anne Lambert W001: Tue 4 March 08:30-12:00, Site M002 (visit taken out)",
-        "Anne Lambert W004: Tue 4 March 08:30-12:00, Site M002 (new visit)",
-        "Anne Lambert W004: Wed 5 March 08:30-12:00, Site M003 (visit taken out)",
-        "École M001: Mon 3 March 08:30-12:00, Anne Lambert W001 -> Fri 7 March, 09:00-12:30",
-        "École M002: Tue 4 March 08:30-12:00, Anne Lambert W001 -> Anne Lambert W004",
+        "Anne Lambert W001: Mon 3 March 08:30-12:00, École M001, Site M001 → Fri 7 March, 09:00-12:30",
+        "Anne Lambert W001: Mon 3 March 13:00-16:30, École M003, Site M003 (new visit)",
+        "Anne Lambert W001: Tue 4 March 08:30-12:00, École M002, Site M002 (visit taken out)",
+        "Anne Lambert W004: Tue 4 March 08:30-12:00, École M002, Site M002 (new visit)",
+        "Anne Lambert W004: Wed 5 March 08:30-12:00, École M003, Site M003 (visit taken out)",
+        "École M001: Mon 3 March 08:30-12:00, Anne Lambert W001 → Fri 7 March, 09:00-12:30",
+        "École M002: Tue 4 March 08:30-12:00, Anne Lambert W001 → Anne Lambert W004",
         "École M003: Mon 3 March 13:00-16:30, Anne Lambert W001 (new visit)",
         "École M003: Wed 5 March 08:30-12:00, Anne Lambert W004 (visit taken out)",
     ]
@@ -50,9 +50,9 @@ def test_the_draft_differs_from_what_is_published(edited: Database) -> None:
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("fr", "Anne Lambert W001 : lun. 3 mars 08:30-12:00, Site M001 -> ven. 7 mars, 09:00-12:30"),
-        ("nl", "Anne Lambert W001: ma 3 maart 08:30-12:00, Site M001 -> vr 7 maart, 09:00-12:30"),
-        ("de", "Anne Lambert W001: Mo. 3. März 08:30-12:00, Site M001 -> Fr. 7. März, 09:00-12:30"),
+        ("fr", "Anne Lambert W001 : lun. 3 mars 08:30-12:00, École M001, Site M001 → ven. 7 mars, 09:00-12:30"),
+        ("nl", "Anne Lambert W001: ma 3 maart 08:30-12:00, École M001, Site M001 → vr 7 maart, 09:00-12:30"),
+        ("de", "Anne Lambert W001: Mo. 3. März 08:30-12:00, École M001, Site M001 → Fr. 7. März, 09:00-12:30"),
     ],
 )
 def test_the_words_are_those_of_the_reader(edited: Database, language: str, says: str) -> None:
@@ -61,7 +61,7 @@ def test_the_words_are_those_of_the_reader(edited: Database, language: str, says
 
 def test_of_one_party_only_its_own_changes_are_told(edited: Database) -> None:
     assert lines(edited, "en", member="M002") == [
-        "École M002: Tue 4 March 08:30-12:00, Anne Lambert W001 -> Anne Lambert W004"
+        "École M002: Tue 4 March 08:30-12:00, Anne Lambert W001 → Anne Lambert W004"
     ]
 
 

@@ -54,7 +54,7 @@ def test_what_counts_against_somebody_is_said_first() -> None:
     foreign = replace(FIT, known=0, speaks=False, same_pool=False, lapsed="BA4", beside=1)
     assert candidate_in_words(Candidate("W004", "Anne", foreign), "en") == (
         "not checked yet: others are better placed; certificate that has ended: BA4; does not know the member yet;"
-        " speaks another language than the member; the member has 1 visit(s) on that day already; 12.3 km away;"
+        " speaks another language than the member; visits the member has on that day already: 1; 12.3 km away;"
         " 5.6 km more that day; 8 h 00 left that week; another cost pool: the cost goes elsewhere"
     )
 
@@ -71,16 +71,16 @@ def test_a_step_says_what_and_why_and_why_not_others() -> None:
     moved = Step("other_worker", 9, 210, BEFORE, after, FIT, 2_000, True, (INSTEAD,))
     unserved = Step("unserved", 8, 210, BEFORE, not_instead=(INSTEAD,))
     assert step_in_words(moved, "nl") == (
-        "Anne Lambert, M001 2025-03-03 08:30-12:00 → Luc Martin, M001 2025-03-03 08:30-12:00, vervanging op"
+        "Anne Lambert, École 2025-03-03 08:30-12:00 → Luc Martin, 2025-03-03 08:30-12:00, vervanging op"
         " dezelfde dag (kent het lid (4 bezoeken in een jaar); op 12,3 km; 5,6 km meer die dag; nog 8 h 00 vrij"
         " die week; dezelfde kostenpool: de prijs verandert niet)"
     )
     assert why_not(moved, "fr") == ["W004 le 2025-03-03 : 131 min de route depuis le domicile, 120 au plus"]
     assert step_in_words(unserved, "en") == (
-        "Anne Lambert, M001 2025-03-03 08:30-12:00: nobody can make it"
+        "Anne Lambert, École 2025-03-03 08:30-12:00: nobody can make it"
         " (W004 on 2025-03-03: 131 min from home, at most 120)"
     )
     proposal = Proposal("absence", "W001", Span.day(date(2025, 3, 3)), (moved, unserved))
     assert summary(proposal, "fr") == (
-        "1 visite(s) déplacée(s), dont 1 par une autre personne ; 1 non servie(s) (3 h 30) ; +2 km."
+        "Visites déplacées : 1, dont 1 par une autre personne ; non servies : 1 (3 h 30) ; +2 km."
     )

@@ -101,6 +101,22 @@ def test_an_address_fills_in_what_it_knows_and_the_reader_comes_back(client: Tes
     assert elsewhere.headers["location"] == "/g/demo/do"
 
 
+def test_what_was_made_is_shown_next(client: TestClient) -> None:
+    given = {"number": "W099", "first_name": "Ann", "last_name": "Peeters", "profession": "accountant"}
+    answer = client.post(
+        "/g/demo/do/register-worker", data=given | {"back": "/g/demo/workers"}, follow_redirects=False
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/g/demo/workers/W099")
+
+
+def test_an_address_that_is_none_is_refused_at_its_field(client: TestClient) -> None:
+    given = {"number": "W099", "first_name": "Ann", "last_name": "Peeters", "profession": "accountant"}
+    answer = client.post("/g/demo/do/register-worker", data=given | {"email": "ann"})
+    assert answer.status_code == 422
+    assert '<a href="#f-email">' in answer.text
+    assert "name@school.example" in answer.text
+
+
 def test_a_refusal_is_said_in_words_and_nothing_typed_is_lost(client: TestClient) -> None:
     given = {
         "number": "C-NEW",

@@ -55,9 +55,15 @@ def test_a_person_is_created_granted_and_loses_the_role_again(client: TestClient
 
 def test_a_grant_that_cannot_be_says_why_and_keeps_what_was_typed(client: TestClient) -> None:
     client.post(USERS, data={"name": "Odile Claes", "email": "odile@audit.example"})
-    refused = client.post(f"{USERS}/1/grant", data={"role": "auditor", "from_on": "2025-01-01"})
+    given = {"role": "auditor", "from_on": "2025-01-01"}
+    refused = client.post(f"{USERS}/1/grant", data=given)
     assert (refused.status_code, "an auditor comes for a time" in refused.text) == (422, True)
     assert '<option value="auditor" selected>' in refused.text
+    early = client.post(f"{USERS}/1/grant", data=given | {"last_on": "2024-12-31"})
+    assert (early.status_code, '<a href="#grant-last_on">Last day</a>' in early.text) == (422, True)
+    assert 'value="2024-12-31"' in early.text
+    client.post(f"{USERS}/1/grant", data=given | {"last_on": "2025-01-31"})
+    assert "auditor 01/01/2025 31/01/2025" in text(client.get(f"{USERS}/1").text)
 
 
 def test_access_is_closed_and_opened_again(client: TestClient) -> None:

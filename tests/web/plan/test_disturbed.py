@@ -44,7 +44,7 @@ def test_a_repair_is_proposed_with_reasons_and_saved_only_when_applied(
 ) -> None:
     before = places(week, published=False)
     page = shown(coordinator, "&".join(f"{name}={value}" for name, value in ILL.items()), "/repair")
-    assert "1 visite(s) déplacée(s)" in page
+    assert "Visites déplacées : 1" in page
     assert "même personne" in page
     assert places(week, published=False) == before
     answer = coordinator.post(f"{PLAN}/repair", data=ILL)
@@ -55,7 +55,8 @@ def test_a_repair_is_proposed_with_reasons_and_saved_only_when_applied(
 def test_a_repair_that_says_too_little_is_asked_again(coordinator: TestClient) -> None:
     answer = coordinator.get(f"{PLAN}/repair?kind=absence&from_on=2025-03-03&last_on=2025-03-02&worker=W001")
     assert answer.status_code == 422
-    assert "donnez un jour après le 03/03/2025" in plain(answer.text)
+    wrong = '<a href="#f-last_on">Dernier jour</a> : le dernier jour ne peut pas précéder le premier : donnez le'
+    assert f"{wrong} 03/03/2025 ou un jour plus tard" in plain(answer.text)
 
 
 def test_conflicts_are_counted_filtered_and_lead_to_their_visits(week: Database, coordinator: TestClient) -> None:

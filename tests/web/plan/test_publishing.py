@@ -25,8 +25,8 @@ def test_a_page_says_who_sees_what_change_before_it_is_published(coordinator: Te
     moved(coordinator)
     page = shown(coordinator, MARCH, "/publish")
     assert re.findall(r"<li>(Anne.*?|.*?Anne.*?)</li>", page) == [
-        "Anne Lambert W001 : lun. 3 mars 08:30-12:00, Site M001 -> ven. 7 mars",
-        "École M001 : lun. 3 mars 08:30-12:00, Anne Lambert W001 -> ven. 7 mars",
+        "Anne Lambert W001 : lun. 3 mars 08:30-12:00, École M001, Site M001 → ven. 7 mars",
+        "École M001 : lun. 3 mars 08:30-12:00, Anne Lambert W001 → ven. 7 mars",
     ]
     assert "1 travailleurs, 1 membres" in page
     assert "la publication serait acceptée" in shown(coordinator, f"{MARCH}&checked=1", "/publish")
@@ -42,7 +42,7 @@ def test_publishing_leads_to_the_version_with_its_proof_and_who_is_to_be_told(
     page = shown(coordinator, MARCH, "/versions")
     assert re.search(r"<code>[0-9a-f]{64}</code>", page)
     assert "0 sur 2" in page
-    assert page.count("0 nouvelles, 1 déplacées, 0 supprimées") == 2
+    assert plain(page).count(">Déplacées : 1</td>") == 2
     notice = re.search(r'name="notice" value="(\d+)"', page)
     assert notice
     told = coordinator.post(f"{PLAN}/versions?{MARCH}", data={"notice": notice[1], "says": "par téléphone"})
