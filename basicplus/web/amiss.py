@@ -43,10 +43,15 @@ def error_in_words(error: BasicplusError, t: Speech) -> str:
     return "\n".join(_line(problem, t) for problem in in_words(error.problems, t))
 
 
+def field_said(name: str, t: Speech) -> str:
+    """Name a field in the reader's language: by its word, else as a phrase of a service."""
+    return t.texts.get(f"input.{name.split('.')[0]}") or said(name, t)
+
+
 def _line(problem: Problem, t: Speech) -> str:
     """Say which field it is, what was found and what is allowed."""
     place = "" if problem.line is None else t("amiss.line", line=problem.line)
-    field = place + t.word("input", problem.field.split(".")[0])
+    field = place + field_said(problem.field, t)
     return t("amiss.field", field=field, found=written(problem.found, t), allowed=problem.allowed)
 
 

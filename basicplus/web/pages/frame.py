@@ -19,6 +19,7 @@ from basicplus import clock
 from basicplus.assignments.recurrence import in_words
 from basicplus.db import ReadSession
 from basicplus.invoicing.documents import wording
+from basicplus.web.amiss import field_said
 from basicplus.web.assets import asset_url
 from basicplus.web.desk import Desk, desk, groups_for
 from basicplus.web.language import COOKIE, LANGUAGES, language_of, speech
@@ -173,6 +174,7 @@ def environment() -> Environment:
     found.filters |= {
         "worded": lambda codes, t, family: [(code, t(f"{family}.{code}")) for code in codes],
         "said": said,
+        "field_said": field_said,
         "written": written,
         "as_is": lambda values: [(value, value) for value in values],
     }
