@@ -102,6 +102,8 @@ def _credit(database: Database, desk: TestClient) -> None:
     given = {"why": "mauvais tarif", "issue_on": "2025-04-08", "what": "part", "line-2": "1", "cents-2": "100,00"}
     too_much = sent(desk, page, given | {"cents-2": "9999,00"}, 409)
     assert "credits never exceed the line" in too_much
+    nothing = {name: value for name, value in given.items() if name not in ("line-2", "cents-2")}
+    assert "tick at least one line or one of its hours" in sent(desk, page, nothing, 422)
     look = sent(desk, page, given)
     assert "Gives back €100.00" in look
     assert "Issue the credit note of €100.00" in look
