@@ -218,3 +218,11 @@ def test_the_first_page_counts_what_the_last_audit_found(database: Database, cli
     page = client.get("/g/demo", headers=FRENCH).text
     assert ("GE-13\u00a0: 1" in page, "audit du 02/06/2025 04:00" in page) == (True, True)
     assert 'href="/g/demo/findings/cases"' in page
+
+
+def test_a_journal_that_ends_before_it_begins_is_refused(client: TestClient) -> None:
+    answer = client.get("/g/demo/journal?from_on=2025-03-02&last_on=2025-03-01", headers=FRENCH)
+    assert (answer.status_code, "un jour qui n&#39;est pas avant le début (02/03/2025)" in answer.text) == (
+        422,
+        True,
+    )
