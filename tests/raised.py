@@ -11,8 +11,21 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "basicplus"
 UNSEEN = ("cli/", "demo/", "migrations/", "planner/", "assignments/planning/conflicts/")
 """Packages whose errors no page shows, or whose `Conflict` is another one."""
-SAID_AT = {"invalid": 2, "Problem": 2, "refused": 2, "get": 2, "editing": 4, "_give": 4, "ValueError": 0}
+SAID_AT = {
+    "invalid": 2,
+    "Problem": 2,
+    "refused": 2,
+    "get": 2,
+    "editing": 4,
+    "_give": 4,
+    "ValueError": 0,
+    "refuse": 1,
+}
 """Which argument of a call is said to people, beside the first one of every error."""
+SAID_BY = ("one_of",)
+"""Functions that make what other modules say."""
+FIELD_AT = ("invalid", "Problem", "refused")
+"""Calls whose first argument names a field: one of several words is said, too."""
 
 
 @cache
@@ -66,10 +79,15 @@ class Module:
 
     def said(self) -> Iterator[str]:
         """Yield the templates of every sentence, and of the phrases that are put into them."""
+        for name in SAID_BY:
+            if name in self._functions:
+                yield from self._texts(ast.Call(ast.Name(name), [], []), self._tree, 0)
         for function in (*self._functions.values(), self._tree):
             for call in self._own(function):
                 if isinstance(call, ast.Call) and (about := self._argument(call)) is not None:
                     yield from self._texts(about, function, 0)
+                    if _named(call.func) in FIELD_AT:
+                        yield from (text for text in self._texts(call.args[0], function, 0) if " " in text)
                     yield from self._phrases
                     self._phrases = []
 

@@ -71,7 +71,8 @@ class Light:
 
     def says(self, language: str = "en") -> str:
         """Give the reason in words."""
-        last = f"{self.until_on - timedelta(days=1):%d/%m/%Y}" if self.until_on else ""
+        form = "%d.%m.%Y" if language == "de" else "%d/%m/%Y"
+        last = f"{self.until_on - timedelta(days=1):{form}}" if self.until_on else ""
         return str(_words()[self.reason][language]).format(percent=self.taxable_percent, last=last)
 
 

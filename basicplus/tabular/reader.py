@@ -157,4 +157,4 @@ def one_of(known: Collection[str]) -> str:
     if not known:
         return "none is recorded yet"
     first = ", ".join(sorted(known)[:NAMED])
-    return f"write one of: {first}" + (f", ... ({len(known)} in all)" if len(known) > NAMED else "")
+    return f"write one of: {first}, ... ({len(known)} in all)" if len(known) > NAMED else f"write one of: {first}"

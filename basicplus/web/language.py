@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,11 @@ from basicplus.invoicing.documents.wording import Wording, wording
 
 LANGUAGES = ("fr", "nl", "de", "en")
 COOKIE = "language"
+CHOICE = re.compile(r"\{(\w+):([^|{}]*)\|([^|{}]*)\}")
+"""A word that depends on a number of the text: `{count:membre|membres}` for one and for several."""
+ELIDED = re.compile(r"\b([Dd])e \{(\w+)\}")
+VOWELS = frozenset("aàâäeéèêëiîïoôöœuùûüAÀÂÄEÉÈÊËIÎÏOÔÖŒUÙÛÜ")
+"""What French `de` loses its own vowel before; names in h and y keep it, for they may be said with a breath."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,18 @@ class Speech:
 
     def __call__(self, key: str, /, **parts: object) -> str:
         """Give the text of a key with its parts filled in; an unknown key is an error."""
-        return self.texts[key].format(**parts) if parts else self.texts[key]
+        text = self.texts[key]
+        if not parts:
+            return text
+        if "|" in text:
+            text = CHOICE.sub(lambda found: found[2 if self._is_one(parts[found[1]]) else 3], text)
+        if self.code == "fr" and "e {" in text:
+            text = ELIDED.sub(lambda found: _elided(found[1], found[2], parts), text)
+        return text.format(**parts)
+
+    def _is_one(self, number: object) -> bool:
+        """Tell whether a number takes the singular; in French none does, too."""
+        return str(number) in (("0", "1") if self.code == "fr" else ("1",))
 
     def word(self, family: str, code: str) -> str:
         """Give the word for a code of the records; the code itself when it is not a word (an act, a pool)."""
@@ -109,6 +126,11 @@ def speech(code: str) -> Speech:
     if code == "fr":
         texts = {key: _french_spaces(said) for key, said in texts.items()}
     return Speech(code, texts, wording(code))
+
+
+def _elided(de: str, name: str, parts: Mapping[str, object]) -> str:
+    """Write French `de` before a part as it is said: `d'octobre`, `de mai`."""
+    return f"{de}'{{{name}}}" if str(parts[name])[:1] in VOWELS else f"{de}e {{{name}}}"
 
 
 def _french_spaces(text: str) -> str:

@@ -102,7 +102,7 @@ def test_a_year_is_settled_and_closed_on_a_phone(chromium: Browser, sqlite_datab
         page.get_by_role("button", name="Vérifier le fichier").click()
         whole(page, "cost-check", PHONE)
         page.get_by_role("button", name="Comptabiliser les 1 coûts").click()
-        told(page, "1 coûts de mars.csv sont comptabilisés.")
+        told(page, "1 coût du fichier mars.csv est comptabilisé.")
         page.goto(f"{FINANCE}/settlement/2025")
         page.get_by_label("Date des documents").fill("2026-03-02")
         whole(page, "settlement", PHONE)

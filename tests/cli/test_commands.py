@@ -173,7 +173,7 @@ def test_a_third_settlement_has_no_difference_left(small_demo: SmallDemo) -> Non
         (("invoices", "preview", "--period", "march"), "--period: found 'march'"),
         (("check", "--on", "31/02/2025"), "--on: found '31/02/2025'"),
         (("check", "--group", "nobody"), "no group 'nobody'"),
-        (("settle", "2025", "--issue-on", "2025-06-01"), "issue date: found '2025-06-01'"),
+        (("settle", "2025", "--issue-on", "2025-06-01"), "issue_on: found '2025-06-01'"),
         (("export", "documents", "2001", "--out", "x"), "No document was issued for 2001"),
         (("import", "costs", "nowhere.csv"), "nowhere.csv"),
     ],

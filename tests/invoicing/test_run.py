@@ -79,7 +79,7 @@ def test_running_again_bills_nothing_twice(database: Database) -> None:
 def test_a_period_is_billed_after_its_end(database: Database) -> None:
     with pytest.raises(BasicplusError) as refusal:
         run(database, date(2025, 3, 31))
-    assert str(refusal.value) == ("issue date: found '2025-03-31'; the period ends first: 2025-04-01 or later")
+    assert str(refusal.value) == ("issue_on: found '2025-03-31'; the period ends first: 2025-04-01 or later")
 
 
 def test_a_full_credit_frees_the_hours_and_leaves_the_siblings_alone(database: Database) -> None:

@@ -179,7 +179,7 @@ def test_the_settlement_keeps_its_proof(year: Database) -> None:
 
 def test_a_year_is_settled_after_its_end(year: Database) -> None:
     assert refused(year, date(2025, 12, 31)) == (
-        "issue date: found '2025-12-31'; the year ends first: 2026-01-01 or later"
+        "issue_on: found '2025-12-31'; the year ends first: 2026-01-01 or later"
     )
 
 

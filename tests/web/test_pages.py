@@ -207,7 +207,7 @@ def test_the_findings_page_shows_a_breach_with_its_source(database: Database, cl
 
 def test_the_first_page_counts_what_the_last_audit_found(database: Database, client: TestClient) -> None:
     never = client.get("/g/demo", headers=FRENCH).text
-    assert ("aucun audit encore" in never, "GE-13: 1" in never) == (True, False)
+    assert ("aucun audit encore" in never, "GE-13\u00a0: 1" in never) == (True, False)
     with cast.reading(database) as session:
         terms = session.exec(select(ContractTerms)).all()[0]
     row = {"group_id": terms.group_id, "contract_id": terms.contract_id, "worker_id": terms.worker_id}
@@ -216,5 +216,13 @@ def test_the_first_page_counts_what_the_last_audit_found(database: Database, cli
     with cast.writing(database) as session:
         watch.run_audit(session, datetime(2025, 6, 2, 2, tzinfo=UTC), "fr")
     page = client.get("/g/demo", headers=FRENCH).text
-    assert ("GE-13: 1" in page, "audit du 02/06/2025 04:00" in page) == (True, True)
+    assert ("GE-13\u00a0: 1" in page, "audit du 02/06/2025 04:00" in page) == (True, True)
     assert 'href="/g/demo/findings/cases"' in page
+
+
+def test_a_journal_that_ends_before_it_begins_is_refused(client: TestClient) -> None:
+    answer = client.get("/g/demo/journal?from_on=2025-03-02&last_on=2025-03-01", headers=FRENCH)
+    assert (answer.status_code, "un jour qui n&#39;est pas avant le début (02/03/2025)" in answer.text) == (
+        422,
+        True,
+    )

@@ -171,3 +171,18 @@ def test_figures_are_written_as_each_language_does() -> None:
     assert (french.percent(1, 0), french.decimal(36.6), speech("en").decimal(36.6)) == ("–", "36,6", "36.6")
     assert french("list.search") == "Chercher"
     assert "\u00a0:" in french("error.back_list")
+
+
+def test_a_word_follows_its_number_and_french_elides_before_a_vowel() -> None:
+    said = {
+        code: [speech(code)("finance.members_count", count=number) for number in ("0", "1", "1 083")]
+        for code in LANGUAGES
+    }
+    assert said == {
+        "fr": ["0 membre", "1 membre", "1 083 membres"],
+        "nl": ["0 leden", "1 lid", "1 083 leden"],
+        "de": ["0 Mitglieder", "1 Mitglied", "1 083 Mitglieder"],
+        "en": ["0 members", "1 member", "1 083 members"],
+    }
+    months = [speech("fr")("month.title", month=month) for month in ("octobre 2026", "août 2026", "mai 2026")]
+    assert months == ["Heures d'octobre 2026", "Heures d'août 2026", "Heures de mai 2026"]

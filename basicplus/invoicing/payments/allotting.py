@@ -289,7 +289,7 @@ def _check_part(document: Receivable, cents: int, left: int, reason: str) -> Non
     if beyond and not reason:
         raise Conflict(
             f"{format_cents(document.open_cents)} EUR of {document.number} are open, not"
-            f" {format_cents(cents)}: give a reason to go beyond that."
+            f" {format_cents(cents)} EUR: give a reason to go beyond that."
         )
 
 

@@ -100,7 +100,7 @@ def _sorted_out(session: GroupSession, statements: Sequence[Statement]) -> tuple
             known.append(each.label)
         else:
             raise Conflict(
-                f"{each.label.capitalize()} of account {each.iban} is recorded already, with other content;"
+                f"Account {each.iban} has {each.label} already, with other content;"
                 " nothing was imported. Compare both with what the bank shows: one was changed, or numbered anew."
             )
     return sorted(new, key=_place), known
@@ -123,7 +123,7 @@ def _check_chain(session: GroupSession, new: Iterable[Statement]) -> list[str]:
 
 
 def _joint(before: Statement | BankStatement, after: Statement | BankStatement) -> list[str]:
-    first, second = (f"statement {each.number} of {each.year}" for each in (before, after))
+    first, second = f"statement {before.number} of {before.year}", f"statement {after.number} of {after.year}"
     missing = _between(before, after)
     joined = after.opening_cents == before.closing_cents
     # A second statement of a day may count its old balance from the day before, as the first one did.

@@ -75,7 +75,7 @@ def claim_run(
         )
     if run is None:
         if issue_on is None:
-            raise invalid("issue date", "nothing", "the date that the documents of a new run bear")
+            raise invalid("issue_on", "nothing", "the date that the documents of a new run bear")
         _after(period, issue_on)
         looked = _looked(session, period, issue_on, only)
         if not _chosen(looked, only):
@@ -197,7 +197,7 @@ def _running(session: GroupSession, period: Period) -> InvoiceRun:
 
 def _after(period: Period, issue_on: date) -> None:
     if issue_on < period.span.until_on:
-        raise invalid("issue date", issue_on, f"the period ends first: {period.span.until_on} or later")
+        raise invalid("issue_on", issue_on, f"the period ends first: {period.span.until_on} or later")
 
 
 def _looked(

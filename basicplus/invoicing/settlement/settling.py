@@ -40,7 +40,7 @@ def settle_year(
     """
     period = parse_period(str(year))
     if issue_on < period.span.until_on:
-        raise invalid("issue date", issue_on, f"the year ends first: {period.span.until_on} or later")
+        raise invalid("issue_on", issue_on, f"the year ends first: {period.span.until_on} or later")
     keep_closed(session, [year], "it is settled for good; book a late cost in an open year, which settles it.")
     _nothing_left_to_bill(session, period)
     pools = year_of(session, year)

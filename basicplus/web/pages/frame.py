@@ -30,7 +30,7 @@ from basicplus.web.pages.wording import asked_in_words, measured, options_in_wor
 from basicplus.web.reading.findings import finding_item
 from basicplus.web.reading.listing import PAGE, Asked, Part
 from basicplus.web.roles import Role, roles
-from basicplus.web.sentences import said, written
+from basicplus.web.sentences import field_said, said, written
 from basicplus.web.sheets import sheet
 
 THEMES = ("auto", "light", "dark")
@@ -173,6 +173,7 @@ def environment() -> Environment:
     found.filters |= {
         "worded": lambda codes, t, family: [(code, t(f"{family}.{code}")) for code in codes],
         "said": said,
+        "field_said": field_said,
         "written": written,
         "as_is": lambda values: [(value, value) for value in values],
     }

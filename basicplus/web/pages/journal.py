@@ -7,6 +7,7 @@ from datetime import timedelta
 from fastapi.responses import HTMLResponse
 
 from basicplus.clock import parse_day
+from basicplus.errors import invalid
 from basicplus.web.pages.frame import AskedPart, Viewed, page
 from basicplus.web.reading.journal import Sought, kinds_of_act, list_acts
 from basicplus.web.section import Section
@@ -32,6 +33,8 @@ def journal_page(
         from_on=parse_day(from_on, "from_on") if from_on else None,
         until_on=parse_day(last_on, "last_on") + timedelta(days=1) if last_on else None,
     )
+    if sought.from_on and sought.until_on and sought.until_on <= sought.from_on:
+        raise invalid("last_on", last_on, f"a day not before from_on ({from_on})")
     with view.reading() as session:
         part, kinds = list_acts(session, asked, sought), kinds_of_act(session)
     return view.render("journal.html", "journal", part=part, kinds=kinds)

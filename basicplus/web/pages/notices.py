@@ -27,6 +27,8 @@ def left(request: Request, t: Speech) -> str:
     kept = request.cookies.get(COOKIE, "")
     try:
         key, parts = json.loads(base64.urlsafe_b64decode(kept.encode())) if kept else ("", {})
-        return t.texts[key].format(**parts) if key else ""
+        if not key:
+            return ""
+        return t(key, **parts) if parts else t.texts[key].format()
     except (ValueError, LookupError, TypeError, AttributeError):  # A cookie is the reader's: it may hold anything.
         return ""

@@ -114,6 +114,11 @@ def _made_from(sentence: str) -> tuple[Template, Mapping[str, str]] | None:
     return None
 
 
+def field_said(name: str, t: Speech) -> str:
+    """Name a field in the reader's language: by its word, else as a phrase of a service."""
+    return t.texts.get(f"input.{name.split('.')[0]}") or said(name, t)
+
+
 def of_field(field: str, found: str, allowed: str, t: Speech, line: int | None = None) -> str:
     """Say which field it is by its word, what was found there and what is allowed."""
     place = "" if line is None else t("amiss.line", line=line)
@@ -121,8 +126,8 @@ def of_field(field: str, found: str, allowed: str, t: Speech, line: int | None =
     if name == WHOLE:
         return place + allowed
     if found in ("", "nothing"):
-        return t("amiss.nothing", field=place + t.word("input", name), allowed=allowed)
-    return t("amiss.field", field=place + t.word("input", name), found=written(found, t), allowed=allowed)
+        return t("amiss.nothing", field=place + field_said(name, t), allowed=allowed)
+    return t("amiss.field", field=place + field_said(name, t), found=written(found, t), allowed=allowed)
 
 
 @cache

@@ -62,7 +62,7 @@ def test_more_than_the_movement_or_than_is_open_is_refused(billed: Database) -> 
         f"1000.00 EUR are left of movement {incoming}: 1000.01 EUR cannot be taken from it."
     )
     assert parts.refused(billed, payments.match_payment, incoming, {THREE: BILLED[3] + 1}) == (
-        "247.21 EUR of 2025-000003 are open, not 247.22: give a reason to go beyond that."
+        "247.21 EUR of 2025-000003 are open, not 247.22 EUR: give a reason to go beyond that."
     )
     assert "are left of movement" in parts.refused(billed, payments.match_payment, outgoing, {ONE: 100}, "why")
     assert parts.ledger(billed) == []

@@ -115,11 +115,11 @@ def test_the_same_statement_with_other_content_is_refused(database: Database) ->
     parts.take(database, bank.coda(statement(12, 100000, bank.entry(100))))
     told = refusal(database, bank.coda(statement(12, 100000, bank.entry(200))))
     assert told == (
-        f"Statement 12 of 2025 of account {bank.IBAN} is recorded already, with other content;"
+        f"Account {bank.IBAN} has statement 12 of 2025 already, with other content;"
         " nothing was imported. Compare both with what the bank shows: one was changed, or numbered anew."
     )
     assert refusal(database, bank.coda(statement(13), statement(13, 100000, bank.entry(5)))).startswith(
-        "Statement 13"
+        f"Account {bank.IBAN} has statement 13"
     )
 
 

@@ -52,8 +52,8 @@ def test_a_mended_file_is_looked_at_with_its_totals_booked_whole_and_compared(
     page = words(answer)
     assert "2 costs would be booked, €4,225.50 in all (2 lines read)" in page
     assert (
-        "Cost pool gross pay overhead Total CP €4,125.50 – €4,125.50 FG – €100.00 €100.00 Total €4,125.50 €100.00"
-        in page
+        "Cost pool gross pay overhead Total Conseillers en prévention €4,125.50 – €4,125.50"
+        " Frais généraux – €100.00 €100.00 Total €4,125.50 €100.00" in page
     )
     with cast.reading(database) as session:
         assert cast.costs(session) == []

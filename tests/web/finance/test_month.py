@@ -37,9 +37,12 @@ def test_a_month_from_preview_to_issue(database: Database, desk: TestClient) -> 
     early = sent(desk, f"{RUN}/open", {"issue_on": "2025-03-07"}, 422)
     assert "the period ends first: 01/04/2025 or later" in early
     assert "There is no unfinished run of March 2025: open one first." in sent(desk, f"{RUN}/approve", {}, 409)
+    assert "Date of the documents" in early
     opened = sent(desk, f"{RUN}/open", {"issue_on": "2025-04-07"})
     assert "The run is open: approve the members." in opened
     assert "Approve the 3 members who are ready, €1,855.00" in opened
+    nobody = sent(desk, f"{RUN}/approve", {"how": "only"}, 422)
+    assert "tick at least one member in the list" in nobody
     only = sent(desk, f"{RUN}/approve", {"how": "only", "member": ["M002"]})
     assert "Approve the 2 members who are ready, €1,360.38" in only
     approved = sent(desk, f"{RUN}/approve", {"how": "all"})
@@ -65,7 +68,7 @@ def test_what_was_billed_is_paid_credited_and_reminded_of(database: Database, de
         "Statements 12/2025: 4 movements.",
         "structured communication: 1",
         "2 movements to match",
-        "1 movements that pay no document",
+        "1 movement that pays no document",
     ):
         assert told in brought
     assert "M003 École M003 €2.79" in brought.partition("Paid too much, by member")[2]
@@ -85,7 +88,7 @@ def test_what_was_billed_is_paid_credited_and_reminded_of(database: Database, de
 
 
 def _remind(desk: TestClient) -> None:
-    assert "1 letters ask €494.62 together" in seen(desk, "/reminders?on=2025-05-20")
+    assert "1 letter asks €494.62" in seen(desk, "/reminders?on=2025-05-20")
     stopped = {"document": "2025-000002", "from_on": "2025-05-01", "why": "conteste le 3 mars"}
     assert "The reminders rest." in sent(desk, "/reminders/stop", stopped)
     both = sent(desk, "/reminders/stop", stopped | {"member": "M001"}, 422)
@@ -99,6 +102,8 @@ def _credit(database: Database, desk: TestClient) -> None:
     given = {"why": "mauvais tarif", "issue_on": "2025-04-08", "what": "part", "line-2": "1", "cents-2": "100,00"}
     too_much = sent(desk, page, given | {"cents-2": "9999,00"}, 409)
     assert "credits never exceed the line" in too_much
+    nothing = {name: value for name, value in given.items() if name not in ("line-2", "cents-2")}
+    assert "tick at least one line or one of its hours" in sent(desk, page, nothing, 422)
     look = sent(desk, page, given)
     assert "Gives back €100.00" in look
     assert "Issue the credit note of €100.00" in look
@@ -106,7 +111,7 @@ def _credit(database: Database, desk: TestClient) -> None:
         assert len(cast.invoices(session)) == 3
     assert "2025-000002 is credited by this document." in sent(desk, page, given | {"confirmed": "1"})
     why = seen(desk, "/g/demo/invoices/2025-000002/why")
-    assert "Why 2025-000002 €494.62" in why
+    assert "Why 2025-000002: €494.62" in why
     assert "3 h 30 × 45.0000 EUR/h = €157.50" in why
     assert desk.get("/g/demo/invoices/2025-000002/proof.json").json()["document"]
 

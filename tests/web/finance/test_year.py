@@ -10,7 +10,7 @@ from basicplus.db import Database
 from basicplus.invoicing.budget.prices import hourly_rate_e4
 from tests import cast
 from tests.invoicing.payments import parts
-from tests.web.finance.reading import ROOT, seen, sent
+from tests.web.finance.reading import ROOT, seen, sent, words
 
 YEAR = "/settlement/2025"
 
@@ -77,8 +77,26 @@ def test_a_budget_gives_rates_on_one_line_of_arithmetic(desk: TestClient) -> Non
     assert told, changed
     minutes = 60 * int(told[1].replace(",", "")) + int(told[2])
     assert told[3] == f"{hourly_rate_e4(6843217, minutes) / 10_000:.4f}"
-    sent(desk, "/budget/2026/adopt", {"adopted_on": "2025-12-15"})
-    assert "Budget 2026 adopted" in seen(desk, "/budget?year=2026")
+    hours = sent(desk, f"{pool}/hours", {"leave_days": "x"}, 422)
+    assert "Days of leave a year : write days a year, in digits: 0 to 100" in hours
+    assert "Sickness : write a percentage from 0 to 100" in sent(desk, f"{pool}/hours", {"sickness": "120"}, 422)
+    future = sent(desk, "/budget/2026/adopt", {"adopted_on": "2099-01-01"}, 422)
+    assert "the day of the decision:" in future
+    sent(desk, "/budget/2026/adopt", {"adopted_on": "2025-01-15"})
+    adopted = seen(desk, "/budget?year=2026")
+    assert "Budget 2026 adopted" in adopted
+    assert "Open version 2 of the budget 2026" in adopted
+    growth = sent(desk, "/budget/2027/open", {"from_year": "2026", "growth": "abc"}, 422)
+    assert growth.count("write a percentage with at most two decimals") == 2
+
+
+def test_a_year_without_rates_says_of_which_pools_and_leads_to_the_budget(
+    database: Database, desk: TestClient
+) -> None:
+    answer = desk.get(f"{ROOT}/runs/2026-03")
+    assert answer.status_code == 200
+    assert "2026 cannot be billed yet: 3 pools have no rate." in words(answer)
+    assert f'href="{ROOT}/budget?year=2026"' in answer.text
 
 
 def test_a_change_shows_who_would_pay_more_before_it_is_decided(desk: TestClient) -> None:
@@ -93,6 +111,7 @@ def test_a_change_shows_who_would_pay_more_before_it_is_decided(desk: TestClient
     assert "pay more 1 pay less 2 unchanged 0" in sent(desk, "/budget/2025/simulations", key)
     wrong = sent(desk, "/budget/2025/simulations", key | {"weights": "M001 many"}, 422)
     assert "line 1: the number of a member and a whole number" in wrong
+    assert "type an hourly rate" in seen(desk, "/budget/2025/effects?change=price&pool=CP", 422)
     assert "write a rate in euros" in seen(desk, "/budget/2025/effects?change=price&pool=CP&rate=x", 422)
 
 

@@ -40,7 +40,7 @@ def test_a_move_changes_the_draft_only_and_shows_the_board_again(week: Database,
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PLAN}?{MARCH}")
     assert places(week, published=False)[-1] == ("W001", "M001", "Fri 08:30")
     assert places(week, published=True)[0] == ("W001", "M001", "Mon 08:30")
-    assert "Visite de Anne Lambert W001 chez École M001 déplacée." in shown(coordinator)
+    assert "Visite d'Anne Lambert W001 chez École M001 déplacée." in shown(coordinator)
 
 
 def test_a_script_gets_the_rows_concerned_and_the_tool_bar_only(week: Database, coordinator: TestClient) -> None:
@@ -49,7 +49,7 @@ def test_a_script_gets_the_rows_concerned_and_the_tool_bar_only(week: Database, 
     assert re.findall(r'id="(row-\w+|plan-\w+)"', page) == ["plan-tools", "plan-said", "row-W001", "row-W004"]
     assert told(row(page, "W004"))[-1] == "08:30–12:00 ○ M001 École M001, brouillon"
     assert answer.headers["x-focus"] == "v4"
-    assert "Visite de Anne Lambert W001 chez École M001 déplacée." in page
+    assert "Visite d'Anne Lambert W001 chez École M001 déplacée." in page
     assert "brouillon de la version 3, modifications : 1" in page
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from fastapi.responses import HTMLResponse, Response
 
-from basicplus.clock import today
+from basicplus.clock import parse_day, today
 from basicplus.errors import invalid
 from basicplus.invoicing import budget
 from basicplus.invoicing.costs.file import KINDS
@@ -15,11 +16,13 @@ from basicplus.web.pages.finance.frame import cents, percent_e4, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.finance import budget as reading
+from basicplus.web.reading.finance.costs import last_month
 from basicplus.web.roles import Role
 from basicplus.web.section import Section
 
 router = Section(prefix="/g/{group}/finance/budget")
 READS: tuple[Role, ...] = ("finance", "auditor", "admin")
+MOST_LEAVE = 100
 SHARES = ("sickness", "training", "travel", "internal")
 
 
@@ -52,7 +55,7 @@ def open_budget(view: Viewed, year: int, fields: Fields) -> Response:
 @post(router, "/{year}/adopt", "finance")
 def adopt(view: Viewed, year: int, fields: Fields) -> Response:
     """Adopt the budget: its prices become the tariffs."""
-    tried = send(view, "adopt-budget", fields, lambda given: {**given, "year": year})
+    tried = send(view, "adopt-budget", fields, lambda given: _adopting(year, given))
     return _done(view, year, tried, notice="finance.budget_adopted")
 
 
@@ -76,6 +79,7 @@ def _budget(view: View, year: int, version: int | None, tried: Tried) -> HTMLRes
     with view.reading() as session:
         found = reading.budget_if_any(session, year, version)
         versions = reading.versions(session)
+        last = last_month(session)
     return show(
         view,
         "budget",
@@ -84,6 +88,7 @@ def _budget(view: View, year: int, version: int | None, tried: Tried) -> HTMLRes
         year=year,
         found=found,
         versions=versions,
+        costs_year=min(year - 1, last.year) if last else "",
         tried=tried,
         shares=SHARES,
     )
@@ -125,14 +130,33 @@ def _opening(year: int, given: Mapping[str, str]) -> dict[str, Any]:
     if given.get("from_year"):
         opening["from_year"] = given["from_year"]
         opening["by_contracts"] = "by_contracts" in given
-        if growth := given.get("growth", "").strip().replace(",", ".").rstrip("%"):
+        if growth := _growth(given.get("growth", "")):
             opening["growth_percent"] = dict.fromkeys(KINDS, growth)
     return opening
 
 
+def _adopting(year: int, given: Mapping[str, str]) -> dict[str, Any]:
+    adopted_on = parse_day(given.get("adopted_on", ""), "adopted_on")
+    if adopted_on > today():
+        raise invalid("adopted_on", adopted_on, f"the day of the decision: {today()} or before")
+    return {**given, "year": year, "adopted_on": adopted_on}
+
+
+def _growth(typed: str) -> str:
+    """Read a rise or a fall in percent as people write it; nothing typed is none."""
+    growth = "".join(typed.split()).replace(",", ".").rstrip("%")
+    if growth and not re.fullmatch(r"[+-]?\d{1,3}(\.\d{1,2})?", growth):
+        allowed = "a percentage with at most two decimals, as 1,92"
+        raise invalid("growth", typed, f"write {allowed}")
+    return growth
+
+
 def _assumed(given: Mapping[str, str]) -> dict[str, Any]:
     shares = {f"{name}_e4": percent_e4(given, name) for name in SHARES}
-    return {"leave_days": given.get("leave_days", "20"), **shares}
+    days = given.get("leave_days", "20").strip()
+    if not days.isdecimal() or int(days) > MOST_LEAVE:
+        raise invalid("leave_days", days, f"write days a year, in digits: 0 to {MOST_LEAVE}")
+    return {"leave_days": int(days), **shares}
 
 
 def _line(year: int, code: str, given: Mapping[str, str]) -> dict[str, Any]:

@@ -159,7 +159,7 @@ def _checked(view: View, fields: Mapping[str, str], sent: Sent, tried: Tried = U
     except BasicplusError as error:
         tried = tried if tried.message else not_done(error, fields, view.language)
     with view.reading() as session:
-        mappings = saved_mappings(session)
+        mappings, pools = saved_mappings(session), reading.pools_by_code(session)
     return show(
         view,
         "cost_check",
@@ -169,6 +169,7 @@ def _checked(view: View, fields: Mapping[str, str], sent: Sent, tried: Tried = U
         fields=fields,
         found=found,
         mappings=mappings,
+        pools=pools,
         statuses=STATUSES,
         tried=tried,
         shown=Tried(fields),

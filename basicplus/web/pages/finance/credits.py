@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from basicplus.acts import act_named
 from basicplus.clock import parse_day, today
-from basicplus.errors import BasicplusError, InvalidInput
+from basicplus.errors import BasicplusError, InvalidInput, invalid
 from basicplus.invoicing import LineCredit
 from basicplus.web.pages.finance.frame import cents, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, every, not_done, see_other
@@ -73,15 +73,18 @@ def _credit(
 
 def _asked(number: str, given: Mapping[str, str], hours: list[str]) -> dict[str, Any]:
     """Read what is credited: everything, or the lines ticked (with an amount or whole) and the hours ticked."""
-    lines = []
-    for name in given if given.get("what") == "part" else ():
+    lines, in_part = [], given.get("what") == "part"
+    for name in given if in_part else ():
         position = name.removeprefix("line-")
         if position != name and position.isdecimal():
             lines.append(LineCredit(line=int(position), amount_cents=cents(given, f"cents-{position}")))
+    chosen = [int(each) for each in hours if each.isdecimal()] if in_part else []
+    if in_part and not lines and not chosen:
+        raise invalid("what", "nothing", "tick at least one line or one of its hours, or credit all that is left")
     return {
         "invoice": number,
         "issue_on": parse_day(given.get("issue_on", ""), "issue_on"),
         "why": given.get("why", ""),
         "lines": lines,
-        "hours": [int(each) for each in hours if each.isdecimal()] if given.get("what") == "part" else [],
+        "hours": chosen,
     }

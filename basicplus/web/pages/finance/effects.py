@@ -114,6 +114,8 @@ def _change(given: Mapping[str, str]) -> budget.Change:
     if kind == "price":
         asked |= {"pool": given.get("pool", ""), "hourly_rate_e4": rate_e4(given, "rate")}
         asked |= {"pro_rata_month_cents": cents(given, "month")}
+        if asked["hourly_rate_e4"] is None and asked["pro_rata_month_cents"] is None:
+            raise invalid("rate", "nothing", "type an hourly rate, or a total of the shares a month")
     elif kind == "pour":
         asked["measure"] = given.get("measure", "")
     elif kind == "key":

@@ -86,7 +86,10 @@ def rate_e4(fields: Mapping[str, str], name: str) -> int | None:
 def percent_e4(fields: Mapping[str, str], name: str) -> int:
     """Read a percentage with up to two decimals, in 1/10,000: `1,92` is 192; nothing typed is zero."""
     typed = fields.get(name, "").strip().rstrip("%")
-    return _scaled(typed, name, 100, "a percentage with at most two decimals, as 1,92") if typed else 0
+    found = _scaled(typed, name, 100, "a percentage with at most two decimals, as 1,92") if typed else 0
+    if found > E4:
+        raise invalid(name, typed, "write a percentage from 0 to 100")
+    return found
 
 
 def day_after(fields: Mapping[str, str], name: str) -> date | None:

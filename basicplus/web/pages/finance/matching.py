@@ -8,12 +8,12 @@ from typing import Any
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus.clock import FOREVER
-from basicplus.errors import invalid
+from basicplus.errors import InvalidInput, invalid
 from basicplus.invoicing import payments
 from basicplus.web.pages.finance.frame import cents, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
-from basicplus.web.reading.finance.payments import open_documents, repayable
+from basicplus.web.reading.finance.payments import names_of, open_documents, repayable
 from basicplus.web.section import Section
 
 router = Section(prefix="/g/{group}/finance/payments/{movement}")
@@ -69,6 +69,7 @@ def _movement(view: View, movement: int, q: str, tried: Tried) -> HTMLResponse:
             line=line,
             paid=payments.payments(session, movement=movement),
             proposals=proposals,
+            names=names_of(session, [number for each in proposals for number in each.documents]),
             documents=found[:SHOWN],
             owed=owed[:SHOWN],
             more=max(0, len(found) + len(owed) - SHOWN),
@@ -85,9 +86,18 @@ def _refund(movement: int, given: Mapping[str, str]) -> dict[str, Any]:
     return {"movement": movement, "document": given["document"], **amount}
 
 
+def _part(given: Mapping[str, str], name: str) -> int | None:
+    """Read the amount beside one document; what is wrong names the document."""
+    try:
+        return cents(given, name)
+    except InvalidInput as error:
+        number, allowed = name.removeprefix(PART), error.problems[0].allowed
+        raise invalid("amount_cents", given[name], f"for {number}: {allowed}") from None
+
+
 def _match(movement: int, given: Mapping[str, str]) -> dict[str, Any]:
     """Read which documents are paid: an amount for each, or a tick for all that is open as far as it reaches."""
-    documents = {name.removeprefix(PART): cents(given, name) for name in given if name.startswith(PART)}
+    documents = {name.removeprefix(PART): _part(given, name) for name in given if name.startswith(PART)}
     documents |= {given["document"]: None} if given.get("document") else {}
     if not documents:
         raise invalid("documents", "nothing", "type an amount beside at least one document")

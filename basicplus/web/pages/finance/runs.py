@@ -10,12 +10,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from basicplus import invoicing
 from basicplus.clock import Period, parse_day, parse_period, today
+from basicplus.errors import Conflict, invalid
 from basicplus.invoicing.documents.pdf import render_pdf
 from basicplus.invoicing.documents.rendering import PDF
 from basicplus.invoicing.runs.previewing import REASONS
 from basicplus.web.pages.finance.frame import AT_ONCE, ask, periods_ended, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, every, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
+from basicplus.web.reading.finance.overview import without_tariff
 from basicplus.web.reading.finance.runs import going, latest_run, members_in_run, shown_of
 from basicplus.web.reading.listing import Asked, arrange, one_of
 from basicplus.web.roles import Role, roles
@@ -83,8 +85,7 @@ def open_run(view: Viewed, asked: AskedPart, period: str, fields: Fields) -> Res
 def approve(view: Viewed, asked: AskedPart, period: str, fields: Fields, chosen: Chosen) -> Response:
     """Approve everybody who is ready, everybody but those ticked, or only those ticked."""
     how = fields.pop("how", "all")
-    given = {"only": chosen} if how == "only" else {"without": chosen} if how == "but" else {}
-    tried = send(view, "approve-run", fields, lambda _: {"period": period, **given})
+    tried = send(view, "approve-run", fields, lambda _: {"period": period, **_whom(how, chosen)})
     return _next(view, asked, period, tried, chosen, notice="finance.run_approved")
 
 
@@ -114,6 +115,15 @@ def cancel(view: Viewed, asked: AskedPart, period: str, fields: Fields) -> Respo
     return _next(view, asked, period, tried, notice="finance.run_cancelled")
 
 
+def _whom(how: str, chosen: list[str]) -> dict[str, list[str]]:
+    """Say whom to approve; both ways to choose need a choice."""
+    if how not in ("only", "but"):
+        return {}
+    if not chosen:
+        raise invalid("member", "nobody", "tick at least one member in the list")
+    return {"only" if how == "only" else "without": chosen}
+
+
 def _next(
     view: View, asked: Asked, period: str, tried: Tried, chosen: list[str] | None = None, *, notice: str
 ) -> Response:
@@ -140,7 +150,12 @@ def _run(
         run = latest_run(session, period.name)
         running = run is not None and run.state in ("open", "approved", "issuing")
         day = run.issue_on if run and running else issue_on or max(period.span.until_on, today())
-        preview = invoicing.preview(session, period, day)
+        try:
+            preview = invoicing.preview(session, period, day)
+        except Conflict:
+            if not (pools := without_tariff(session, period.span.from_on.year)):
+                raise
+            return show(view, "run_unpriced", "runs", period=period, year=period.span.from_on.year, pools=pools)
         inside = members_in_run(session, period.name) if run else {}
     rows = shown_of(preview.members, reason, held)
     part = arrange(rows, asked, lambda row: f"{row.member} {row.name}", SORTS)

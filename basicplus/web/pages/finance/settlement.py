@@ -74,8 +74,8 @@ def _year(view: View, asked: Asked, year: int, tried: Tried) -> HTMLResponse:
         try:
             found = reading.year_preview(session, year)
         except Conflict as error:
-            shown = tried if tried.message else not_done(error, {}, view.language)
-            return show(view, "year", "settlement", year=year, state=state, found=None, tried=shown, part=None)
+            why = not_done(error, {}, view.language).message
+            return show(view, "year", "settlement", year=year, state=state, found=None, tried=tried, why=why)
     part = arrange(found.members, asked, lambda row: f"{row.member} {row.name}", SORTS)
     return show(
         view,

@@ -73,7 +73,7 @@ def overview(session: GroupSession, today: date) -> Overview:
         funds_cents=sum(each.balance_cents for each in provisions if each.is_fund),
         debts_open_cents=liability.position(session, today).total.open_cents,
         undelivered=_undelivered(session),
-        without_tariff=_without_tariff(session, today.year),
+        without_tariff=without_tariff(session, today.year),
         budget=_budget(session, today.year),
     )
 
@@ -91,7 +91,8 @@ def _undelivered(session: GroupSession) -> int:
     return session.exec(select(func.count(col(Delivery.id))).where(wanted)).one()
 
 
-def _without_tariff(session: GroupSession, year: int) -> tuple[str, ...]:
+def without_tariff(session: GroupSession, year: int) -> tuple[str, ...]:
+    """Return the names of the pools that have no rate in a year: nothing can be billed of them."""
     priced = select(Tariff.pool_id).where(Tariff.year == year)
     query = select(CostPool.name).where(col(CostPool.kind) != "overhead", col(CostPool.id).not_in(priced))
     return tuple(session.exec(query.order_by(col(CostPool.code))))

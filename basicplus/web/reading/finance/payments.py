@@ -19,7 +19,7 @@ from basicplus.invoicing.payments.models import BankMovement, BankStatement, Inv
 from basicplus.invoicing.payments.proposals import Proposal
 from basicplus.invoicing.payments.queue import Waiting
 from basicplus.invoicing.payments.receivables import Receivable
-from basicplus.members import names_by_id
+from basicplus.members import Member, names_by_id
 from basicplus.web.reading.listing import holds
 from basicplus.web.reading.memory import Memory
 
@@ -157,6 +157,12 @@ def open_documents(session: GroupSession, on: date, q: str, sign: int) -> list[O
         for each in payments.receivables(session, on, unsettled=True)
         if each.open_cents * sign > 0 and _named(each, names[each.member_id], q)
     ]
+
+
+def names_of(session: GroupSession, numbers: Collection[str]) -> dict[str, str]:
+    """Return whose documents these are, by number of the document."""
+    query = pick(Invoice.number, Member.name).join(Member, col(Member.id) == Invoice.member_id)
+    return dict(session.rows(query.where(col(Invoice.number).in_(numbers))))
 
 
 def _named(document: Receivable, member: Sequence[str], q: str) -> bool:
