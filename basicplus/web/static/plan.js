@@ -29,6 +29,12 @@
     if (first) first.tabIndex = 0;
     if (table.hasAttribute("data-editable")) table.querySelectorAll("tbody a.v").forEach((chip) => { chip.draggable = true; });
   }
+  // A month opens at its week: today's, or the one that the address names.
+  function showWeek() {
+    const heads = table ? table.tHead.rows[0].cells : [];
+    const first = [...heads].find((each) => each.dataset.day >= table.dataset.shows);
+    if (first) table.closest(".board-frame").scrollLeft = first.offsetLeft - heads[0].offsetWidth;
+  }
   function enter(stop) {
     if (!stop) return;
     table.querySelectorAll('tbody [tabindex="0"]').forEach((each) => { each.tabIndex = -1; });
@@ -220,5 +226,6 @@
   document.getElementById("plan-said")?.append(sessionStorage.getItem(SAID) || "");
   sessionStorage.removeItem(SAID);
   makeGrid();
+  showWeek();
   count();
 })();

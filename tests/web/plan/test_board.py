@@ -13,7 +13,7 @@ from basicplus.db import Database
 from tests import cast
 from tests.assignments.planning import parts
 from tests.assignments.planning.parts import FRIDAY, TOLD, do
-from tests.web.plan.conftest import PLAN, browser, row, shown, told
+from tests.web.plan.conftest import PLAN, SCRIPT, browser, plain, row, shown, told
 
 
 def test_a_line_says_who_what_is_owed_planned_and_free(coordinator: TestClient) -> None:
@@ -69,7 +69,7 @@ def test_the_same_visits_are_shown_by_profession_and_by_member(coordinator: Test
         "conseiller en prévention",
     ]
     page = shown(coordinator, "month=2025-03&view=member")
-    assert told(row(page, "M003")) == ["08:30–12:00 ● W004 Anne Lambert W004, publié"]
+    assert told(row(page, "M003")) == ["08:30–12:00 ● A. Lambert W004 Anne Lambert W004, publié"]
     assert "M003 · 3 h 30 prévues" in row(page, "M003")
 
 
@@ -100,6 +100,20 @@ def test_a_phone_has_the_agenda_of_a_week(coordinator: TestClient) -> None:
     assert agenda.count('<a class="v published"') == 3
 
 
+def test_the_board_of_a_week_has_room_for_names(coordinator: TestClient) -> None:
+    page = shown(coordinator, "week=2025-03-05&days=week")
+    assert re.findall(r'data-day="([\d-]+)"', page) == [f"2025-03-{day:02}" for day in range(3, 10)]
+    assert told(row(page, "W004")) == ["08:30–12:00 ● École M003 M003, publié"]
+    assert "W004 · 38 h 00 dues, 3 h 30 prévues" in row(page, "W004")
+    assert "?month=2025-03&days=week&week=2025-03-03" in page
+    answer = coordinator.post(
+        f"{PLAN}/visits/3/move?month=2025-03&days=week&week=2025-03-03", data={"day": FRIDAY}, headers=SCRIPT
+    )
+    assert row(plain(answer.text), "W004").count("<td") == 7
+    page = shown(coordinator, "week=2025-03-31&days=week&view=profession")
+    assert re.findall(r'data-day="([\d-]+)"', page)[::6] == ["2025-03-31", "2025-04-06"]
+
+
 def test_a_phone_is_sent_the_table_only_if_it_asks_for_it(coordinator: TestClient) -> None:
     assert '<section class="agenda"' in shown(coordinator)
     coordinator.headers["User-Agent"] = "Mozilla/5.0 (iPhone) Version/18.0 Mobile/15E148 Safari/604.1"
@@ -108,7 +122,7 @@ def test_a_phone_is_sent_the_table_only_if_it_asks_for_it(coordinator: TestClien
     [query] = re.findall(r'href="/g/demo/plan\?([^"]*)">mars 2025 en tableau', page)
     assert query == "month=2025-03&view=member&table=1"
     page = shown(coordinator, query)
-    assert told(row(page, "M003")) == ["08:30–12:00 ● W004 Anne Lambert W004, publié"]
+    assert told(row(page, "M003")) == ["08:30–12:00 ● A. Lambert W004 Anne Lambert W004, publié"]
     [query] = re.findall(r'href="/g/demo/plan\?([^"]*)">Semaine du', page)
     assert "<table" not in shown(coordinator, query)
 

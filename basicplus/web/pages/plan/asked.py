@@ -19,14 +19,15 @@ from basicplus.web.reading.plan.state import usual_month
 from basicplus.workers.models import PROFESSIONS
 
 WEEK = timedelta(days=7)
+BY_WEEK = "week"
 
 
 @dataclass(frozen=True)
 class PlanAsked:
-    """A month of the plan in a view, filtered; `week` is a day of the week that a phone shows.
+    """A month of the plan in a view, filtered; `week` is a day of the week that is shown of it.
 
-    `month` is None until the records say which is the usual one. With `choosing`, visits can be ticked; with
-    `table`, a phone is shown the month, too.
+    `month` is None until the records say which is the usual one. With `choosing`, visits can be ticked. A phone
+    shows the agenda of the week, with `table` the board; the board shows the month, and its week with `by_week`.
     """
 
     month: Span | None
@@ -36,6 +37,7 @@ class PlanAsked:
     choosing: bool = False
     page: int = 1
     table: bool = False
+    by_week: bool = False
 
     def settled(self, session: GroupSession, today: date) -> PlanAsked:
         """Return it with its month, and with a week in it."""
@@ -64,6 +66,14 @@ class PlanAsked:
         assert self.week is not None
         return Span(self.week, self.week - timedelta(days=self.week.weekday()) + WEEK) & self.days
 
+    @property
+    def board_days(self) -> Span:
+        """The days of the board, once it is settled: the month, or a whole week, also of two months."""
+        if not self.by_week or self.week is None:
+            return self.days
+        monday = self.week - timedelta(days=self.week.weekday())
+        return Span(monday, monday + WEEK)
+
     def query(self, **changes: object) -> str:
         """Return the address' parameters, some of them changed; what is usual is left out."""
         said = {
@@ -72,6 +82,7 @@ class PlanAsked:
             **vars(self.filters),
             "choosing": "1" if self.choosing else "",
             "table": "1" if self.table else "",
+            **({"days": BY_WEEK, "week": self.week or ""} if self.by_week else {}),
         } | changes
         return urlencode({name: str(value) for name, value in said.items() if value})
 
@@ -90,6 +101,7 @@ async def plan_asked(
     choosing: str = "",
     page: int = 1,
     table: str = "",
+    days: str = "",
 ) -> PlanAsked:
     """Read the address of a page of the plan."""
     filters = Filters(one_of("profession", profession, PROFESSIONS), worker.strip(), member.strip())
@@ -102,6 +114,7 @@ async def plan_asked(
         bool(choosing),
         min(max(page, 1), 1000),
         bool(table),
+        one_of("days", days, (BY_WEEK,)) == BY_WEEK,
     )
 
 

@@ -38,8 +38,8 @@ def board_page(view: Viewed, asked: PlanOf) -> HTMLResponse:
     with view.reading() as session:
         asked = asked.settled(session, clock.today())
         known = conflicts_known(session, asked.days, clock.today())
-        lines = lines_of(session, asked.days, asked.view, asked.filters, marks_of(known))
-        head = head_days(session, asked.days, view.language)
+        lines = lines_of(session, asked.board_days, asked.view, asked.filters, marks_of(known))
+        head = head_days(session, asked.board_days, view.language)
         shown = lines[(asked.page - 1) * PAGE : asked.page * PAGE] if asked.view == BY_MEMBER else lines
         return view.render(
             "plan/board.html",
@@ -81,7 +81,7 @@ def ink_of(view: View, asked: PlanAsked) -> Ink:
     """Return what the rows of a board are written with."""
     base = f"/g/{view.desk.group}/plan"
     query = f"month={asked.days.from_on:%Y-%m}"
-    return Ink(base, view.language, asked.view, query, choosing=asked.choosing and can_edit(view))
+    return Ink(base, view.language, asked.view, query, asked.choosing and can_edit(view), asked.by_week)
 
 
 def changed_rows(
@@ -89,12 +89,12 @@ def changed_rows(
 ) -> Markup:
     """Write the rows of a board that an edit concerns, as they are now."""
     by_member = asked.view == BY_MEMBER
-    lines = lines_of(session, asked.days, asked.view, asked.filters, marks_of(known))
+    lines = lines_of(session, asked.board_days, asked.view, asked.filters, marks_of(known))
     wanted = set(touched.members if by_member else touched.workers)
     lines = [line for line in lines if line.number in wanted]
     left = wanted - {line.number for line in lines}
     plain = Ink(**vars(ink_of(view, asked)) | {"view": BY_MEMBER if by_member else VIEWS[0]})
-    written = rows(lines, head_days(session, asked.days, view.language), plain)
+    written = rows(lines, head_days(session, asked.board_days, view.language), plain)
     return written + Markup("".join(gone(number) for number in sorted(left)))  # noqa: S704 - `gone` escapes.
 
 

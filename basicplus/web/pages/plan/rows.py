@@ -21,13 +21,17 @@ KEPT = 4_096
 
 @dataclass(frozen=True)
 class Ink:
-    """What rows are written with: the group's address, the language, the view, and what its links carry on."""
+    """What rows are written with: the group's address, the language, the view, and what its links carry on.
+
+    The days of a week have room for names, those of a month for numbers and short names.
+    """
 
     base: str
     language: str
     view: str
     query: str
     choosing: bool = False
+    by_week: bool = False
 
     @property
     def by_member(self) -> bool:
@@ -92,16 +96,24 @@ def _chip(shown: Shown, ink: Ink) -> str:
     chip = shown.chip
     kind, icons, words = _signs(ink.language, chip.state, shown.badges)
     if ink.by_member:
-        number, name = escaped(shown.worker), escaped(shown.worker_name)
+        number, name, short = shown.worker, shown.worker_name, _short(shown.worker_name)
     else:
-        number, name = escaped(chip.member), escaped(shown.member_name)
-    inside = f'{shown.hours}<br>{icons}{number}<span class="hidden"> {name}, {words}</span>'
+        number, name, short = chip.member, shown.member_name, chip.member
+    first, then = (name, number) if ink.by_week else (short, name)
+    inside = f'{shown.hours}<br>{icons}{escaped(first)}<span class="hidden"> {escaped(then)}, {words}</span>'
     if chip.state == "cancelled":
         return f'<span class="{kind}">{inside}</span>'
     if ink.choosing:
         ticked = f'<input type="checkbox" name="visit" value="{chip.visit}" form="many">'
         return f'<label class="{kind}" id="v{chip.visit}">{ticked}{inside}</label>'
     return f'<a class="{kind}" id="v{chip.visit}" href="{ink.base}/visits/{chip.visit}">{inside}</a>'
+
+
+@lru_cache(KEPT)
+def _short(name: str) -> str:
+    """Write the name of a person short: `A. Lambert`."""
+    first, _, last = name.partition(" ")
+    return f"{first[:1]}. {last}" if last else first
 
 
 @lru_cache(KEPT)
