@@ -103,5 +103,5 @@ ACTS = (
         FINANCE,
         {"year": 2027, "pool": "CP", "assumed": {"leave_days": 24, "sickness_e4": 200, "internal_e4": 750}},
     ),
-    Act("adopt-budget", BudgetAdoption, adopt_budget, FINANCE, {"year": 2027, "adopted_on": "2026-12-14"}),
+    Act("adopt-budget", BudgetAdoption, adopt_budget, FINANCE, {"year": 2027, "adopted_on": "2026-11-16"}),
 )

@@ -39,6 +39,9 @@ def test_a_budget_is_opened_filled_read_and_adopted(client: TestClient) -> None:
         "internal_e4": 800,
     }
     assert (cp["time"]["productive_minutes"], cp["proposed"]["hourly_rate_e4"]) == (91611, 294724)
+    asked = {"year": 2026, "adopted_on": "2099-12-15"}
+    early = client.post("/api/groups/demo/acts/adopt-budget", json=asked)
+    assert (early.status_code, early.json()["errors"][0]["field"]) == (422, "adopted_on")
     done(client, "adopt-budget", year=2026, adopted_on="2025-12-15")
     adopted = read(client, version=1)
     assert (adopted["state"], adopted["pools"][0]["in_force"]) == ("adopted", cp["proposed"])

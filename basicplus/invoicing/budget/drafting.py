@@ -10,6 +10,7 @@ from fractions import Fraction
 from sqlmodel import select
 
 from basicplus import journal
+from basicplus.clock import today
 from basicplus.db import GroupSession, WriteSession
 from basicplus.errors import Conflict, invalid
 from basicplus.invoicing.budget.ground import Ground, Kinds, actual_costs
@@ -95,8 +96,11 @@ def set_budget_hours(session: WriteSession, year: int, pool_code: str, assumed: 
 def adopt_budget(session: WriteSession, year: int, adopted_on: date) -> Budget:
     """Adopt the draft of a year: what it proposes becomes the tariff of each pool, and it changes no more.
 
-    Raises Conflict when a pool costs something and has no hour to sell, or has another tariff of the year.
+    Raises Conflict when a pool costs something and has no hour to sell, or has another tariff of the year, and
+    InvalidInput for a decision of a day to come.
     """
+    if adopted_on > today():
+        raise invalid("adopted_on", adopted_on, f"the day of the decision: {today()} or before")
     budget = _draft(session, year)
     pools = [pool for pool in budget_of(session, year).pools if pool.kind != "overhead"]
     problems = [problem for pool in pools if (problem := _problem(pool, year))]

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse, Response
 
-from basicplus.clock import parse_day, today
+from basicplus.clock import today
 from basicplus.errors import invalid
 from basicplus.invoicing import budget
 from basicplus.invoicing.costs.file import KINDS
@@ -55,7 +55,7 @@ def open_budget(view: Viewed, year: int, fields: Fields) -> Response:
 @post(router, "/{year}/adopt", "finance")
 def adopt(view: Viewed, year: int, fields: Fields) -> Response:
     """Adopt the budget: its prices become the tariffs."""
-    tried = send(view, "adopt-budget", fields, lambda given: _adopting(year, given))
+    tried = send(view, "adopt-budget", fields, lambda given: {**given, "year": year})
     return _done(view, year, tried, notice="finance.budget_adopted")
 
 
@@ -133,13 +133,6 @@ def _opening(year: int, given: Mapping[str, str]) -> dict[str, Any]:
         if growth := _growth(given.get("growth", "")):
             opening["growth_percent"] = dict.fromkeys(KINDS, growth)
     return opening
-
-
-def _adopting(year: int, given: Mapping[str, str]) -> dict[str, Any]:
-    adopted_on = parse_day(given.get("adopted_on", ""), "adopted_on")
-    if adopted_on > today():
-        raise invalid("adopted_on", adopted_on, f"the day of the decision: {today()} or before")
-    return {**given, "year": year, "adopted_on": adopted_on}
 
 
 def _growth(typed: str) -> str:
