@@ -69,7 +69,9 @@ def draft(view: Viewed, asked: PlanOf, fields: Fields) -> Response:
     """Draft the plan of some days from the recurring assignments."""
     tried = view.attempt("draft-plan", fields)
     if tried.done is None:
-        return dialog(view, "plan/not_done.html", tried.status, asked=asked, tried=last_of(tried, fields), what="draft")
+        return dialog(
+            view, "plan/not_done.html", tried.status, asked=asked, tried=last_of(tried, fields), what="draft"
+        )
     return see_other(f"/g/{view.desk.group}/plan?month={fields['from_on'][:7]}", notice="plan_done.draft")
 
 
