@@ -44,7 +44,8 @@ def test_the_same_week_and_a_missing_day_are_asked_again(coordinator: TestClient
 
 
 def test_a_week_beyond_the_plan_is_wrong_where_visits_go_to(coordinator: TestClient) -> None:
-    answer = send(coordinator, "week", way="copy", day="2025-03-03", to_day="2027-03-03")
+    assert send(coordinator, "many", visit="3", doing="shift", days="1").status_code == 303
+    answer = send(coordinator, "week", way="copy", day="2025-03-03", to_day="2025-12-31")
     assert (answer.status_code, 'id="week-to_day-error"' in answer.text) == (422, True)
     assert 'id="week-day-error"' not in answer.text
 
