@@ -251,10 +251,12 @@ def find_group(session: GroupSession, code: str | None) -> int:
     wanted = [row.id for row in found if code is None or row.code == code]
     if len(wanted) == 1:
         return int(wanted[0])
-    codes = ", ".join(row.code for row in found) or "none yet"
-    if code is None and found:
+    if not found:
+        raise NotFound("There is no group in this database yet: found one with `basicplus found`.")
+    codes = ", ".join(row.code for row in found)
+    if code is None:
         raise invalid("group", "nothing", f"name one with --group; groups here: {codes}")
-    raise NotFound(f"There is no group {code or ''!r} in this database; groups here: {codes}.")
+    raise NotFound(f"There is no group {code!r} in this database; groups here: {codes}.")
 
 
 def lock_group(session: WriteSession, group_id: int) -> None:

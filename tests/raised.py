@@ -22,7 +22,7 @@ SAID_AT = {
     "refuse": 1,
 }
 """Which argument of a call is said to people, beside the first one of every error."""
-SAID_BY = ("one_of",)
+SAID_BY = ("one_of", "shifted_by")
 """Functions that make what other modules say."""
 FIELD_AT = ("invalid", "Problem", "refused")
 """Calls whose first argument names a field: one of several words is said, too."""

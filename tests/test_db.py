@@ -124,6 +124,12 @@ def test_a_group_is_founded_in_a_session_of_its_own(database: Database) -> None:
     assert told == "A group is founded in a session of its own: this one belongs to a group already."
 
 
+def test_a_database_without_a_group_says_how_to_found_one(empty_database: Database) -> None:
+    with pytest.raises(NotFound) as none, empty_database.reading():
+        pass
+    assert str(none.value) == "There is no group in this database yet: found one with `basicplus found`."
+
+
 def test_a_group_is_named_where_there_are_several(two_groups: Database) -> None:
     with pytest.raises(InvalidInput) as unnamed, two_groups.reading():
         pass

@@ -64,4 +64,13 @@ def _said(problem: Problem, t: Speech) -> str:
     )
     if name is None:
         return said(problem.allowed, t)
-    return t(f"amiss.{name}", limit=problem.limit, found=problem.found)
+    return t(
+        f"amiss.{name}", **{part: _measured(getattr(problem, part), measure, t) for part in ("limit", "found")}
+    )
+
+
+def _measured(figure: str, measure: str | None, t: Speech) -> str:
+    """Write minutes as hours, and cents as money."""
+    if measure is None or not figure.lstrip("-").isdecimal():
+        return figure
+    return t.hours(int(figure)) if measure == "hours" else t.money(int(figure))

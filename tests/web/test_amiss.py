@@ -23,7 +23,7 @@ class Given(BaseModel):
     heads: int = Field(ge=1, le=50)
     share: Decimal = Field(gt=0, lt=1)
     kind: Literal["a", "b"]
-    week_minutes: int = 60
+    week_minutes: int = Field(60, le=2400)
     fee_cents: int = 100
     places: Annotated[list[str], Field(min_length=1)] = ["x"]
 
@@ -53,6 +53,7 @@ def said(language: str, **wrong: object) -> list[str]:
         ("share", "1", "« 1 » : moins que 1."),
         ("kind", "c", "« c » n'est pas un choix : 'a' or 'b'."),
         ("week_minutes", "12 x", "« 12 x » n'est pas une durée : écrivez 7,5 ou 7:30 ou 7h30."),
+        ("week_minutes", "3600", "« 60 h 00 » : au plus 40 h 00."),
         ("fee_cents", "1,234", "« 1,234 » n'est pas un montant : écrivez-le comme 1234,50."),
         ("places", "x", "« x » n'est pas du JSON : une liste s'écrit entre [ ], des champs entre { }."),
     ],

@@ -19,6 +19,11 @@ from basicplus.errors import Conflict, NotFound
 Made = TypeVar("Made")
 
 
+def shifted_by(days: int, minutes: int) -> str:
+    """Say how much later, or earlier if negative, visits go."""
+    return f"{days} days {minutes} min"
+
+
 class VisitFilter(BaseModel):
     """Which visits of a draft: days in [from_on, until_on), and whose; weekdays as 0 for Monday to 6.
 
@@ -46,8 +51,6 @@ class VisitFilter(BaseModel):
         said = [str(Span(self.from_on, self.until_on)), self.worker, self.member]
         if self.weekdays is not None:
             said.append(f"weekdays {' '.join(map(str, self.weekdays))}")
-        if self.visits is not None:
-            said.append(f"{len(self.visits)} chosen")
         return ", ".join(part for part in said if part)
 
 
@@ -76,7 +79,7 @@ def shift_visits(session: WriteSession, shift: VisitsShift) -> list[Visit]:
         starts_at += timedelta(days=shift.days, minutes=shift.minutes)
         return place(pen, visit, moved(visit, starts_at.date(), f"{starts_at:%H:%M}"))
 
-    by = f"{shift.days} days {shift.minutes} min"
+    by = shifted_by(shift.days, shift.minutes)
     return _each(session, shift, "shift visits", by, shift.told_on, shifted)
 
 

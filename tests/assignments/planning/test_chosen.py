@@ -24,8 +24,8 @@ def test_only_the_visits_that_are_named_change(database: Database) -> None:
     with cast.reading(database) as session:
         edits = planning.edits_of(session, planning.plan_of(session, WEEK.from_on))
     assert [edit.words for edit in edits] == [
-        "2 visits of 2025-03-03 to 2025-03-09, 2 chosen -> W004",
-        "1 visits of 2025-03-03 to 2025-03-09, 1 chosen",
+        "2 visits of 2025-03-03 to 2025-03-09 -> W004",
+        "1 visits of 2025-03-03 to 2025-03-09",
     ]
 
 

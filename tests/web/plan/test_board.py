@@ -136,6 +136,14 @@ def test_without_a_plan_the_board_says_how_to_begin(coordinator: TestClient) -> 
     assert "Jamais publié" in shown(coordinator, "month=2026-03")
 
 
+def test_a_draft_of_wrong_days_is_asked_again_with_what_was_given(coordinator: TestClient) -> None:
+    given = {"from_on": "2026-01-01", "last_on": "2025-12-01"}
+    answer = coordinator.post(f"{PLAN}/draft", data=given)
+    assert (answer.status_code, 'id="draft-last_on-error"' in answer.text) == (422, True)
+    assert all(f'name="{name}" required' in answer.text for name in given)
+    assert all(f'value="{value}"' in answer.text for value in given.values())
+
+
 def test_an_auditor_looks_and_changes_nothing(week: Database) -> None:
     client = browser(week, "auditor")
     assert "data-editable" not in shown(client)

@@ -155,6 +155,12 @@ def test_visits_that_were_ticked_change_together_and_are_undone_together(
     assert (answer.status_code, "Aucune visite" in answer.text) == (422, True)
 
 
+def test_visits_that_go_nowhere_are_refused_in_french(week: Database, coordinator: TestClient) -> None:
+    page = plain(send(coordinator, "/many", visit=["1", "2"], doing="shift", days="0", minutes="0").text)
+    page = re.sub(r"\s", " ", page)
+    assert "2 visites de 03/03/2025–04/03/2025 → jours : 0, minutes : 0" in page
+
+
 def test_a_worker_who_is_away_is_no_obstacle_but_is_told(week: Database, coordinator: TestClient) -> None:
     with cast.writing(week) as session:
         workers.record_absence(session, "W004", "sickness", date(2025, 3, 3), date(2025, 3, 4))

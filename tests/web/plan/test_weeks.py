@@ -43,6 +43,13 @@ def test_the_same_week_and_a_missing_day_are_asked_again(coordinator: TestClient
     assert send(coordinator, "week", way="sell", **NEXT).status_code == 422
 
 
+def test_a_week_beyond_the_plan_is_wrong_where_visits_go_to(coordinator: TestClient) -> None:
+    assert send(coordinator, "many", visit="3", doing="shift", days="1").status_code == 303
+    answer = send(coordinator, "week", way="copy", day="2025-03-03", to_day="2025-12-31")
+    assert (answer.status_code, 'id="week-to_day-error"' in answer.text) == (422, True)
+    assert 'id="week-day-error"' not in answer.text
+
+
 def test_two_workers_swap_a_day(week: Database, coordinator: TestClient) -> None:
     assert send(coordinator, "exchange", day="2025-03-03", worker="W001", other="W004").status_code == 303
     assert places(week, published=False)[0] == ("W004", "M001", "Mon 08:30")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -45,7 +46,7 @@ def change_week(view: Viewed, asked: PlanOf, fields: Fields) -> Response:
         span = {"from_on": monday, "until_on": monday + WEEK}
         tried = view.attempt("shift-visits", kept | span | {"days": (to - monday).days})
     if tried.done is None:
-        return _week(view, asked, again(tried, fields))
+        return _week(view, asked, _where_it_goes(again(tried, fields)))
     return edited(view, asked, month_of(to), f"{way}_week", {"week": speech(view.language).day(to)})
 
 
@@ -75,6 +76,12 @@ def _weeks(fields: Mapping[str, str]) -> tuple[str, date, date]:
     if monday == to:
         raise invalid("to_day", fields["to_day"], "a day of another week")
     return way, monday, to
+
+
+def _where_it_goes(tried: Tried) -> Tried:
+    """Say at the week that visits go to what is amiss with a day: those they come from are there."""
+    problems = (replace(each, field="to_day") if each.field == "day" else each for each in tried.problems)
+    return replace(tried, problems=tuple(problems))
 
 
 def _week(view: View, asked: PlanAsked, tried: Tried) -> HTMLResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -10,9 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from basicplus import clock
 from basicplus.assignments import planning
-from basicplus.clock import parse_day
-from basicplus.errors import BasicplusError, NotFound
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done, see_other
+from basicplus.errors import NotFound
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, last_of, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.pages.plan.answers import dialog
 from basicplus.web.pages.plan.asked import PlanAsked, PlanOf
@@ -69,15 +67,11 @@ def record_telling(view: Viewed, asked: PlanOf, fields: Fields, version: int | N
 @post(router, "/draft", "coordinator")
 def draft(view: Viewed, asked: PlanOf, fields: Fields) -> Response:
     """Draft the plan of some days from the recurring assignments."""
-    given: dict[str, Any] = dict(fields)
-    try:
-        if last_on := given.pop("last_on", ""):
-            given["until_on"] = parse_day(last_on, "last_on") + timedelta(days=1)
-        tried = view.attempt("draft-plan", given)
-    except BasicplusError as error:
-        tried = not_done(error, fields, view.language)
+    tried = view.attempt("draft-plan", fields)
     if tried.done is None:
-        return dialog(view, "plan/not_done.html", tried.status, asked=asked, tried=tried, what="")
+        return dialog(
+            view, "plan/not_done.html", tried.status, asked=asked, tried=last_of(tried, fields), what="draft"
+        )
     return see_other(f"/g/{view.desk.group}/plan?month={fields['from_on'][:7]}", notice="plan_done.draft")
 
 
