@@ -138,7 +138,9 @@ def enter(session: WriteSession, entry: EntryCreate) -> ProvisionEntry:
     if wrong is not None:
         day, vintage = wrong
         left = balances(bookings, day)[vintage] + entry.amount_cents
-        raise invalid("amount", format_cents(entry.amount_cents), _at_most(provision.code, vintage, day, left))
+        raise invalid(
+            "amount_cents", format_cents(entry.amount_cents), _at_most(provision.code, vintage, day, left)
+        )
     journal.record(
         session,
         f"{entry.kind} of provision",

@@ -58,10 +58,19 @@ def _line(problem: Problem, t: Speech) -> str:
 def _said(problem: Problem, t: Speech) -> str:
     measure = next((each for unit, each in MEASURED.items() if problem.field.endswith(unit)), None)
     if measure is not None and problem.kind.startswith("int_"):
+        if problem.found == "None":
+            return t("amiss.required")
         return t(f"amiss.{measure}", found=problem.found)
     name = KINDS.get(problem.kind) or next(
         (kind for kind in ("date", "time") if problem.kind.startswith(f"{kind}_")), None
     )
     if name is None:
         return said(problem.allowed, t)
-    return t(f"amiss.{name}", limit=problem.limit, found=problem.found)
+    found, limit = (_amount(each, problem.field, t) for each in (problem.found, problem.limit))
+    return t(f"amiss.{name}", limit=limit, found=found)
+
+
+def _amount(text: str, field: str, t: Speech) -> str:
+    """Write what was found in a field of cents as an amount; anything else as it is."""
+    whole = field.endswith("_cents") and text.removeprefix("-").isdecimal()
+    return t.money(int(text)) if whole else text

@@ -14,7 +14,7 @@ from basicplus.invoicing import explain, invoice_proof
 from basicplus.invoicing.delivery import CHANNELS
 from basicplus.invoicing.documents.rendering import PDF, UBL
 from basicplus.invoicing.vat import invoice_lights
-from basicplus.web.pages.finance.frame import cents, send
+from basicplus.web.pages.finance.frame import cents, day_come, send
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance.documents import money_and_way, states_of, undelivered
@@ -157,7 +157,7 @@ def take_back(view: Viewed, number: str, fields: Fields) -> Response:
 def _on_and_amount(given: Mapping[str, str], sign: int = 1) -> dict[str, Any]:
     """Read the day of a form and its amount; none typed is all that is open."""
     typed = cents(given, "amount_cents")
-    return {"on": given.get("on", "")} | ({} if typed is None else {"amount_cents": sign * typed})
+    return {"on": day_come(given, "on")} | ({} if typed is None else {"amount_cents": sign * typed})
 
 
 def _next(view: View, number: str, tried: Tried, form: str, *, notice: str) -> Response:

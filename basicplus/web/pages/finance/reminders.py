@@ -11,7 +11,7 @@ from basicplus.clock import FOREVER, parse_day, today
 from basicplus.errors import NotFound
 from basicplus.invoicing import reminders
 from basicplus.invoicing.documents.rendering import PDF
-from basicplus.web.pages.finance.frame import READERS, ask, day_after, send, show
+from basicplus.web.pages.finance.frame import READERS, ask, day_after, day_come, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.listing import Asked, arrange
@@ -59,7 +59,7 @@ def letter_pdf(view: Viewed, member: str, on: str = "", number: int = 0) -> Resp
 @post(router, "/write", "finance")
 def write(view: Viewed, asked: AskedPart, fields: Fields) -> Response:
     """Write the letters of a day."""
-    tried = send(view, "remind", fields)
+    tried = send(view, "remind", fields, lambda given: {"on": day_come(given, "on")})
     if tried.done is None:
         return _reminders(view, asked, fields.get("on", ""), tried)
     count = tried.done.result.get("count", 0)

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 from basicplus import invoicing
 from basicplus.clock import today
 from basicplus.errors import Conflict
-from basicplus.web.pages.finance.frame import AT_ONCE, READERS, ask, send, show
+from basicplus.web.pages.finance.frame import AT_ONCE, READERS, ask, day_come, send, show
 from basicplus.web.pages.forms import UNTRIED, Fields, Tried, not_done, see_other
 from basicplus.web.pages.frame import AskedPart, View, Viewed, page, post
 from basicplus.web.reading.finance import settlement as reading
@@ -62,7 +62,9 @@ def settle(view: Viewed, asked: AskedPart, year: int, fields: Fields) -> Respons
 @post(router, "/{year}/close", "finance")
 def close(view: Viewed, asked: AskedPart, year: int, fields: Fields) -> Response:
     """Close the year for good."""
-    tried = send(view, "close-year", fields, lambda given: {"year": year, "closed_on": given.get("closed_on", "")})
+    tried = send(
+        view, "close-year", fields, lambda given: {"year": year, "closed_on": day_come(given, "closed_on")}
+    )
     if tried.done is None:
         return _year(view, asked, year, tried)
     return see_other(_path(view, year), notice="finance.year_closed", year=year)
