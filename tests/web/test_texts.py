@@ -184,5 +184,5 @@ def test_a_word_follows_its_number_and_french_elides_before_a_vowel() -> None:
         "de": ["0 Mitglieder", "1 Mitglied", "1 083 Mitglieder"],
         "en": ["0 members", "1 member", "1 083 members"],
     }
-    months = [speech("fr")("month.title", month=month) for month in ("octobre 2026", "août 2026", "mai 2026")]
-    assert months == ["Heures d'octobre 2026", "Heures d'août 2026", "Heures de mai 2026"]
+    named = [speech("fr")("finance.account_of", member=name) for name in ("Institut", "École", "Lycée")]
+    assert named == ["Compte d'Institut", "Compte d'École", "Compte de Lycée"]
