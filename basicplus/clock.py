@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
 from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator
 
 from basicplus.errors import invalid
 
@@ -22,6 +25,17 @@ def now() -> datetime:
 def today() -> date:
     """Return today's Brussels day. Services take `today` as an argument; only the edges call this."""
     return brussels_day(now())
+
+
+def has_come(day: date) -> date:
+    """Return a day that is not to come; raise ValueError for one that is."""
+    if day > today():
+        raise ValueError(f"this day is still to come: give {today()} or an earlier day")
+    return day
+
+
+DayCome = Annotated[date, AfterValidator(has_come)]
+"""The day on which something was done: today or before."""
 
 
 def brussels_day(instant: datetime) -> date:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from basicplus import invoicing
 from basicplus.acts.act import FINANCE, Act
 from basicplus.acts.invoicing import Year
+from basicplus.clock import DayCome
 from basicplus.compliance.service import FileCreate
 from basicplus.db import WriteSession
 from basicplus.invoicing.costs import mapping, uploads
@@ -20,7 +21,7 @@ class YearClosing(BaseModel):
     """The year to close, and the day on which it is closed."""
 
     year: Year
-    closed_on: date
+    closed_on: DayCome
 
 
 class CostFileImport(BaseModel):

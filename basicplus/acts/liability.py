@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from basicplus import liability
 from basicplus.acts.act import FINANCE, Act
+from basicplus.clock import DayCome
 from basicplus.db import WriteSession
 from basicplus.liability.models import KeyKind, Outcome
 
@@ -27,7 +28,7 @@ class DebtPayment(BaseModel):
     """A payment in cents, of all that is open that day if nothing is said; a negative one came back, and why."""
 
     debt: Reference
-    on: date
+    on: DayCome
     amount_cents: int | None = None
     why: Why = ""
 

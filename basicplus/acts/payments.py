@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from basicplus.acts.act import FINANCE, Act
+from basicplus.clock import DayCome
 from basicplus.compliance.service import FileCreate
 from basicplus.db import WriteSession
 from basicplus.invoicing import payments
@@ -46,7 +47,7 @@ class WriteOff(BaseModel):
     """A document of which cents are given up on a day, all that is open if nothing is said, and why."""
 
     document: Number
-    on: date
+    on: DayCome
     reason: Reason
     amount_cents: int | None = None
 
@@ -56,7 +57,7 @@ class SetOff(BaseModel):
 
     credit_note: Number
     invoice: Number
-    on: date
+    on: DayCome
     amount_cents: Annotated[int | None, Field(gt=0)] = None
     reason: Why = ""
 

@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from basicplus.acts.act import FINANCE, Act
+from basicplus.clock import DayCome
 from basicplus.db import WriteSession
 from basicplus.invoicing import reminders
 
@@ -20,7 +21,7 @@ class Resuming(reminders.OfReminders):
 class Reminding(BaseModel):
     """The day of which the reminders are written."""
 
-    on: date
+    on: DayCome
 
 
 def resume_reminders(session: WriteSession, given: Resuming) -> object:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import col, select
 
 from basicplus import journal, workers
+from basicplus.clock import DayCome
 from basicplus.db import GroupSession, WriteSession, get
 from basicplus.errors import Conflict, invalid
 from basicplus.liability.ledger import Booking, balances, below_zero, signed
@@ -58,7 +59,7 @@ class EntryCreate(BaseModel):
 
     provision: str
     kind: Literal["dotation", "use", "release"]
-    booked_on: date
+    booked_on: DayCome
     amount_cents: Annotated[int, Field(gt=0)]
     vintage: Annotated[int, Field(ge=2000, le=2100)]
     reason: Annotated[str, Field(min_length=1, max_length=500)]
@@ -138,7 +139,9 @@ def enter(session: WriteSession, entry: EntryCreate) -> ProvisionEntry:
     if wrong is not None:
         day, vintage = wrong
         left = balances(bookings, day)[vintage] + entry.amount_cents
-        raise invalid("amount", format_cents(entry.amount_cents), _at_most(provision.code, vintage, day, left))
+        raise invalid(
+            "amount_cents", format_cents(entry.amount_cents), _at_most(provision.code, vintage, day, left)
+        )
     journal.record(
         session,
         f"{entry.kind} of provision",

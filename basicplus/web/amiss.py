@@ -58,6 +58,8 @@ def _line(problem: Problem, t: Speech) -> str:
 def _said(problem: Problem, t: Speech) -> str:
     measure = next((each for unit, each in MEASURED.items() if problem.field.endswith(unit)), None)
     if measure is not None and problem.kind.startswith("int_"):
+        if problem.found == "None":
+            return t("amiss.required")
         return t(f"amiss.{measure}", found=problem.found)
     name = KINDS.get(problem.kind) or next(
         (kind for kind in ("date", "time") if problem.kind.startswith(f"{kind}_")), None

@@ -23,6 +23,11 @@ from tests.browser.chromium import NARROWEST, PHONE, axe, looks, overflow, serve
 from tests.conftest import Templates
 
 HOURS = f"/g/{cast.GROUP}/me/hours?day=2025-03-03"
+CONTROLLED = """new Promise(done => {
+    const worker = navigator.serviceWorker;
+    worker.controller ? done() : worker.addEventListener("controllerchange", () => done(), {once: true});
+})"""
+"""Waits until the script of the device stands between page and network; the content policy lets no text be run."""
 
 
 @dataclass
@@ -87,7 +92,7 @@ def test_hours_are_kept_without_a_network_and_sent_later(phone: Phone) -> None:
     expect(page.locator(".state-draft")).to_have_count(2)
     monday = ("2025-03-03", "draft", 210)
     assert phone.recorded() == [monday, monday]
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate(CONTROLLED)
 
     phone.lose_the_network()
     page.get_by_role("button", name="Comme prévu", exact=True).click()
@@ -109,7 +114,7 @@ def test_hours_are_kept_without_a_network_and_sent_later(phone: Phone) -> None:
 def test_an_entry_that_is_refused_later_is_corrected_in_the_form_of_its_day(phone: Phone) -> None:
     page = phone.page
     page.goto(HOURS.partition("/hours")[0])
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate(CONTROLLED)
     page.reload()
     page.goto(HOURS)
     phone.lose_the_network()

@@ -33,9 +33,9 @@ def test_a_closure_from_a_file_is_in_the_calendar_of_its_member(small_demo: Smal
     assert run("import", "openings", str(opening), *db, "--json").json()["new"] == 1
     week = ("--from", "2025-05-19", "--until", "2025-05-22", "--member", number, "--language", "fr")
     assert run("calendar", "show", *week, *db, "--json").json() == [
-        {"day": "2025-05-19", "kind": "member_closed", "name": "membre fermé: travaux, Toit"},
-        {"day": "2025-05-20", "kind": "member_not_open", "name": "membre pas ouvert: après-midi"},
-        {"day": "2025-05-21", "kind": "member_not_open", "name": "membre pas ouvert: matin, après-midi"},
+        {"day": "2025-05-19", "kind": "member_closed", "name": "membre fermé\u00a0: travaux, Toit"},
+        {"day": "2025-05-20", "kind": "member_not_open", "name": "membre pas ouvert\u00a0: après-midi"},
+        {"day": "2025-05-21", "kind": "member_not_open", "name": "membre pas ouvert\u00a0: matin, après-midi"},
     ]
 
 

@@ -41,7 +41,7 @@ def test_a_vintage_is_never_below_zero_on_any_day(database):
     with pytest.raises(InvalidInput) as refused:
         parts.enter(database, "use", date(2025, 1, 1), 10001, 2024)
     allowed = "at most 100.00 EUR: that is what DEFAUT has of vintage 2024 on 2025-06-01"
-    assert refused.value.problems == (Problem("amount", "100.01", allowed),)
+    assert refused.value.problems == (Problem("amount_cents", "100.01", allowed),)
     with pytest.raises(InvalidInput, match="vintage 2025"):
         parts.enter(database, "use", date(2025, 1, 1), 1, 2025)
     parts.enter(database, "use", date(2025, 1, 1), 10000, 2024)

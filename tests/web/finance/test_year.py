@@ -34,6 +34,7 @@ def test_a_year_is_settled_settled_again_and_closed(database: Database, desk: Te
     explained = seen(desk, f"{YEAR}/M001")
     assert "2025 explained: École M001 settled" in explained
     assert "Cost shared €3,009.00" in explained
+    assert "this day is still to come" in sent(desk, f"{YEAR}/close", {"closed_on": "2099-06-30"}, 422)
     closed = sent(desk, f"{YEAR}/close", {"closed_on": "2026-06-30"})
     assert "2025 is closed since 30/06/2026." in closed
     assert "2025 is closed: it is settled for good" in sent(
@@ -123,6 +124,10 @@ def test_debts_and_provisions_are_booked_and_a_failure_is_simulated(desk: TestCl
     assert "allocated funds need the decision of the general assembly" in sent(desk, enter, entry, 422)
     booked = sent(desk, enter, entry | {"decision": "AG 2025-06-20"})
     assert "put in 2025 AG AG 2025-06-20 +€1,000.00 €1,000.00" in booked
+    use = {"kind": "use", "booked_on": "2025-07-01", "amount_cents": "2.000,00", "why": "x", "decision": "AG"}
+    assert "Amount : at most 1000.00 EUR: that is what FUND has of vintage 2025" in sent(desk, enter, use, 422)
+    assert "Amount : This field is required." in sent(desk, enter, use | {"amount_cents": ""}, 422)
+    assert "this day is still to come" in sent(desk, enter, use | {"booked_on": "2099-07-01"}, 422)
     debt = {
         "reference": "ONSS-1",
         "kind": "social_contributions",
@@ -133,6 +138,9 @@ def test_debts_and_provisions_are_booked_and_a_failure_is_simulated(desk: TestCl
         "amount_cents": "3.000,00",
         "source": "relevé",
     }
+    wrong = sent(desk, "/liability/debts", debt | {"incurred_until_on": "", "amount_cents": "-5"}, 422)
+    assert "Up to and including : “” is not a date. Amount : " in wrong
+    assert "“-€5.00”: more than €0.00." in wrong
     assert "The debt is booked." in sent(desk, "/liability/debts", debt)
     assert "this debt is booked already" in sent(desk, "/liability/debts", debt, 422)
     assert "€3,000.00 of open debts." in seen(desk, "/liability/exposure?on=2025-07-01")
@@ -141,4 +149,5 @@ def test_debts_and_provisions_are_booked_and_a_failure_is_simulated(desk: TestCl
     assert "There is no member M999" in seen(desk, "/liability/failure?members=M999", 404)
     pay = {"debt": "ONSS-1", "on": "2025-07-02", "amount_cents": "4.000,00"}
     assert "Pay at most what is open" in sent(desk, "/liability/debts/pay", pay, 409)
+    assert "this day is still to come" in sent(desk, "/liability/debts/pay", pay | {"on": "2099-07-02"}, 422)
     assert "The payment is recorded." in sent(desk, "/liability/debts/pay", pay | {"amount_cents": ""})

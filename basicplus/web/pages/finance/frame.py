@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 
 from basicplus.access import Role
 from basicplus.clock import Period, parse_day, parse_period
-from basicplus.errors import InvalidInput, invalid
+from basicplus.errors import InvalidInput, Problem, invalid
 from basicplus.money import parse_cents
 from basicplus.web.pages.forms import DESPITE, REASON, Tried, not_done
 from basicplus.web.pages.frame import View
@@ -60,7 +60,14 @@ def send(
     except InvalidInput as error:
         return not_done(error, fields, view.language)
     kept = {name: fields[name] for name in (REASON, DESPITE) if name in fields}
-    return replace(view.attempt(act, {**asked, **kept}), given=fields)
+    tried = view.attempt(act, {**asked, **kept})
+    return replace(tried, given=fields, problems=tuple(_of_the_form(each, fields) for each in tried.problems))
+
+
+def _of_the_form(problem: Problem, fields: Mapping[str, str]) -> Problem:
+    """Return what is wrong with the one record of a list, as `debts.0.due_on`, at the field of its form."""
+    first, _, inner = problem.field.partition(".0.")
+    return replace(problem, field=inner) if inner and first not in fields else problem
 
 
 def ask(view: View, act: str, fields: Mapping[str, str], asked: Mapping[str, Any]) -> tuple[Tried, str]:
@@ -106,19 +113,17 @@ def _scaled(text: str, name: str, scale: int, allowed: str) -> int:
     raise invalid(name, text, f"write {allowed}")
 
 
-def months_back(today: date, count: int = 14) -> list[Period]:
+def months_back(on: date, count: int = 14) -> list[Period]:
     """Return the last months as periods, the latest that has ended first."""
-    first, found = today.replace(day=1), []
+    first, found = on.replace(day=1), []
     for _ in range(count):
         first = (first - timedelta(days=1)).replace(day=1)
         found.append(parse_period(f"{first:%Y-%m}"))
     return found
 
 
-def periods_ended(today: date) -> list[Period]:
+def periods_ended(on: date) -> list[Period]:
     """Return months, quarters and years that have ended, the latest of each first."""
-    quarters = [
-        parse_period(f"{year}-Q{number}") for year in (today.year, today.year - 1) for number in (4, 3, 2, 1)
-    ]
-    years = [parse_period(str(today.year - back)) for back in (1, 2, 3)]
-    return [each for each in (*months_back(today), *quarters, *years) if each.span.until_on <= today]
+    quarters = [parse_period(f"{year}-Q{number}") for year in (on.year, on.year - 1) for number in (4, 3, 2, 1)]
+    years = [parse_period(str(on.year - back)) for back in (1, 2, 3)]
+    return [each for each in (*months_back(on), *quarters, *years) if each.span.until_on <= on]

@@ -104,7 +104,7 @@ def open_provision(view: Viewed, fields: Fields) -> Response:
 def pay_debt(view: Viewed, fields: Fields) -> Response:
     """Record the payment of a debt."""
     tried = send(view, "pay-debt", fields, _payment)
-    return see_other(_root(view), notice="finance.debt_paid") if tried.done else _liability(view, "", tried)
+    return see_other(_root(view), notice="finance.debt_paid") if tried.done else _liability(view, "", tried, "pay")
 
 
 def _liability(view: View, on: str, tried: Tried, form: str = "debt") -> HTMLResponse:
@@ -141,6 +141,7 @@ def _entry(code: str, given: Mapping[str, str]) -> dict[str, Any]:
     fields = {name: value for name, value in given.items() if name not in ("amount_cents", "why")}
     return fields | {
         "provision": code,
+        "booked_on": given.get("booked_on", ""),
         "amount_cents": cents(given, "amount_cents"),
         "reason": given.get("why", ""),
         "vintage": given.get("vintage") or given.get("booked_on", "")[:4],
@@ -156,7 +157,7 @@ def _debt(given: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _payment(given: Mapping[str, str]) -> dict[str, Any]:
-    return {**given, "amount_cents": cents(given, "amount_cents")}
+    return {**given, "on": given.get("on", ""), "amount_cents": cents(given, "amount_cents")}
 
 
 def _root(view: View) -> str:
