@@ -172,7 +172,11 @@ def enrol_register(database: Database, file: Path, year: int, progress: Progress
                     members.add_contact(
                         session,
                         draft.number,
-                        members.ContactCreate(role="signer", name="Direction", email=draft.email or "-"),
+                        members.ContactCreate(
+                            role="signer",
+                            name="Direction",
+                            email=draft.email or f"direction@{draft.number.lower()}.example.org",
+                        ),
                     )
                     _join(session, draft.number, joined_on)
                     members.declare_vat(session, draft.number, date(year, 1, 1), "exempt")
