@@ -99,7 +99,9 @@ def test_a_bug_is_an_answer_without_a_traceback(database: Database, path: str) -
 
 def test_names_are_text_and_never_markup(client: TestClient) -> None:
     evil = "<script>alert('x')</script>"
-    member = cast.member("M004", name=evil, city=evil, contacts=[{"role": "head", "name": evil, "email": f"{evil}@x.example"}])
+    member = cast.member(
+        "M004", name=evil, city=evil, contacts=[{"role": "head", "name": evil, "email": f"{evil}@x.example"}]
+    )
     assert client.post(f"{API}/members", json=member.model_dump(mode="json")).status_code == 201
     worker = cast.worker("W004", first_name=evil, function=evil)
     assert client.post(f"{API}/workers", json=worker.model_dump(mode="json")).status_code == 201
