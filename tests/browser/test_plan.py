@@ -61,6 +61,8 @@ def barriers(page: Page, name: str) -> list[str]:
 def test_a_visit_is_moved_by_keyboard_and_moved_back(planned: Database, seat: Seat) -> None:
     page = seat.page
     page.goto(f"{PLAN}?month=2026-01")
+    frame = page.locator(".board-frame")
+    assert frame.evaluate("frame => frame.scrollLeft") == 0
     first = page.locator("#board tbody a.v").first
     first.focus()
     started = focus(page)

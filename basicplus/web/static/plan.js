@@ -33,7 +33,8 @@
   function showWeek() {
     const heads = table ? table.tHead.rows[0].cells : [];
     const first = [...heads].find((each) => each.dataset.day >= table.dataset.shows);
-    if (first) table.closest(".board-frame").scrollLeft = first.offsetLeft - heads[0].offsetWidth;
+    const frame = first && table.closest(".board-frame");
+    if (frame) frame.scrollLeft += first.getBoundingClientRect().left - frame.getBoundingClientRect().left - frame.clientLeft - heads[0].offsetWidth;
   }
   function enter(stop) {
     if (!stop) return;
