@@ -14,7 +14,7 @@ from basicplus.compliance.sentences import title
 from basicplus.errors import NotFound, invalid
 from basicplus.jobs import last_of_each_kind, result_of
 from basicplus.journal import last_entry
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, last_of, see_other
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.reading.audit import acts_about, findings_of, in_month, kept_run, matrix, records_about
 from basicplus.web.reading.chains import drawn
@@ -38,7 +38,7 @@ def audit_page(view: Viewed, until: str = "", known_on: str = "", months: int = 
 @post(router, "/evidence", *LOOKERS)
 def ask_evidence(view: Viewed, fields: Fields) -> Response:
     """Ask for an evidence pack; its job makes it, and shows it."""
-    tried = last_of(view.attempt("ask-evidence", fields), fields)
+    tried = view.attempt("ask-evidence", fields)
     return _to_job(view, tried) if tried.done else _matrix(view, tried, "", "", 12)
 
 

@@ -137,12 +137,6 @@ def until_of(fields: Mapping[str, Any]) -> dict[str, Any]:
         return given | {"until_on": last}
 
 
-def last_of(tried: Tried, fields: Mapping[str, Any]) -> Tried:
-    """Return how an act went for the form that asked for the last day: what is amiss stands at that field."""
-    problems = (replace(each, field=LAST) if each.field == "until_on" else each for each in tried.problems)
-    return replace(tried, given=fields, problems=tuple(problems))
-
-
 def see_other(path: str, *, notice: str = "", **parts: object) -> RedirectResponse:
     """Send the browser on after a form was accepted, so that a reload does not send it again.
 

@@ -157,7 +157,7 @@ def _debt(given: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _payment(given: Mapping[str, str]) -> dict[str, Any]:
-    return {**given, "on": given.get("on", ""), "amount_cents": cents(given, "amount_cents")}
+    return {**given, "amount_cents": cents(given, "amount_cents")}
 
 
 def _root(view: View) -> str:

@@ -59,7 +59,7 @@ def letter_pdf(view: Viewed, member: str, on: str = "", number: int = 0) -> Resp
 @post(router, "/write", "finance")
 def write(view: Viewed, asked: AskedPart, fields: Fields) -> Response:
     """Write the letters of a day."""
-    tried = send(view, "remind", fields, lambda given: {"on": given.get("on", "")})
+    tried = send(view, "remind", fields)
     if tried.done is None:
         return _reminders(view, asked, fields.get("on", ""), tried)
     count = tried.done.result.get("count", 0)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fastapi.responses import HTMLResponse, Response
 
 from basicplus import clock
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, last_of, see_other, until_of
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import page, post
 from basicplus.web.pages.me.mine import Mine, Own
 from basicplus.web.reading.me.leave import leave_year, my_leave
@@ -63,9 +63,9 @@ def _changed(own: Mine, act: str, request: int, fields: Mapping[str, str], notic
 
 
 def _done(own: Mine, act: str, fields: Mapping[str, str], notice: str) -> Response:
-    tried = own.view.attempt(act, {**until_of(fields), "worker": own.number})
+    tried = own.view.attempt(act, {**fields, "worker": own.number})
     if not tried.done:
-        return _shown(own, last_of(tried, fields), about=act)
+        return _shown(own, tried, about=act)
     return see_other(f"{own.path}/leave#content", notice=notice)
 
 

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from basicplus import clock
 from basicplus.assignments import planning
 from basicplus.errors import NotFound
-from basicplus.web.pages.forms import UNTRIED, Fields, Tried, last_of, see_other
+from basicplus.web.pages.forms import UNTRIED, Fields, Tried, see_other
 from basicplus.web.pages.frame import View, Viewed, page, post
 from basicplus.web.pages.plan.answers import dialog
 from basicplus.web.pages.plan.asked import PlanAsked, PlanOf
@@ -69,9 +69,7 @@ def draft(view: Viewed, asked: PlanOf, fields: Fields) -> Response:
     """Draft the plan of some days from the recurring assignments."""
     tried = view.attempt("draft-plan", fields)
     if tried.done is None:
-        return dialog(
-            view, "plan/not_done.html", tried.status, asked=asked, tried=last_of(tried, fields), what="draft"
-        )
+        return dialog(view, "plan/not_done.html", tried.status, asked=asked, tried=tried, what="draft")
     return see_other(f"/g/{view.desk.group}/plan?month={fields['from_on'][:7]}", notice="plan_done.draft")
 
 
