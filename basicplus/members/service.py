@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from functools import cache
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 from sqlmodel import col, select
@@ -11,7 +12,7 @@ from sqlmodel import col, select
 from basicplus import journal
 from basicplus.clock import FOREVER, Span
 from basicplus.compliance.service import FileCreate, keep
-from basicplus.db import GroupSession, WriteSession, get, pick
+from basicplus.db import GroupSession, WriteSession, get, pick, prepared
 from basicplus.errors import Conflict, invalid
 from basicplus.groups.corrections import Email, EmailOrNone
 from basicplus.groups.service import EnterpriseNumber
@@ -207,8 +208,12 @@ def declared_from(session: GroupSession, member: Member, from_on: date) -> VatSt
 
 def names_by_id(session: GroupSession) -> dict[int, tuple[str, str]]:
     """Return number and name of every member, by id."""
-    rows = session.rows(pick(Member.id, Member.number, Member.name))
-    return {row_id: (number, name) for row_id, number, name in rows}
+    return {row_id: (number, name) for row_id, number, name in session.rows(_names())}
+
+
+@cache
+def _names() -> Any:
+    return prepared(pick(Member.id, Member.number, Member.name))
 
 
 def by_number(session: GroupSession, number: str) -> Member:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
 
 from basicplus.clock import Span
-from basicplus.db import GroupSession, pick, prepared
-from basicplus.members import Member
+from basicplus.db import GroupSession
+from basicplus.members import names_by_id
 from basicplus.web.reading.listing import holds
 from basicplus.web.reading.plan.conflicts import Mark
 from basicplus.web.reading.plan.lines import Cell, Line, Shown, lines_known
@@ -46,7 +44,7 @@ def lines_of(
     if marked:
         lines = [_with_marks(line, marked) for line in lines]
     if filters.member:
-        served = named(session.rows(_members()), filters.member)
+        served = named(names_by_id(session).values(), filters.member)
         lines = [line for each in lines if not (line := _at(each, served)).is_empty]
     if view == BY_MEMBER:
         return _by_member(lines, span)
@@ -59,11 +57,6 @@ def named(people: Iterable[tuple[str, str]], text: str) -> set[str]:
     if text.upper() in known:
         return {text.upper()}
     return {number for number, name in known.items() if holds(f"{number} {name}", text)}
-
-
-@cache
-def _members() -> Any:
-    return prepared(pick(Member.number, Member.name))
 
 
 def _with_marks(line: Line, marked: Mapping[Mark, str]) -> Line:

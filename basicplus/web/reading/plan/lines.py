@@ -18,7 +18,7 @@ from basicplus.assignments.planning import BoardDay, BoardRow, Chip
 from basicplus.assignments.travel.ways import place_of, told_ways
 from basicplus.clock import BRUSSELS, Span, minutes_between
 from basicplus.db import GroupSession, pick, prepared
-from basicplus.members import Member, Site
+from basicplus.members import Site, names_by_id
 from basicplus.web.reading.memory import Memory
 from basicplus.web.reading.presences import CONFIRMED
 from basicplus.workers import Worker
@@ -147,14 +147,9 @@ def _workers_of() -> Any:
 
 
 def _beside(session: GroupSession, span: Span, rows: list[BoardRow]) -> Beside:
-    names = dict(session.rows(_members()))
+    names = dict(names_by_id(session).values())
     unsigned = session.rows(_unsigned(), from_on=span.from_on, until_on=span.until_on)
     return Beside(names, frozenset(visit for (visit,) in unsigned), frozenset(_late(session, rows)))
-
-
-@cache
-def _members() -> Any:
-    return prepared(pick(Member.number, Member.name))
 
 
 @cache
@@ -207,7 +202,7 @@ def _line(row: BoardRow, beside: Beside) -> Line:
 def _cell(row: BoardRow, day: BoardDay, beside: Beside) -> Cell:
     if not day.chips:
         return Cell(day.day, (), day.away)
-    shown, site, fault = [], "", fault_of(day.alerts)
+    shown, site, fault = [], "", _fault_of(day.alerts)
     for chip in day.chips:
         stands = chip.state != "cancelled"
         badges = _badges(chip, fault, beside, has_way=stands and site not in ("", chip.site))
@@ -217,7 +212,7 @@ def _cell(row: BoardRow, day: BoardDay, beside: Beside) -> Cell:
     return Cell(day.day, tuple(shown), day.away)
 
 
-def fault_of(alerts: Sequence[str]) -> str:
+def _fault_of(alerts: Sequence[str]) -> str:
     """Return what the alerts of a day are: `stop` where a rule refuses them, `warning`, or nothing without any."""
     if not alerts:
         return ""
